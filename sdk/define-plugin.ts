@@ -1,0 +1,61 @@
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import type {
+  DetectRequest,
+  DetectResponseSchema,
+  GenerateRequest,
+  GenerateResponseSchema,
+  PlanRequest,
+  PlanResponseSchema,
+  PreflightRequest,
+  PreflightResponseSchema,
+  ValidateRequest,
+  ValidateResponseSchema,
+} from "../proto/gen/cig/plugin/v1/plugin_pb.ts";
+
+/**
+ * What a plugin can do. Each hook is a pure function: the same request gives the same answer on every
+ * machine; it reads no file, network, environment or clock. Throw an Error for what only the plugin's
+ * author can mend; return diagnostics for what its user can mend.
+ */
+export interface Hooks {
+  detect?(request: DetectRequest): Answer<typeof DetectResponseSchema>;
+  plan?(request: PlanRequest): Answer<typeof PlanResponseSchema>;
+  generate?(request: GenerateRequest): Answer<typeof GenerateResponseSchema>;
+  validate?(request: ValidateRequest): Answer<typeof ValidateResponseSchema>;
+  preflight?(request: PreflightRequest): Answer<typeof PreflightResponseSchema>;
+}
+
+type Answer<Schema extends Parameters<typeof import("@bufbuild/protobuf").create>[0]> =
+  | MessageInitShape<Schema>
+  | Promise<MessageInitShape<Schema>>;
+
+/** A plugin as a value. `name`, `version` and the lists must equal those of its `module.toml`. */
+export interface Plugin extends Hooks {
+  /** "lang/ruby" */
+  readonly name: string;
+  /** Semantic version. */
+  readonly version: string;
+  /** "lang:ruby", "package:ruby", "service:postgres", "provider:github", "policy:security" */
+  readonly capabilities: readonly string[];
+  readonly requires?: readonly string[];
+  readonly conflictsWith?: readonly string[];
+}
+
+/** Checks the plugin's shape and returns it. Throws an Error that names what is wrong. */
+export function definePlugin(plugin: Plugin): Plugin {
+  if (!/^[a-z0-9][a-z0-9-]*\/[a-z0-9][a-z0-9._-]*$/.test(plugin.name))
+    throw new Error(`The plugin name "${plugin.name}" is not of the form kind/name, such as "lang/ruby".`);
+  if (!/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/.test(plugin.version))
+    throw new Error(
+      `The version "${plugin.version}" of ${plugin.name} is not a semantic version such as "1.2.3".`,
+    );
+  if (!hookNames.some((hook) => plugin[hook]))
+    throw new Error(
+      `The plugin ${plugin.name} has no hook: give it at least one of ${hookNames.join(", ")}.`,
+    );
+  return Object.freeze({ ...plugin });
+}
+
+/** Names of all hooks, in the pipeline's order. */
+export const hookNames = ["detect", "plan", "generate", "validate", "preflight"] as const;
+export type HookName = (typeof hookNames)[number];
