@@ -16,8 +16,8 @@ export interface Automaton {
 export interface Step {
   /** Members: state number × 2, plus 1 where a globstar spans folders. Ascending. */
   readonly members: readonly number[];
-  /** True when a path that ends here matches. */
-  readonly accepts: boolean;
+  /** What the last matching pattern says about a path that ends here; undefined where none matches. */
+  readonly verdict: boolean | undefined;
   readonly ascii: (Step | undefined)[];
   readonly wide: Map<number, Step>;
 }
@@ -147,8 +147,8 @@ function toStep(automaton: Omit<Automaton, "start">, members: ReadonlySet<number
   if (known !== undefined) return known;
   // The steps already handed out stay right: they only lose their way to those that come later.
   if (automaton.known.size >= mostKnown) forget(automaton);
-  const accepts = accepting(automaton, sorted);
-  const step: Step = { members: sorted, accepts, ascii: new Array(128), wide: new Map() };
+  const verdict = judge(automaton, sorted);
+  const step: Step = { members: sorted, verdict, ascii: new Array(128), wide: new Map() };
   automaton.known.set(key, step);
   return step;
 }
@@ -162,11 +162,11 @@ function forget(automaton: Pick<Automaton, "known">): void {
 }
 
 /** The last pattern that matches decides. */
-function accepting(automaton: Omit<Automaton, "start">, members: readonly number[]): boolean {
+function judge(automaton: Omit<Automaton, "start">, members: readonly number[]): boolean | undefined {
   let last = -1;
   for (const member of withFinishedFolders(automaton.states, members)) {
     const state = automaton.states[member >> 1]!;
     if (state.kind === "accept") last = Math.max(last, state.pattern);
   }
-  return last >= 0 && !automaton.patterns[last]!.negated;
+  return last < 0 ? undefined : !automaton.patterns[last]!.negated;
 }

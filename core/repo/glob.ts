@@ -8,18 +8,24 @@ import { type GlobPattern, parseGlob } from "./glob-pattern.ts";
  * is false. An invalid pattern matches nothing (see `checkGlob`). Time is linear in the path.
  */
 export function compileGlobs(patterns: readonly string[]): (path: string) => boolean {
-  return toMatcher(buildAutomaton(parseAll(patterns)));
+  const verdict = compileRules(patterns);
+  return (path) => verdict(path) === true;
+}
+
+/** Like `compileGlobs`, but tells "taken out by a `!` pattern" (false) from "no pattern matches" (undefined). */
+export function compileRules(patterns: readonly string[]): (path: string) => boolean | undefined {
+  return toVerdict(buildAutomaton(parseAll(patterns)));
 }
 
 /** The paths that match, in their order. `sortedPaths` must be sorted by code unit. */
 export function matchGlobs(patterns: readonly string[], sortedPaths: readonly string[]): string[] {
   const parsed = parseAll(patterns);
-  const matches = toMatcher(buildAutomaton(parsed));
+  const verdict = toVerdict(buildAutomaton(parsed));
   const found: string[] = [];
   for (const [from, to] of candidateRanges(parsed, sortedPaths))
     for (let index = from; index < to; index++) {
       const path = sortedPaths[index]!;
-      if (matches(path)) found.push(path);
+      if (verdict(path)) found.push(path);
     }
   return found;
 }
@@ -35,7 +41,7 @@ function parseAll(patterns: readonly string[]): GlobPattern[] {
 }
 
 /** Remembers the folder of the last path, because sorted paths share it. */
-function toMatcher(automaton: Automaton): (path: string) => boolean {
+function toVerdict(automaton: Automaton): (path: string) => boolean | undefined {
   let folder = "";
   let afterFolder = automaton.start;
   return (path) => {
@@ -44,7 +50,7 @@ function toMatcher(automaton: Automaton): (path: string) => boolean {
       folder = path.slice(0, folderEnd);
       afterFolder = walk(automaton, automaton.start, folder, 0);
     }
-    return walk(automaton, afterFolder, path, folderEnd).accepts;
+    return walk(automaton, afterFolder, path, folderEnd).verdict;
   };
 }
 
