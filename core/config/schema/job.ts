@@ -1,0 +1,152 @@
+import * as z from "zod/mini";
+import {
+  artifact,
+  checkout,
+  concurrency,
+  download,
+  env,
+  environment,
+  hatch,
+  permissions,
+  secrets,
+  shell,
+  timeout,
+} from "./common.ts";
+import { matrix } from "./matrix.ts";
+import { distinct, globs, id, variableName, word } from "./names.ts";
+import { jobServices } from "./service.ts";
+import { step } from "./step.ts";
+import { docs, either, type Fault, key, later, list, requiredKey, rule, table } from "./strict.ts";
+import { condition, inputs, text, version } from "./text.ts";
+
+const ids = (expected: string, what: string) =>
+  list(expected, id).check(distinct(what, (name: string) => name));
+
+const systemPackages = list('a list of packages, such as ["libpq-dev"]', word("a package")).check(
+  distinct("package", (name: string) => name),
+);
+
+const packageName = z
+  .string('a package, such as "ruby"')
+  .check(z.regex(/^[a-z][a-z0-9+._-]*$/, 'a package, such as "ruby"'));
+
+const packages = either('a list such as ["ruby", "node"], or a table such as { node = "22" }', [
+  list("a list of packages", packageName).check(
+    distinct("package", (name: string) => name),
+    rule(faultsOfList),
+  ),
+  z.catchall(
+    z.object({ system: key(systemPackages, "Packages of the operating system.") }, "a table of packages"),
+    either('true, a version such as "22", or a table of inputs', [z.literal(true), version, inputs()]),
+  ),
+]);
+
+const image = either('an image such as "ruby:3.3", or a table { name = "…" }', [
+  text().check(z.minLength(1, "an image")),
+  table("a table { name, env, options }", {
+    name: requiredKey(text("an image").check(z.minLength(1, "an image")), "The container image."),
+    env: key(env, "Variables of the container."),
+    options: key(list("a list of arguments", word("an argument")), "Arguments of the container engine."),
+  }),
+]);
+
+const skipIf = table('a table such as { paths_unmodified = ["app/**"] }', {
+  paths_unmodified: key(globs, "Skip when none of these files changed since the job last succeeded."),
+  env: key(list("a list of variables", variableName), "Variables whose value counts."),
+  branch: key(
+    list('a list of branches, such as ["dependabot/*"]', word("a pattern of branches")),
+    "Branches on which the job is skipped.",
+  ),
+});
+
+const runnerOs = text('"linux", "macos" or "windows"').check(rule(oneOf(["linux", "macos", "windows"])));
+const runnerArch = text('"amd64" or "arm64"').check(rule(oneOf(["amd64", "arm64"])));
+
+/** `[jobs.ID]` and `[templates.ID]`. */
+export const job = table('a job, such as { steps = [{ run = "npm test" }] }', {
+  name: key(text("a name"), "What people see. Default: the id."),
+  extends: key(ids('a list of templates, such as ["base"]', "template"), "Templates, merged in this order."),
+  needs: key(ids('a list of jobs, such as ["build"]', "job"), "Jobs that must succeed first."),
+  matrix: key(matrix, "Values that the job is repeated for."),
+  packages: key(packages, "Tools: the version found or given, installed, with their dependencies cached."),
+  steps: key(
+    list('a list of steps, such as [{ run = "npm test" }]', step).check(rule(faultsOfSteps)),
+    "What is done, in order.",
+  ),
+  services: key(jobServices, "Servers beside the job, reached at the same host name everywhere."),
+  image: key(image, "A container image to run in. Default: the runner itself."),
+  runner: key(
+    text("a runner's id").check(z.minLength(1, "a runner's id")),
+    "Where it runs: a [runners.ID], or {{ matrix.AXIS }}.",
+  ),
+  os: key(runnerOs, "The operating system, where no runner says it. Default: linux."),
+  arch: key(runnerArch, "The processor, where no runner says it. Default: amd64."),
+  env: key(env, "Variables of all steps."),
+  secrets: key(secrets, "Secrets that the steps may use, as `{{ secrets.NAME }}`."),
+  environment: key(environment, "The deployment target; such a job is never skipped."),
+  permissions: key(permissions, "Rights of the job's token. Default: the workflow's."),
+  if: key(condition, "When the job runs. Default: when all that it needs succeeded."),
+  timeout: key(timeout, "How long the job may take."),
+  continue_on_error: key(z.boolean("true or false"), "Whether the run succeeds although this job fails."),
+  concurrency: key(concurrency, "At most one run of a group at a time."),
+  artifacts: key(
+    list('a list of paths, such as ["dist/**"]', artifact),
+    "Files for other jobs or for people.",
+  ),
+  uses_artifacts: key(list('a list of artifacts, such as ["dist"]', download), "Artifacts of earlier jobs."),
+  outputs: key(
+    z.record(id, text('text, such as "{{ steps.x.outputs.y }}"'), "a table of outputs"),
+    "Values for other jobs, as `{{ jobs.ID.outputs.NAME }}`.",
+  ),
+  checkout: key(checkout, "Whether and how the job gets the sources. Default: the last commit."),
+  working_directory: key(text("a folder"), "Where the steps run. Default: the repository's root."),
+  shell: key(shell, "The shell of `run` steps. Default: bash."),
+  inputs: key(globs, "Files that count in the work signature, beside those of skip_if."),
+  skip_if: key(skipIf, "When a job that already succeeded need not run again."),
+  effects: key(z.boolean("true or false"), "True: it changes the world and is never skipped."),
+  stage: key(word("a stage"), "For ordering and display."),
+  provider: key(hatch, "Merged last into the job that a provider writes."),
+  needs_any: later("waiting for any one of several jobs"),
+  on: later('triggers of a single job; write if = "…"'),
+  retry: later("repeating a failed job"),
+  parallelism: later("splitting a job"),
+  shard: later("splitting tests"),
+  approval: later("waiting for a person"),
+  reports: later("test reports, coverage and annotations"),
+  oidc: later('identity tokens; write permissions = { id-token = "write" }'),
+  persist: later("a workspace shared by jobs; use artifacts and uses_artifacts"),
+});
+docs.add(job, { id: "Job" });
+
+function* faultsOfSteps(steps: { id?: string | undefined }[]): Iterable<Fault> {
+  const seen = new Set<string>();
+  for (const [index, { id: name }] of steps.entries()) {
+    if (name !== undefined && seen.has(name))
+      yield {
+        code: "CIG405",
+        message: `Two steps of this job have the id "${name}".`,
+        hint: "Rename one of them.",
+        path: [index, "id"],
+      };
+    if (name !== undefined) seen.add(name);
+  }
+}
+
+function faultsOfList(names: string[]): Fault[] {
+  const index = names.indexOf("system");
+  if (index < 0) return [];
+  return [
+    {
+      message: '"system" stands for packages of the operating system, and a list cannot say which.',
+      hint: 'Write packages as a table: { ruby = true, system = ["libpq-dev"] }.',
+      path: [index],
+    },
+  ];
+}
+
+function oneOf(values: readonly string[]) {
+  return (value: string): Fault[] =>
+    values.includes(value) || value.includes("{{")
+      ? []
+      : [{ message: `"${value}" is not one of ${values.map((each) => `"${each}"`).join(", ")}.` }];
+}

@@ -1,0 +1,178 @@
+import * as z from "zod/mini";
+import { hatch, timeout } from "./common.ts";
+import { globs, pluginName, providerName, word } from "./names.ts";
+import { docs, either, type Fault, key, later, list, requiredKey, rule, table } from "./strict.ts";
+import { freeTable, text } from "./text.ts";
+
+/** `[project]` */
+export const project = table('a table such as { name = "shop" }', {
+  name: key(word("a name"), "The project's name, `{{ project.name }}`. Default: the repository's folder."),
+  default_runner: key(
+    text("a runner's id").check(z.minLength(1, "a runner's id")),
+    "The runner of jobs that name none.",
+  ),
+  default_branch: key(word("a branch"), 'The branch that releases come from. Default: "main".'),
+  default_timeout: key(timeout, "The timeout of jobs that state none."),
+});
+
+const save = z.enum(
+  ["always", "on_success", "trusted_refs", "never"],
+  '"always", "on_success", "trusted_refs" or "never"',
+);
+
+/** `[caches.ID]`; each field given here wins over what a plugin proposes for the cache of this id. */
+export const cache = table('a table such as { paths = ["vendor/bundle"], key_parts = ["Gemfile.lock"] }', {
+  paths: key(
+    list('a list of folders, such as ["vendor/bundle"]', text("a folder")).check(
+      z.minLength(1, "at least one folder"),
+    ),
+    "What is kept from run to run.",
+  ),
+  key_parts: key(
+    list(
+      'a list such as ["Gemfile.lock", "ruby:{{ ruby_version }}"]',
+      text("a file, or text with a name"),
+    ).check(z.minLength(1, "at least one part")),
+    "Files whose content counts, and text with names: another value is another cache.",
+  ),
+  restore_keys: key(
+    either("a list of beginnings of keys, or false", [list("a list", text()), z.literal(false)]),
+    "What to fall back to, most specific first; false: nothing. Default: the key without its last files.",
+  ),
+  backend: key(
+    word('a backend, such as "s3"'),
+    "Where it is kept: a `cache:*` capability. Default: the provider's own.",
+  ),
+  save: key(save, 'When it is written. Default: "on_success".'),
+  job: later("caches that belong to one job"),
+});
+docs.add(cache, { id: "Cache" });
+
+/** `[runners.ID]`: `os`, `arch` and one table per provider, which is taken as it is. */
+export const runner = z.catchall(
+  z.object(
+    {
+      os: key(z.enum(["linux", "macos", "windows"], '"linux", "macos" or "windows"'), "Default: linux."),
+      arch: key(z.enum(["amd64", "arm64"], '"amd64" or "arm64"'), "Default: amd64."),
+    },
+    'a table by provider, such as { github = { runs-on = "ubuntu-latest" } }',
+  ),
+  freeTable('a provider\'s table, such as github = { runs-on = "ubuntu-latest" } (other keys: os, arch)'),
+);
+docs.add(runner, { id: "Runner" });
+
+/** One of `[[outputs]]`: a file that a provider renders. */
+export const output = table('a table such as { provider = "github", path = ".github/workflows/ci.yml" }', {
+  provider: requiredKey(
+    either(
+      'a provider such as "github", or a table such as { github = { … } } with what is merged into the file',
+      [providerName, hatch.check(rule(oneProvider))],
+    ),
+    "Who renders it; as a table of one provider, what is merged last into the file.",
+  ),
+  path: requiredKey(
+    word("a path below the repository's root").check(rule(faultsOfPath)),
+    "Where it is written.",
+  ),
+  description: key(word("a description"), "The workflow's name that people see."),
+  header: key(
+    either("text, or true or false", [z.string(), z.boolean()]),
+    "More lines for the comment at the top; false leaves out all but the line that cig needs.",
+  ),
+  workflow: later("several workflows"),
+});
+docs.add(output, { id: "Output" });
+
+/** `[plugins]`: versions or places of plugins by name. */
+export const plugins = z.record(
+  pluginName,
+  either('versions such as "~1.2", or a table { version = "…" } or { path = "…" }', [
+    word('versions such as "~1.2"'),
+    table("a table { version } or { path }", {
+      version: key(word('versions such as "~1.2"'), "The versions that fit."),
+      path: key(word("a folder"), "A folder with a module.toml, relative to the repository's root."),
+      git: later("plugins from git"),
+      registry: later("plugins from another registry"),
+    }).check(rule(faultsOfPlugin)),
+  ]),
+  'a table such as { "lang/ruby" = "~1.2" }',
+);
+
+const level = z.enum(["error", "warning", "info", "off"], '"error", "warning", "info" or "off"');
+const ruleCode = z
+  .string('a rule, such as "SEC001"')
+  .check(z.regex(/^[A-Z][A-Z0-9_-]*$/, 'a rule in capitals, such as "SEC001"'));
+
+/** `[policy]` */
+export const policy = table("a table { levels, waivers }", {
+  levels: key(
+    z.record(ruleCode, level, 'a table such as { SEC001 = "warning" }'),
+    "How much each rule matters.",
+  ),
+  waivers: key(
+    list(
+      "a list of tables { rule, owner, reason, expires }",
+      table("a table { rule, owner, reason, expires }", {
+        rule: requiredKey(ruleCode, "The rule that is waived."),
+        owner: requiredKey(word("a person or team"), "Who answers for it."),
+        reason: requiredKey(word("a reason"), "Why it is right here."),
+        expires: requiredKey(
+          z
+            .string("a date such as 2027-01-31")
+            .check(z.regex(/^\d{4}-\d{2}-\d{2}$/, "a date such as 2027-01-31")),
+          "From this day on the rule holds again.",
+        ),
+        job: key(z.string("a job's id"), "Only for this job."),
+        path: key(word("a path"), "Only for this rendered file."),
+      }),
+    ),
+    "Findings that are accepted for a time.",
+  ),
+});
+
+/** `[detect]` */
+export const detect = table('a table such as { ignore = ["legacy/**"] }', {
+  ignore: key(globs, "Files that are no evidence of what the repository is."),
+});
+
+/** `[gate]`: the one check to require. */
+export const gate = either("true, false, or a table { name, required }", [
+  z.boolean(),
+  table("a table { name, required }", {
+    name: key(word("a name"), "The name of the check."),
+    required: key(z.boolean("true or false"), "Whether the gate is made. Default: true."),
+  }),
+]);
+
+function oneProvider(value: object): Fault[] {
+  return Object.keys(value).length === 1
+    ? []
+    : [
+        {
+          message: "An output has one provider.",
+          hint: 'Write provider = "github", or provider.github = { … }.',
+        },
+      ];
+}
+
+function faultsOfPath(path: string): Fault[] {
+  const inside =
+    !/^[/\\]|^[A-Za-z]:|\\/.test(path) &&
+    path.split("/").every((segment) => segment !== "" && segment !== "." && segment !== "..") &&
+    path.split("/")[0]!.toLowerCase() !== ".git";
+  if (inside) return [];
+  return [
+    {
+      code: "CIG601",
+      message: `"${path}" is not a path that cig may write.`,
+      hint: 'Write a path below the repository\'s root with /, without "." and "..", such as ".github/workflows/ci.yml".',
+    },
+  ];
+}
+
+function faultsOfPlugin(value: { version?: string | undefined; path?: string | undefined }): Fault[] {
+  if (value.version !== undefined || value.path !== undefined) return [];
+  return [
+    { message: "This plugin has neither versions nor a path.", hint: 'Add version = "~1.2" or path = "…".' },
+  ];
+}

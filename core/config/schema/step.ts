@@ -1,0 +1,112 @@
+import * as z from "zod/mini";
+import { artifact, checkout, download, env, hatch, shell, timeout } from "./common.ts";
+import { id, looseId, providerName, word } from "./names.ts";
+import { docs, either, type Fault, key, later, requiredKey, rule, table } from "./strict.ts";
+import { condition, freeTable, inputs, text } from "./text.ts";
+
+const nativeUse = either(
+  'a name in quotes such as "actions/setup-go@v5", or a table { uses = "…", pin = "…" }',
+  [
+    word("a name"),
+    table("a table { uses, pin, version, with }", {
+      uses: requiredKey(word('a name such as "actions/setup-go"'), "The action, orb command or plugin."),
+      pin: key(word("a commit id or digest"), "What is fetched: a full commit id or digest."),
+      version: key(word("a version"), "What people call the pinned commit, such as v5.0.1."),
+      with: key(freeTable("a table of inputs"), "Inputs, passed as they are."),
+    }),
+  ],
+);
+
+const cacheId = (expected = "the id of a cache") => looseId.check(z.minLength(1, expected));
+
+/** The keys of which a step has exactly one. */
+export const actions = [
+  "run",
+  "uses",
+  "cache",
+  "restore",
+  "save",
+  "artifact",
+  "download",
+  "checkout",
+  "native",
+] as const;
+
+/** One step of a job. */
+export const step = table('a step, such as { run = "npm test" }', {
+  name: key(text("a name"), "What people see."),
+  id: key(id, "For `{{ steps.ID.outputs.NAME }}`."),
+  run: key(text("a script").check(z.regex(/\S/, "a script")), "A script, of one line or many."),
+  uses: key(
+    text('a module, such as "lang/ruby@~1.2"').check(rule(faultsOfModule)),
+    "A module, with the versions that fit.",
+  ),
+  with: key(inputs(), "Inputs of the module that `uses` names."),
+  cache: key(cacheId(), "Restores this cache here and saves it after the job."),
+  restore: key(cacheId(), "Restores this cache here."),
+  save: key(cacheId(), "Saves this cache here."),
+  artifact: key(artifact, "Keeps files for other jobs or for people."),
+  download: key(download, "Gets an artifact of an earlier job."),
+  checkout: key(checkout, "Gets the sources here."),
+  native: key(
+    z.record(providerName, nativeUse, 'a table by provider, such as native.github = "actions/setup-go@v5"'),
+    "A third party's building block, by provider.",
+  ),
+  if: key(condition, "When the step runs. Default: when all before it succeeded."),
+  env: key(env, "Variables of this step."),
+  working_directory: key(text("a folder"), "Where the step runs. Default: the job's."),
+  shell: key(shell, "The shell of `run`. Default: the job's."),
+  timeout: key(timeout, "How long the step may take."),
+  continue_on_error: key(z.boolean("true or false"), "Whether the job goes on when this step fails."),
+  provider: key(hatch, "Merged last into the step that a provider writes."),
+  command: later("a named list of steps from [commands]"),
+  report: later("test reports and summaries"),
+  approve: later("waiting for a person"),
+  background: later("steps that keep running beside the others"),
+  always: later('steps that always run; write if = "always()"'),
+  outputs: later("declared outputs of a step"),
+}).check(rule(faultsOfStep));
+docs.add(step, { id: "Step", oneOf: actions.map((action) => ({ required: [action] })) });
+
+function* faultsOfStep(value: Record<string, unknown>): Iterable<Fault> {
+  const present = actions.filter((action) => value[action] !== undefined);
+  if (present.length === 0)
+    yield { message: "This step does nothing.", hint: `Give it one of ${actions.join(", ")}.` };
+  for (const extra of present.slice(1))
+    yield {
+      message: `A step does one thing, and this one has both "${present[0]}" and "${extra}".`,
+      hint: "Make two steps of it.",
+      path: [extra],
+      onKey: true,
+    };
+  if (value.with !== undefined && value.uses === undefined)
+    yield {
+      message: '"with" gives inputs to the module that "uses" names, and this step has no "uses".',
+      hint:
+        value.native === undefined
+          ? 'Remove it, or add uses = "…".'
+          : "Write the inputs into native.<provider>.with.",
+      path: ["with"],
+      onKey: true,
+    };
+  if (value.checkout === false)
+    yield {
+      message: "checkout = false does nothing in a step.",
+      hint: "Write it on the job.",
+      path: ["checkout"],
+    };
+}
+
+function faultsOfModule(source: string): Fault[] {
+  if (source.includes("{{"))
+    return [
+      { message: "The name of a module must be known before the run.", hint: "Write it out, without {{ }}." },
+    ];
+  if (/^(?:[A-Za-z0-9.-]+\.[A-Za-z]+\/)?[A-Za-z0-9][\w.-]*(?:\/[\w.-]+)+(?:@\S.*)?$/.test(source)) return [];
+  return [
+    {
+      message: `"${source}" does not name a module.`,
+      hint: 'Write kind/name with the versions that fit, such as "lang/ruby@~1.2".',
+    },
+  ];
+}
