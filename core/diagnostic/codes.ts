@@ -57,11 +57,15 @@ export const codes = {
   CIG603: ["error", "Files could not be written"],
   CIG604: ["error", "Rendered files are out of date"],
   CIG605: ["error", "File exists and was not written by cig"],
+  CIG700: ["error", "This is a bug in cig"],
   CIG701: ["error", "Unknown command"],
   CIG702: ["error", "Unknown option"],
   CIG703: ["error", "Wrong use of a command"],
   CIG704: ["error", "File exists"],
   CIG705: ["error", "Unknown job"],
+  CIG706: ["error", "The plan no longer holds"],
+  CIG707: ["info", "Nothing was detected"],
+  CIG708: ["warning", "This is not the top of the git repository"],
 } as const satisfies Record<string, readonly [Level, string]>;
 
 export type Code = keyof typeof codes;

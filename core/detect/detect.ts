@@ -1,0 +1,76 @@
+import { create } from "@bufbuild/protobuf";
+import { type Fact, type RepositoryFile, RepositoryFileSchema } from "../../proto/gen/cig/plugin/v1/fact_pb.ts";
+import { DetectRequestSchema, type DetectResponse } from "../../proto/gen/cig/plugin/v1/plugin_pb.ts";
+import { byCodeUnit } from "../compare.ts";
+import { diagnosticsOf } from "../diagnostic/from-plugin.ts";
+import type { Diagnostic } from "../diagnostic/diagnostic.ts";
+import type { Host, InstalledPlugin } from "../host/host.ts";
+import { compileGlobs } from "../repo/glob.ts";
+import type { Repo } from "../repo/repo.ts";
+import { decoyReason } from "./decoys.ts";
+import { disagreements } from "./disagreements.ts";
+
+/** What all plugins found out about the repository. */
+export interface Detected {
+  /** Sorted by key, then plugin. */
+  readonly facts: readonly Fact[];
+  /** Sorted, each once. */
+  readonly signals: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Asks every plugin with a detect hook whose globs match a file. A plugin that fails costs its own facts
+ * only. `ignore` holds the globs of `[detect] ignore`.
+ */
+export async function detect(host: Host, repo: Repo, ignore: readonly string[]): Promise<Detected> {
+  const candidates = evidencePaths(repo.paths, ignore);
+  const asked = host.plugins.filter((plugin) => plugin.manifest.hooks.includes("detect"));
+  const answers = await Promise.all(asked.map((plugin) => askOne(host, repo, plugin, candidates)));
+  const facts = answers.flatMap((answer) => answer.facts).sort(byKeyThenPlugin);
+  return {
+    facts,
+    signals: [...new Set(answers.flatMap((answer) => answer.signals))].sort(byCodeUnit),
+    diagnostics: [...answers.flatMap((answer) => answer.diagnostics), ...disagreements(facts)],
+  };
+}
+
+/** The paths that can be evidence: neither decoys nor ignored. */
+function evidencePaths(paths: readonly string[], ignore: readonly string[]): string[] {
+  const isIgnored = ignore.length === 0 ? () => false : compileGlobs(ignore);
+  return paths.filter((path) => decoyReason(path) === undefined && !isIgnored(path));
+}
+
+async function askOne(host: Host, repo: Repo, plugin: InstalledPlugin, candidates: string[]): Promise<Detected> {
+  const files = await filesFor(plugin, repo, candidates);
+  if (files.length === 0) return { facts: [], signals: [], diagnostics: [] };
+  const request = create(DetectRequestSchema, { files, rootName: "" });
+  const answer = await host.call(plugin, "detect", request);
+  if (!answer.ok) return { facts: [], signals: [], diagnostics: [answer.diagnostic] };
+  const response: DetectResponse = answer.response;
+  for (const fact of response.facts) fact.plugin = plugin.name;
+  return {
+    facts: response.facts,
+    signals: response.signals,
+    diagnostics: diagnosticsOf(response.diagnostics, plugin.name),
+  };
+}
+
+async function filesFor(plugin: InstalledPlugin, repo: Repo, candidates: string[]): Promise<RepositoryFile[]> {
+  const isRead = compileGlobs(plugin.manifest.reads);
+  const isListed = compileGlobs(plugin.manifest.lists);
+  const files = await Promise.all(
+    candidates.map(async (path) => {
+      if (isRead(path)) {
+        const content = await repo.read(path);
+        return content && create(RepositoryFileSchema, { path, content });
+      }
+      return isListed(path) ? create(RepositoryFileSchema, { path, listedOnly: true }) : undefined;
+    }),
+  );
+  return files.filter((file) => file !== undefined);
+}
+
+function byKeyThenPlugin(a: Fact, b: Fact): number {
+  return byCodeUnit(a.key, b.key) || byCodeUnit(a.plugin, b.plugin) || byCodeUnit(a.value, b.value);
+}

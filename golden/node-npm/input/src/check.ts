@@ -1,0 +1,1 @@
+export const check = (url: string) => url;

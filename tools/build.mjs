@@ -1,0 +1,116 @@
+// Builds dist/: the command line, the plugins (one file each, and all of them for the shared host process),
+// the SDK with its types, and the index of bundled plugins.
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { spawnSync } from "node:child_process";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const out = join(root, "dist");
+const staging = join(root, `dist.building-${process.pid}`);
+const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: "node",
+  target: "node20.11",
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: "none",
+  logLevel: "warning",
+  alias: { "cig/sdk": join(root, "sdk/index.ts") },
+  define: { __CIG_VERSION__: JSON.stringify(version) },
+  // Bundles are CommonJS, where import.meta is empty; the few places that need it ask for __filename.
+  loader: { ".toml": "text" },
+};
+
+const plugins = listPlugins();
+rmSync(staging, { recursive: true, force: true });
+mkdirSync(staging, { recursive: true });
+try {
+  await Promise.all([buildCommandLine(), ...plugins.map(buildPlugin), buildSharedHost(), buildSdk()]);
+  await writeBundledIndex();
+  swap();
+} finally {
+  rmSync(staging, { recursive: true, force: true });
+}
+
+async function buildCommandLine() {
+  await buildLaunched("core/main.ts", "", "cig");
+}
+
+async function buildPlugin(plugin) {
+  await buildLaunched(`plugins/${plugin}/main.ts`, `plugins/${plugin}`, "main");
+  cpSync(join(root, "plugins", plugin, "module.toml"), join(staging, "plugins", plugin, "module.toml"));
+}
+
+/** All bundled plugins in one file, each evaluated only when it is asked for. */
+async function buildSharedHost() {
+  const entries = plugins.map((p) => `  ${JSON.stringify(p)}: () => import("./plugins/${p}/plugin.ts"),`).join("\n");
+  const contents = `import { serveShared } from "./sdk/serve-shared.ts";\nserveShared({\n${entries}\n});\n`;
+  await buildLaunched({ contents, resolveDir: root, sourcefile: "shared-host.ts", loader: "ts" }, "plugins", "shared-host");
+}
+
+/** A bundle named by its content, and beside it the small launcher that loads it through V8's code cache. */
+async function buildLaunched(entry, folder, name) {
+  const input = typeof entry === "string" ? { entryPoints: [entry] } : { stdin: entry };
+  const result = await build({ ...common, ...input, format: "cjs", write: false, outfile: "out.cjs" });
+  const code = result.outputFiles[0].contents;
+  const bundle = `${name}.${createHash("sha256").update(code).digest("hex").slice(0, 12)}.cjs`;
+  mkdirSync(join(staging, folder), { recursive: true });
+  writeFileSync(join(staging, folder, bundle), code);
+  await build({
+    ...common,
+    entryPoints: ["core/launch.ts"],
+    format: "cjs",
+    outfile: join(staging, folder, `${name}.cjs`),
+    define: { ...common.define, __CIG_BUNDLE__: JSON.stringify(bundle) },
+    banner: name === "cig" ? { js: "#!/usr/bin/env node" } : {},
+  });
+}
+
+async function buildSdk() {
+  await build({
+    ...common,
+    minifySyntax: false,
+    minifyWhitespace: false,
+    entryPoints: { "sdk/index": "sdk/index.ts", "sdk/testing/index": "sdk/testing/index.ts" },
+    format: "esm",
+    splitting: true,
+    packages: "external",
+    outdir: staging,
+  });
+  const tsc = join(root, "node_modules/typescript/bin/tsc");
+  const types = ["-p", "tools/tsconfig.sdk.json", "--outDir", join(staging, "types")];
+  const done = spawnSync(process.execPath, [tsc, ...types], { cwd: root, encoding: "utf8" });
+  if (done.status !== 0) throw new Error(`The types of the SDK were not built:\n${done.stdout}${done.stderr}`);
+}
+
+/** What the core would otherwise read and hash at each start. */
+async function writeBundledIndex() {
+  const file = join(staging, "index-builder.mjs");
+  await build({ ...common, entryPoints: ["core/host/bundled-index.ts"], format: "esm", outfile: file, packages: "external" });
+  const { buildBundledIndex } = await import(pathToFileURL(file).href);
+  const index = await buildBundledIndex(join(staging, "plugins"));
+  writeFileSync(join(staging, "plugins", "bundled.json"), `${JSON.stringify(index)}\n`);
+  rmSync(file);
+}
+
+/** The finished folder takes the old one's place in one step, so that a running cig never sees half of it. */
+function swap() {
+  const old = join(root, `dist.old-${process.pid}`);
+  if (existsSync(out)) renameSync(out, old);
+  renameSync(staging, out);
+  rmSync(old, { recursive: true, force: true });
+}
+
+function listPlugins() {
+  const found = [];
+  for (const kind of readdirSync(join(root, "plugins")).sort())
+    for (const name of readdirSync(join(root, "plugins", kind)).sort())
+      if (existsSync(join(root, "plugins", kind, name, "module.toml"))) found.push(`${kind}/${name}`);
+  return found;
+}
