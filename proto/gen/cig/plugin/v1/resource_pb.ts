@@ -1246,7 +1246,8 @@ export type Toolchain = Message<"cig.plugin.v1.Toolchain"> & {
   native: Native[];
 
   /**
-   * How it is done anywhere else; expects curl and a POSIX shell. Empty: refused there.
+   * How it is done anywhere else; expects curl and a POSIX shell. Empty: refused there. The provider hands it
+   * `version` in the environment variable TOOLCHAIN_VERSION, empty when absent: the script holds no value.
    *
    * @generated from field: string fallback_script = 4;
    */
