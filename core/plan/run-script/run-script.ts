@@ -31,21 +31,21 @@ export interface BoundScript {
  * which variables the step has already. Names in comments stay as they are.
  */
 export function bindScript(
-  script: string,
+  source: string,
   shell: string,
   lookUp: (name: string) => Binding | Omit<ScriptProblem, "offset">,
   isTaken: (variable: string) => boolean,
 ): BoundScript {
-  const found = findNames(script);
-  if (found.length === 0) return { script, env: [], problems: [] };
-  const forms = formOf(shell, script, found);
+  const { script, names } = findNames(source);
+  if (names.length === 0) return { script, env: [], problems: [] };
+  const forms = formOf(shell, script, names);
   const bindings = new Map<string, Binding | Omit<ScriptProblem, "offset">>();
   const variables = new Map<string, string>();
   const env = new Map<string, Text>();
   const problems: ScriptProblem[] = [];
   const pieces: string[] = [];
   let at = 0;
-  for (const [index, { start, end, name }] of found.entries()) {
+  for (const [index, { start, end, name, offset }] of names.entries()) {
     pieces.push(script.slice(at, start));
     at = end;
     const form: Form = forms(index);
@@ -56,14 +56,14 @@ export function bindScript(
     if (!bindings.has(name)) bindings.set(name, lookUp(name));
     const binding = bindings.get(name)!;
     if ("message" in binding) {
-      problems.push({ ...binding, offset: start });
+      problems.push({ ...binding, offset });
       continue;
     }
     if (!variables.has(name)) variables.set(name, choose(binding));
     const variable = variables.get(name)!;
     const expansion = form(name, variable, binding);
     if (typeof expansion === "string") pieces.push(expansion);
-    else problems.push({ ...expansion, offset: start });
+    else problems.push({ ...expansion, offset });
   }
   pieces.push(script.slice(at));
   return {

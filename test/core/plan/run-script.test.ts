@@ -135,15 +135,20 @@ describe("other shells", () => {
   });
 });
 
-describe("what is not cig's", () => {
-  it("templates of other tools stay as they are", () => {
-    for (const script of [
-      "docker ps --format '{{.Names}}'",
-      "docker inspect -f '{{range .Mounts}}{{.Source}}{{end}}' x",
-      "helm template --set 'a={{ $x }}'",
-      "echo '{{ \"x\" | quote }}' {{ }}",
-      "echo '{{ open'",
-    ])
+describe("what is not a name", () => {
+  it("braces in quotes become characters, so that templates of other tools can be written", () => {
+    expect(bind(`docker ps --format '{{ "{{" }}.Names}}' {{ git.branch }}`)).toMatchObject({
+      script: `docker ps --format '{{.Names}}' "\${CIG_GIT_BRANCH}"`,
+      problems: [],
+    });
+  });
+
+  it("a problem behind them is told at its place in the author's script", () => {
+    expect(bind(`echo '{{ "{{" }}' \\{{ git.branch }}`).problems[0]!.offset).toBe(19);
+  });
+
+  it("anything else stays as it is", () => {
+    for (const script of ["docker ps --format '{{.Names}}'", "echo '{{ open'", "echo {{ }}", "echo {{a b}}"])
       expect(bind(script)).toEqual({ script, env: [], problems: [] });
   });
 });
