@@ -10,4 +10,4 @@ export type { ExpressionError } from "./expressions/error.ts";
 export { faultOfName, isStaticName, type NamePlace } from "./expressions/names.ts";
 export { printCondition, printText } from "./expressions/print.ts";
 export { type Names, resolveExpression, resolveText, type StaticScope } from "./expressions/resolve.ts";
-export { type ParsedText, parseText } from "./expressions/text.ts";
+export { type ParsedText, Pieces, parseText, textOf } from "./expressions/text.ts";

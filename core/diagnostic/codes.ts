@@ -17,6 +17,8 @@ export const codes = {
   CIG110: ["error", "Unknown profile"],
   CIG111: ["error", "Variables refer to each other in a circle"],
   CIG112: ["error", "Not supported yet"],
+  CIG113: ["error", "Unknown template"],
+  CIG114: ["error", "Templates extend each other in a circle"],
   CIG201: ["error", "The repository cannot be read"],
   CIG202: ["warning", "A file is too large to be read by plugins"],
   CIG301: ["error", "Plugin is not installed"],

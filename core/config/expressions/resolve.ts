@@ -5,7 +5,7 @@ import { parseCondition } from "./condition.ts";
 import type { ExpressionError } from "./error.ts";
 import { literalOf } from "./literal.ts";
 import { faultOfName, isStaticName, type NamePlace } from "./names.ts";
-import { Pieces, parseText } from "./text.ts";
+import { Pieces, parseText, textOf } from "./text.ts";
 
 /** What is known before the run, and which run-time names exist where the text stands. */
 export interface StaticScope {
@@ -39,7 +39,7 @@ export function resolveText(
   scope: StaticScope,
 ): { text: Text; errors: readonly ExpressionError[] } {
   const parsed = typeof source === "string" ? parseText(source) : { text: source, names: placeless(source) };
-  if (parsed.text === undefined) return { text: new Pieces().text(), errors: [parsed.error!] };
+  if (parsed.text === undefined) return { text: textOf(""), errors: [parsed.error!] };
   const pieces = new Pieces();
   const errors: ExpressionError[] = [];
   let index = 0;
@@ -162,9 +162,7 @@ function resolveName(place: NamePlace, scope: StaticScope, within?: NamePlace): 
   }
   const value = path.length === 1 ? factOf(name, scope.facts) : staticValue(path, scope);
   if (value !== undefined) {
-    const pieces = new Pieces();
-    pieces.literal(value);
-    return { text: pieces.text(), value };
+    return { text: textOf(value), value };
   }
   const fault = faultOfName(place);
   return { error: fault ?? unknown(place, scope, within) };

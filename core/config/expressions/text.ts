@@ -41,6 +41,13 @@ export function parseText(source: string): ParsedText {
   return { text: pieces.text(), names };
 }
 
+/** Characters as a Text; `{{` in them means itself. */
+export function textOf(characters: string): Text {
+  const pieces = new Pieces();
+  pieces.literal(characters);
+  return pieces.text();
+}
+
 /** Gathers parts, joining neighbouring characters. */
 export class Pieces {
   readonly #parts: TextPart[] = [];
@@ -48,6 +55,12 @@ export class Pieces {
 
   literal(characters: string): void {
     this.#open += characters;
+  }
+
+  append(text: Text): void {
+    for (const { kind } of text.parts)
+      if (kind.case === "reference") this.reference(kind.value.path);
+      else this.literal(kind.value ?? "");
   }
 
   reference(path: readonly string[]): void {

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { faultOfWait } from "../duration.ts";
 import { env } from "./common.ts";
 import { distinct, looseId, word } from "./names.ts";
-import { docs, either, key, later, list, requiredKey, rule, table } from "./strict.ts";
+import { docs, either, key, later, list, marks, requiredKey, rule, table } from "./strict.ts";
 import { inputs, text, version } from "./text.ts";
 
 const wait = either('seconds such as 5, or a time such as "5s"', [
@@ -67,7 +67,7 @@ export const jobServices = either(
         version,
         serviceDefinition,
         inputs("a table of inputs").check(
-          rule((value: object) => ("image" in value ? [{ message: "\0other form" }] : [])),
+          rule((value: object) => ("image" in value ? [{ message: marks.otherForm }] : [])),
         ),
       ]),
       "a table of services",

@@ -17,6 +17,8 @@ export const docs = z.registry<{
 export const marks = {
   /** A key of the language that a later version of cig will understand. */
   later: "\0later",
+  /** This form of a value is not the one that the author meant. */
+  otherForm: "\0other form",
   /** Followed by the known keys of the table, joined by commas. */
   keys: "\0keys ",
 } as const;

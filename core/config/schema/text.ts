@@ -18,7 +18,7 @@ export const scalar = (expected = "text, a number, true or false") =>
 /** The version of a tool: text, or a whole number such as 22. */
 export const version = either('a version, such as "3.3"', [
   text().check(z.minLength(1, 'a version, such as "3.3"')),
-  z.int().check(z.nonnegative()),
+  z.int('a version, such as "3.3"').check(z.nonnegative('a version, such as "3.3"')),
 ]);
 
 /** A condition, or a constant. */

@@ -1,0 +1,155 @@
+import type * as z from "zod/mini";
+import { safeParse } from "zod/mini";
+import { nearest } from "../diagnostic/nearest.ts";
+import type { Problem } from "./problem.ts";
+import { type Fault, marks } from "./schema/strict.ts";
+import { type CigToml, cigToml } from "./schema.ts";
+import type { TomlTable } from "./toml.ts";
+import { suggestKey } from "./words.ts";
+
+/** Checks a whole file against the language. Gives every problem, not the first alone. */
+export function check(table: TomlTable): { value?: CigToml; problems: Problem[] } {
+  const result = safeParse(cigToml, table);
+  if (result.success) return { value: result.data, problems: [] };
+  return { problems: result.error.issues.flatMap((issue) => problemsOf(issue, [], table)) };
+}
+
+type Issue = z.core.$ZodIssue;
+type Path = readonly (string | number)[];
+
+function problemsOf(issue: Issue, above: Path, table: TomlTable): Problem[] {
+  const path = [...above, ...(issue.path as (string | number)[])];
+  switch (issue.code) {
+    case "custom":
+      return [problemOfFault(path, issue.message, issue.params as Omit<Fault, "message">)];
+    case "unrecognized_keys":
+      return issue.keys.map((key) =>
+        unknownKey([...path, key], issue.message.slice(marks.keys.length), table),
+      );
+    case "invalid_key":
+      return [wrongKey(path, issue.issues[0]?.message ?? "another name")];
+    case "invalid_union": {
+      const form = meantForm(issue.errors);
+      return form
+        ? form.flatMap((each) => problemsOf(each, path, table))
+        : [wrongValue(path, issue.message, table)];
+    }
+    default:
+      return issue.message === marks.later ? [notYet(path)] : [wrongValue(path, issue.message, table)];
+  }
+}
+
+/** The problems of the form that the author meant: of those forms that the value's kind fits, the nearest. */
+function meantForm(forms: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
+  return forms.filter((issues) => !issues.some(isOtherKind)).sort((a, b) => a.length - b.length)[0];
+}
+
+function isOtherKind(issue: Issue): boolean {
+  if (issue.path.length > 0) return false;
+  if (issue.code === "invalid_union") return meantForm(issue.errors) === undefined;
+  if (issue.code === "custom") return issue.message === marks.otherForm;
+  return issue.code === "invalid_type" || issue.code === "invalid_value";
+}
+
+function problemOfFault(path: Path, message: string, fault: Omit<Fault, "message">): Problem {
+  const { code = "CIG104", hint, offset, end, onKey } = fault;
+  return {
+    code,
+    path,
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    ...(offset === undefined ? {} : { offset }),
+    ...(end === undefined ? {} : { end }),
+    ...(onKey === undefined ? {} : { onKey }),
+  };
+}
+
+function unknownKey(path: Path, list: string, table: TomlTable): Problem {
+  const key = String(path.at(-1));
+  const known = list.split(",");
+  return {
+    code: "CIG103",
+    path,
+    onKey: true,
+    message: `${where(path.slice(0, -1))} has no key "${key}".`,
+    hint: suggestKey(key, known, valueAt(table, path), path.length === 1),
+  };
+}
+
+function wrongKey(path: Path, expected: string): Problem {
+  return {
+    code: "CIG104",
+    path,
+    onKey: true,
+    message: `"${path.at(-1)}" cannot be a name in ${where(path.slice(0, -1))}: it must be ${expected}.`,
+  };
+}
+
+function notYet(path: Path): Problem {
+  return {
+    code: "CIG112",
+    path,
+    onKey: true,
+    message: `"${path.at(-1)}" is part of the language, but this version of cig does not understand it yet.`,
+    hint: "Remove it, or write it for one provider in its table, such as provider.github.",
+  };
+}
+
+function wrongValue(path: Path, expected: string, table: TomlTable): Problem {
+  const found = valueAt(table, path);
+  if (found === undefined) return missing(path, expected);
+  const near = typeof found === "string" ? nearest(found, quotedWords(expected)) : undefined;
+  return {
+    code: "CIG104",
+    path,
+    message: `"${dotted(path)}" must be ${expected}, but it is ${describe(found)}.`,
+    ...(near === undefined ? {} : { hint: `Did you mean "${near}"?` }),
+  };
+}
+
+function missing(path: Path, expected: string): Problem {
+  const key = String(path.at(-1));
+  return {
+    code: "CIG105",
+    path: path.slice(0, -1),
+    message: `${where(path.slice(0, -1))} needs the key "${key}".`,
+    hint: `Add ${key} = …: ${expected}.`,
+  };
+}
+
+/** "The file", or the table's key path in quotes. */
+function where(path: Path): string {
+  return path.length === 0 ? "The file" : `"${dotted(path)}"`;
+}
+
+/** `jobs.test.steps[0].run` */
+function dotted(path: Path): string {
+  return path
+    .map((segment, index) => {
+      if (typeof segment === "number") return `[${segment}]`;
+      const shown = /^[\w-]+$/.test(segment) ? segment : `'${segment}'`;
+      return index === 0 ? shown : `.${shown}`;
+    })
+    .join("");
+}
+
+function describe(value: unknown): string {
+  if (typeof value === "string") return `the text "${value.length > 60 ? `${value.slice(0, 60)}…` : value}"`;
+  if (typeof value === "number") return `the number ${value}`;
+  if (typeof value === "boolean") return String(value);
+  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
+  return "a table";
+}
+
+function quotedWords(expected: string): string[] {
+  return [...expected.matchAll(/"([^"]+)"/g)].map((found) => found[1]!);
+}
+
+function valueAt(table: TomlTable, path: Path): unknown {
+  let value: unknown = table;
+  for (const segment of path) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, segment)) return undefined;
+    value = (value as Record<string | number, unknown>)[segment];
+  }
+  return value;
+}
