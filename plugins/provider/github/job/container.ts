@@ -1,0 +1,64 @@
+import { type Container, type Readiness, type Service, text } from "cig/sdk";
+import { compileEnv } from "../environment.ts";
+import { places } from "../expression/place.ts";
+import { characters, compileText } from "../expression/text.ts";
+import { below, type Scope } from "../scope.ts";
+import { type Table, table, unlessEmpty, type Yaml } from "../yaml/tree.ts";
+
+/** The value of `container`: the bare image where nothing else is said. */
+export function compileContainer(container: Container, top: Scope): Yaml {
+  const scope = below(top, "image");
+  const image = compileText(container.image ?? text(), places.container, scope);
+  const env = unlessEmpty(compileEnv(container.env, places.containerEnv, scope));
+  const options = compileOptions(container.options, scope);
+  return env || options ? table(["image", image], ["env", env], ["options", options]) : image;
+}
+
+/** The value of `services`. */
+export function compileServices(services: readonly Service[], top: Scope): Table | undefined {
+  return unlessEmpty(
+    new Map(services.map((service): [string, Yaml] => [service.name, compileService(service, top)])),
+  );
+}
+
+function compileService(service: Service, top: Scope): Yaml {
+  const scope = below(top, "services", service.name);
+  if (!/^[A-Za-z_][\w-]*$/.test(service.name))
+    scope.report.add(
+      "GH001",
+      scope.subject,
+      `"${service.name}" is no name for a service on GitHub.`,
+      'Use letters, digits, "_" and "-", and start with no digit.',
+    );
+  return table(
+    ["image", compileText(service.image ?? text(), places.services, scope)],
+    ["env", unlessEmpty(compileEnv(service.env, places.serviceEnv, scope))],
+    ["ports", unlessEmpty(service.ports.map(({ container, host }) => `${host || container}:${container}`))],
+    ["options", compileOptions([...service.options, ...healthOptions(service.ready)], scope)],
+  );
+}
+
+/** GitHub waits for a service whose container reports its health, and for no other. */
+function healthOptions(ready: Readiness | undefined): string[] {
+  if (!ready?.command) return [];
+  return [
+    "--health-cmd",
+    ready.command,
+    "--health-interval",
+    `${ready.intervalSeconds || 10}s`,
+    "--health-timeout",
+    `${ready.timeoutSeconds || 5}s`,
+    "--health-retries",
+    String(ready.retries || 5),
+  ];
+}
+
+function compileOptions(options: readonly string[], scope: Scope): string | undefined {
+  return options.length > 0 ? characters(options.map(argument).join(" "), scope) : undefined;
+}
+
+/** One argument of the container engine, in quotes where it would fall apart. */
+function argument(option: string): string {
+  if (/^[\w@%+=:,./~^{}[\]-]+$/.test(option)) return option;
+  return `"${option.replace(/(["\\])/g, "\\$1")}"`;
+}

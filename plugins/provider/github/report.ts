@@ -1,0 +1,62 @@
+import { create, type Diagnostic, DiagnosticSchema, Level } from "cig/sdk";
+
+/** Every code of this plugin with its fixed title and level. */
+export const codes = {
+  GH001: ["error", "Name is not legal on GitHub"],
+  GH002: ["error", "Value is not available here on GitHub"],
+  GH003: ["error", "Unknown run-time name"],
+  GH004: ["error", "Condition cannot be expressed on GitHub"],
+  GH005: ["error", "Too many matrix variants for GitHub"],
+  GH006: ["error", "Schedule is not legal on GitHub"],
+  GH007: ["error", "Filter pattern is not legal on GitHub"],
+  GH008: ["error", "Permission is unknown to GitHub"],
+  GH009: ["error", "GitHub has no way to set up this tool"],
+  GH010: ["error", "Action cannot be referenced like this"],
+  GH011: ["error", "Artifact cannot be stored by GitHub"],
+  GH012: ["error", "Cache cannot be kept by GitHub"],
+  GH013: ["error", "GitHub takes no `${{` here"],
+  GH014: ["warning", "GitHub expression is kept as plain text"],
+  GH015: ["error", "Step belongs to another provider"],
+  GH016: ["warning", "Two workflows have the same name"],
+  GH017: ["error", "Input of a manual run is not legal on GitHub"],
+  GH018: ["warning", "Value means something else in a container"],
+  GH019: ["error", "Too long for GitHub"],
+  GH020: ["error", "Job cannot call a workflow and have steps"],
+  GH021: ["error", "Two names differ only by case"],
+} as const satisfies Record<string, readonly ["error" | "warning", string]>;
+
+export type Code = keyof typeof codes;
+
+/** Gathers what there is to say about one output. */
+export interface Report {
+  readonly diagnostics: Diagnostic[];
+  /** `subject` is a key path of cig.toml; `hint` the edit that helps. */
+  add(code: Code, subject: readonly string[], message: string, hint?: string): void;
+  hasErrors(): boolean;
+}
+
+export function openReport(): Report {
+  const diagnostics: Diagnostic[] = [];
+  return {
+    diagnostics,
+    add(code, subject, message, hint = "") {
+      const [level, title] = codes[code];
+      const same = (one: Diagnostic) =>
+        one.code === code &&
+        one.message === message &&
+        one.location?.subject.join("\0") === subject.join("\0");
+      if (diagnostics.some(same)) return;
+      diagnostics.push(
+        create(DiagnosticSchema, {
+          level: level === "error" ? Level.ERROR : Level.WARNING,
+          code,
+          title,
+          message,
+          hint,
+          location: { subject: [...subject] },
+        }),
+      );
+    },
+    hasErrors: () => diagnostics.some(({ level }) => level === Level.ERROR),
+  };
+}

@@ -1,0 +1,38 @@
+import type { Output } from "cig/sdk";
+import { compileConcurrency, usualConcurrency } from "./concurrency.ts";
+import { compileEnv } from "./environment.ts";
+import { places } from "./expression/place.ts";
+import { plainCharacters } from "./expression/text.ts";
+import { compileJob } from "./job/job.ts";
+import { compilePermissions } from "./permissions.ts";
+import type { Report } from "./report.ts";
+import { outputScope } from "./scope.ts";
+import { compileTriggers, isForPullRequests } from "./triggers/triggers.ts";
+import { mergeOptions } from "./yaml/options.ts";
+import { orderWorkflow } from "./yaml/order.ts";
+import { type Table, table, unlessEmpty, type Yaml } from "./yaml/tree.ts";
+
+/** The workflow of one output, its keys in the order that readers expect. */
+export function compileWorkflow(output: Output, report: Report): Table {
+  const scope = outputScope(output, report);
+  const on = compileTriggers(output, scope);
+  const workflow = table(
+    ["name", nameOf(output) ? plainCharacters(nameOf(output), scope, "outputs") : undefined],
+    ["on", on],
+    ["permissions", compilePermissions(output.permissions, output.jobs, scope)],
+    [
+      "concurrency",
+      output.concurrency
+        ? compileConcurrency(output.concurrency, places.workflowConcurrency, scope)
+        : usualConcurrency(isForPullRequests(on)),
+    ],
+    ["env", unlessEmpty(compileEnv(output.env, places.workflowEnv, scope))],
+    ["jobs", new Map(output.jobs.map((job): [string, Yaml] => [job.id, compileJob(job, scope)]))],
+  );
+  return orderWorkflow(mergeOptions(workflow, output.providerOptions));
+}
+
+/** The name that people see: the description, or the file's name. */
+export function nameOf(output: Output): string {
+  return output.description || (output.path.split("/").at(-1) ?? "").replace(/\.ya?ml$/, "");
+}
