@@ -1,0 +1,208 @@
+import { toBinary } from "@bufbuild/protobuf";
+import { OutputSchema } from "../proto/gen/cig/plugin/v1/project_pb.ts";
+import { type Config, loadConfig } from "./config/config.ts";
+import { type Detected, detect } from "./detect/detect.ts";
+import { type Diagnostic, hasErrors, type Result } from "./diagnostic/diagnostic.ts";
+import { located } from "./diagnostic/located.ts";
+import type { Emit, Stage } from "./event.ts";
+import { generate } from "./generate.ts";
+import { discover } from "./host/discover.ts";
+import { type Host, openHost, type PluginRecord } from "./host/host.ts";
+import { type MergedFile, merge } from "./merge/merge.ts";
+import { compareFiles, type FileChange } from "./output/compare.ts";
+import { digestOf } from "./output/digest.ts";
+import { addHeader } from "./output/header.ts";
+import { type Plan, plan } from "./plan/plan.ts";
+import { openRepo, type Repo } from "./repo/repo.ts";
+import { bundledDirectory } from "./source/bundled-directory.ts";
+import { validate } from "./validate.ts";
+
+export interface PipelineOptions {
+  /** The repository's root, absolute. */
+  readonly root: string;
+  /** Relative to the root. Absent: cig.toml. */
+  readonly configFile?: string;
+  readonly profile?: string;
+  /** `--var NAME=VALUE` */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Only outputs of these. Absent: all. */
+  readonly providers?: readonly string[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly memo: "on" | "off" | "verify";
+  /** True: each bundled plugin gets a process of its own. */
+  readonly isolate: boolean;
+  /** True: plugins on PATH take part. */
+  readonly allowPath: boolean;
+  readonly until: "detect" | "plan" | "files";
+  /** Instead of loading one: `init` has none yet. */
+  readonly config?: Config;
+  readonly emit: Emit;
+  readonly coreVersion: string;
+  /** The folder with the plugins that are shipped with cig, absolute. Absent: the one beside this program. */
+  readonly bundledDirectory?: string;
+  /** Tests only: brings lists that have no meaning in their order into another one. */
+  readonly shuffle?: <T>(items: readonly T[]) => T[];
+}
+
+export interface PipelineResult {
+  readonly config?: Config;
+  readonly detected?: Detected;
+  readonly plan?: Plan;
+  /** With header, sorted by path; empty when an error made them impossible. */
+  readonly files: readonly MergedFile[];
+  readonly changes: readonly FileChange[];
+  /** With places where there are any. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly plugins: readonly PluginRecord[];
+  /** Milliseconds. */
+  readonly timing: { readonly stages: Record<string, number>; readonly plugins: Record<string, number> };
+}
+
+/**
+ * Runs every stage once, in order. A stage that fails ends the run, except that a plugin's failure costs only its
+ * own part: the rest is still planned and judged, and the errors keep `render` from writing. Never throws for what
+ * a person can fix. Starts no process when every answer is remembered.
+ */
+export async function runPipeline(options: PipelineOptions): Promise<PipelineResult> {
+  const run = startRun(options);
+  const repository = run.stage("repo", () => openRepo(options.root, { environment: options.environment }));
+  const config = run.take(await run.stage("config", () => configOf(options)));
+  const repo = run.take(await repository);
+  if (!config || !repo) return run.result();
+  run.part.config = config;
+  const host = openHost({ ...options, plugins: await installedPlugins(run, config), emit: run.emit });
+  try {
+    await runStages(run, host, config, options.shuffle ? { ...repo, paths: options.shuffle(repo.paths) } : repo);
+  } finally {
+    await host.close();
+    run.part.plugins = host.records();
+  }
+  run.say(repo.diagnostics);
+  return run.result();
+}
+
+async function runStages(run: Run, host: Host, config: Config, repo: Repo): Promise<void> {
+  const { until, coreVersion, providers, root } = run.options;
+  const detected = await run.stage("detect", () => detect(host, repo, config.schema.detect?.ignore ?? []));
+  run.part.detected = detected;
+  run.say(detected.diagnostics);
+  if (until === "detect") return;
+
+  const planned = await run.stage("plan", () => plan(host, config, repo, detected, providers ? { providers } : {}));
+  run.part.plan = planned;
+  run.say(planned.diagnostics);
+  if (until === "plan" || hasErrors(planned.diagnostics)) return;
+
+  const generated = await run.stage("generate", () => generate(host, planned.outputs, coreVersion));
+  run.say(generated.diagnostics);
+  const bodies = run.take(await run.stage("merge", () => merge(generated.fragments))) ?? [];
+  run.say(await run.stage("validate", () => validate(host, bodies, planned.outputs, planned.policy)));
+  const files = bodies.map((file) => withHeader(file, planned, config, coreVersion));
+  run.part.files = files;
+  run.part.changes = await run.stage("output", () => compareFiles(root, files, claimsOf(run, host, config, repo)));
+}
+
+async function configOf(options: PipelineOptions): Promise<Result<Config>> {
+  if (options.config) return { value: options.config, diagnostics: [] };
+  const { configFile: file, profile, variables, environment } = options;
+  return loadConfig(options.root, { file, profile, variables, environment });
+}
+
+async function installedPlugins(run: Run, config: Config) {
+  const { root, allowPath, environment, bundledDirectory: given, shuffle } = run.options;
+  const found = await discover({
+    root,
+    table: config.schema.plugins ?? {},
+    bundledDirectory: given ?? bundledDirectory(),
+    allowPath,
+    ...(environment.PATH !== undefined && { searchPath: environment.PATH }),
+  });
+  const plugins = run.take(found) ?? [];
+  return shuffle ? shuffle(plugins) : plugins;
+}
+
+/** The header tells what the file was made from: everything its owner was asked with. */
+function withHeader(file: MergedFile, plan: Plan, config: Config, coreVersion: string): MergedFile {
+  const own = plan.outputs.filter((output) => output.path === file.path);
+  const sources = (own.length > 0 ? own : plan.outputs).map((output) => toBinary(OutputSchema, output));
+  const info = {
+    version: coreVersion,
+    sourceDigest: digestOf(Buffer.concat(sources)),
+    sourceFile: config.file,
+    ...headerWish(file.path, config),
+  };
+  return { ...file, content: addHeader(file.path, file.content, info) };
+}
+
+function headerWish(path: string, config: Config): { header?: string | boolean } {
+  const header = config.schema.outputs?.find((output) => output.path === path)?.header;
+  return header === undefined ? {} : { header };
+}
+
+/**
+ * Where files that no output claims any more are looked for: in the outputs of the providers that this run renders.
+ * A provider that was left out keeps its files, and so do all when an error may be the reason that nothing claims them.
+ */
+function claimsOf(run: Run, host: Host, config: Config, repo: Repo) {
+  const { providers } = run.options;
+  const capabilities = providers?.map((provider) => `provider:${provider}`);
+  const rendering = host.plugins.filter(
+    ({ manifest }) => !capabilities || manifest.capabilities.some((one) => capabilities.includes(one)),
+  );
+  const outputGlobs = hasErrors(run.diagnostics) ? [] : rendering.flatMap(({ manifest }) => manifest.outputs);
+  return { paths: repo.paths, outputGlobs, sourceFile: config.file };
+}
+
+/** What a run gathers on its way. */
+interface Run {
+  readonly options: PipelineOptions;
+  readonly emit: Emit;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly part: { -readonly [Key in keyof PipelineResult]?: PipelineResult[Key] };
+  stage<T>(stage: Stage, work: () => T | Promise<T>): Promise<T>;
+  say(diagnostics: readonly Diagnostic[]): void;
+  /** The value of a result, its diagnostics said. */
+  take<T>(result: Result<T>): T | undefined;
+  result(): PipelineResult;
+}
+
+function startRun(options: PipelineOptions): Run {
+  const diagnostics: Diagnostic[] = [];
+  const stages: Record<string, number> = {};
+  const plugins: Record<string, number> = {};
+  const part: Run["part"] = {};
+  const emit: Emit = (event) => {
+    if (event.kind === "plugin-answered")
+      plugins[event.plugin] = (plugins[event.plugin] ?? 0) + event.durationMs;
+    options.emit(event);
+  };
+  const say = (more: readonly Diagnostic[]) => void diagnostics.push(...more);
+  return {
+    options,
+    emit,
+    diagnostics,
+    part,
+    async stage(stage, work) {
+      const startedAt = performance.now();
+      emit({ kind: "stage-started", stage });
+      const value = await work();
+      const durationMs = performance.now() - startedAt;
+      stages[stage] = durationMs;
+      emit({ kind: "stage-ended", stage, durationMs });
+      return value;
+    },
+    say,
+    take(result) {
+      say(result.diagnostics);
+      return result.value;
+    },
+    result: () => ({
+      files: [],
+      changes: [],
+      plugins: [],
+      ...part,
+      diagnostics: located(diagnostics, (subject) => part.config?.at(subject)),
+      timing: { stages, plugins },
+    }),
+  };
+}
