@@ -5,19 +5,37 @@ import type { Problem } from "./problem.ts";
 import { type Fault, marks } from "./schema/strict.ts";
 import { type CigToml, cigToml } from "./schema.ts";
 import type { TomlTable } from "./toml.ts";
-import { suggestKey } from "./words.ts";
+import { didYouMean, suggestKey } from "./words.ts";
 
 /** Checks a whole file against the language. Gives every problem, not the first alone. */
 export function check(table: TomlTable): { value?: CigToml; problems: Problem[] } {
   const result = safeParse(cigToml, table);
   if (result.success) return { value: result.data, problems: [] };
-  return { problems: result.error.issues.flatMap((issue) => problemsOf(issue, [], table)) };
+  const problems = result.error.issues.flatMap((issue) => problemsOf(issue, [], table));
+  return { problems: problems.filter((problem) => !isMisspelt(problem, problems)) };
 }
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly (string | number)[];
 
-function problemsOf(issue: Issue, above: Path, table: TomlTable): Problem[] {
+/** A required key that is missing because it is misspelt: the unknown key's hint says it all. */
+function isMisspelt({ code, path, key }: Found, problems: readonly Found[]): boolean {
+  return (
+    code === "CIG105" &&
+    problems.some(
+      (other) =>
+        other.code === "CIG103" &&
+        other.hint === didYouMean(key!) &&
+        other.path.length === path.length + 1 &&
+        path.every((segment, index) => other.path[index] === segment),
+    )
+  );
+}
+
+/** `key` is the missing one of CIG105. */
+type Found = Problem & { readonly key?: string };
+
+function problemsOf(issue: Issue, above: Path, table: TomlTable): Found[] {
   const path = [...above, ...(issue.path as (string | number)[])];
   switch (issue.code) {
     case "custom":
@@ -35,7 +53,8 @@ function problemsOf(issue: Issue, above: Path, table: TomlTable): Problem[] {
         : [wrongValue(path, issue.message, table)];
     }
     default:
-      return issue.message === marks.later ? [notYet(path)] : [wrongValue(path, issue.message, table)];
+      if (issue.message === marks.later) return [notYet(path)];
+      return [wrongValue(path, issue.message, table, issue.code === "invalid_value" ? issue.values : [])];
   }
 }
 
@@ -95,10 +114,10 @@ function notYet(path: Path): Problem {
   };
 }
 
-function wrongValue(path: Path, expected: string, table: TomlTable): Problem {
+function wrongValue(path: Path, expected: string, table: TomlTable, words: readonly unknown[] = []): Found {
   const found = valueAt(table, path);
   if (found === undefined) return missing(path, expected);
-  const near = typeof found === "string" ? nearest(found, quotedWords(expected)) : undefined;
+  const near = typeof found === "string" ? nearest(found, words.map(String)) : undefined;
   return {
     code: "CIG104",
     path,
@@ -107,11 +126,12 @@ function wrongValue(path: Path, expected: string, table: TomlTable): Problem {
   };
 }
 
-function missing(path: Path, expected: string): Problem {
+function missing(path: Path, expected: string): Found {
   const key = String(path.at(-1));
   return {
     code: "CIG105",
     path: path.slice(0, -1),
+    key,
     message: `${where(path.slice(0, -1))} needs the key "${key}".`,
     hint: `Add ${key} = …: ${expected}.`,
   };
@@ -139,10 +159,6 @@ function describe(value: unknown): string {
   if (typeof value === "boolean") return String(value);
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
   return "a table";
-}
-
-function quotedWords(expected: string): string[] {
-  return [...expected.matchAll(/"([^"]+)"/g)].map((found) => found[1]!);
 }
 
 function valueAt(table: TomlTable, path: Path): unknown {

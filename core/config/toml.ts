@@ -43,11 +43,19 @@ function clean(container: TomlTable | TomlValue[], path: (string | number)[], pr
   for (const key of Object.keys(container)) {
     const own = [...path, isList ? Number(key) : key];
     const value = (container as TomlTable)[key] as TomlValue | bigint | TomlDate;
-    if (key === "__proto__")
+    const put = (plain: TomlValue) => {
+      (container as TomlTable)[key] = plain;
+    };
+    // What is replaced has been told; the plain value keeps the schema from telling it again.
+    if (key === "__proto__") {
       problems.push({ code: "CIG103", path: own, onKey: true, message: '"__proto__" cannot be a key.' });
-    else if (value instanceof TomlDate) {
-      if (isExpiry(own) && value.isDate()) (container as TomlTable)[key] = value.toISOString();
-      else problems.push(wrongDate(own, value));
+      delete (container as TomlTable)[key];
+    } else if (value instanceof TomlDate) {
+      if (!isExpiry(own) || !value.isDate()) problems.push(wrongDate(own, value));
+      put(value.toISOString());
+    } else if (typeof value === "bigint") {
+      problems.push(tooLarge(own, value));
+      put(Number(value));
     } else if (typeof value === "object") clean(value, own, problems);
     else problems.push(...faultsOfScalar(own, value));
   }
@@ -68,16 +76,16 @@ function wrongDate(path: (string | number)[], date: TomlDate): Problem {
   };
 }
 
-function faultsOfScalar(path: (string | number)[], value: string | number | boolean | bigint): Problem[] {
-  if (typeof value === "bigint")
-    return [
-      {
-        code: "CIG104",
-        path,
-        message: `The number ${value} is too large.`,
-        hint: `Write it as text: "${value}".`,
-      },
-    ];
+function tooLarge(path: (string | number)[], value: bigint): Problem {
+  return {
+    code: "CIG104",
+    path,
+    message: `The number ${value} is too large.`,
+    hint: `Write it as text: "${value}".`,
+  };
+}
+
+function faultsOfScalar(path: (string | number)[], value: string | number | boolean): Problem[] {
   if (typeof value === "number" && !Number.isFinite(value))
     return [
       {

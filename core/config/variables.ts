@@ -117,8 +117,10 @@ function follow(drafts: ReadonlyMap<string, Draft>): { variables: Variable[]; pr
     }
     const { value, isLiteral } = drafts.get(name)!;
     const text = isLiteral ? textOf(String(value)) : expand(String(value), [...trail, name]);
-    texts.set(name, text);
-    return text;
+    const fits = sizeOf(text) <= maximumSize;
+    if (!fits) problems.push(tooLong(name));
+    texts.set(name, fits ? text : textOf(""));
+    return texts.get(name)!;
   }
 
   function expand(source: string, trail: string[]): Text {
@@ -132,6 +134,22 @@ function follow(drafts: ReadonlyMap<string, Draft>): { variables: Variable[]; pr
     }
     return pieces.text();
   }
+}
+
+/** Doubling in each of thirty variables would otherwise fill the memory. */
+const maximumSize = 1_000_000;
+
+function sizeOf(text: Text): number {
+  return text.parts.reduce((sum, { kind }) => sum + (kind.case === "literal" ? kind.value.length : 1), 0);
+}
+
+function tooLong(name: string): Problem {
+  return {
+    code: "CIG104",
+    path: ["variables", name],
+    message: `The value of "${name}" grows beyond a million characters.`,
+    hint: "Use fewer variables in it.",
+  };
 }
 
 function circle(trail: string[]): Problem {

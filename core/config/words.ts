@@ -10,9 +10,13 @@ export function suggestKey(
   const plain = key.replaceAll("-", "_").toLowerCase();
   const translated = (translations[plain] ?? []).find((word) => known.includes(word));
   const near = known.includes(plain) ? plain : (translated ?? nearest(key, known));
-  if (near !== undefined) return `Did you mean "${near}"?`;
+  if (near !== undefined) return didYouMean(near);
   if (isTopLevel && looksLikeJob(value)) return `A job is written [jobs.${key}].`;
   return `Known keys: ${known.join(", ")}.`;
+}
+
+export function didYouMean(word: string): string {
+  return `Did you mean "${word}"?`;
 }
 
 function looksLikeJob(value: unknown): boolean {

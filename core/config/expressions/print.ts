@@ -11,9 +11,9 @@ export function printText({ parts }: Text): string {
   return parts
     .map(({ kind }, index) => {
       if (kind.case === "reference") return `{{ ${kind.value.path.join(".")} }}`;
-      const source = (kind.value ?? "").replace(/\$*\{{2,}/g, "{{ '$&' }}");
+      const source = (kind.value ?? "").replace(/[${]*\{\{/g, "{{ '$&' }}");
       // A brace or dollar at the edge would join with the "{{" that follows.
-      return index + 1 < parts.length ? source.replace(/\$*\{$|\$+$/, "{{ '$&' }}") : source;
+      return index + 1 < parts.length ? source.replace(/[${]+$/, "{{ '$&' }}") : source;
     })
     .join("");
 }

@@ -192,7 +192,7 @@ function unknown({ path, offset, end }: NamePlace, scope: StaticScope, within?: 
         ...[...scope.facts.keys()].map((key) => key.replaceAll(".", "_")),
         "workspace",
       ];
-  const near = nearest(name, known);
+  const near = nearestName(name, known);
   const where = within ? `, which the variable "${within.path.join(".")}" uses,` : "";
   return {
     code: "CIG107",
@@ -205,6 +205,21 @@ function unknown({ path, offset, end }: NamePlace, scope: StaticScope, within?: 
     offset,
     end,
   };
+}
+
+/** Names that end alike are compared by what differs: ruby_version is no misspelt rust_version. */
+function nearestName(name: string, known: readonly string[]): string | undefined {
+  const end = /[._][A-Za-z]+$/.exec(name)?.[0].toLowerCase() ?? "";
+  const alike = known.filter((each) => each.toLowerCase().endsWith(end));
+  const stem = (each: string) => each.slice(0, each.length - end.length);
+  const near = nearest(stem(name), alike.map(stem));
+  return (
+    alike.find((each) => stem(each) === near) ??
+    nearest(
+      name,
+      known.filter((each) => !alike.includes(each)),
+    )
+  );
 }
 
 /** Says that a run-time name does not exist where the text stands. */

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { faultOfDuration } from "../duration.ts";
 import { distinct, providerName, variableName, word } from "./names.ts";
-import { either, key, list, requiredKey, rule, table } from "./strict.ts";
+import { docs, either, key, list, requiredKey, rule, table } from "./strict.ts";
 import { condition, freeTable, scalar, text } from "./text.ts";
 
 /** How long something may take: whole minutes, or text such as "1h30m". `minutesOf` reads it. */
@@ -110,7 +110,9 @@ export const artifact = either('a path in quotes, or a table { name = "…", pat
       "What other jobs ask for. Default: made from the job's id.",
     ),
     paths: requiredKey(
-      list('a list of paths, such as ["dist/**"]', text("a path")).check(z.minLength(1, "at least one path")),
+      list('a list of paths, such as ["dist/**"]', text("a path")).check(
+        z.minLength(1, "a list of at least one path"),
+      ),
       "Files and folders, as patterns.",
     ),
     retention_days: key(
@@ -133,3 +135,15 @@ export const download = either(
     }),
   ],
 );
+
+for (const [id, schema] of Object.entries({
+  Environment: environment,
+  Permissions: permissions,
+  Concurrency: concurrency,
+  Checkout: checkout,
+  Artifact: artifact,
+  Download: download,
+  Variables: env,
+  Options: hatch,
+}))
+  docs.add(schema, { id });

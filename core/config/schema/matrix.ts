@@ -37,7 +37,9 @@ export const matrix = z
       },
       'a table of axes, such as { ruby = ["3.2", "3.3"] }',
     ),
-    list('a list of values, such as ["3.2", "3.3"]', axisValue).check(z.minLength(1, "at least one value")),
+    list('a list of values, such as ["3.2", "3.3"]', axisValue).check(
+      z.minLength(1, "a list of at least one value"),
+    ),
   )
   .check(rule(faultsOfMatrix));
 docs.add(matrix, { id: "Matrix" });

@@ -24,7 +24,7 @@ const save = z.enum(
 export const cache = table('a table such as { paths = ["vendor/bundle"], key_parts = ["Gemfile.lock"] }', {
   paths: key(
     list('a list of folders, such as ["vendor/bundle"]', text("a folder")).check(
-      z.minLength(1, "at least one folder"),
+      z.minLength(1, "a list of at least one folder"),
     ),
     "What is kept from run to run.",
   ),
@@ -32,7 +32,7 @@ export const cache = table('a table such as { paths = ["vendor/bundle"], key_par
     list(
       'a list such as ["Gemfile.lock", "ruby:{{ ruby_version }}"]',
       text("a file, or text with a name"),
-    ).check(z.minLength(1, "at least one part")),
+    ).check(z.minLength(1, "a list of at least one part")),
     "Files whose content counts, and text with names: another value is another cache.",
   ),
   restore_keys: key(
@@ -83,6 +83,8 @@ export const output = table('a table such as { provider = "github", path = ".git
 });
 docs.add(output, { id: "Output" });
 
+docs.add(project, { id: "Project" });
+
 /** `[plugins]`: versions or places of plugins by name. */
 export const plugins = z.record(
   pluginName,
@@ -129,6 +131,9 @@ export const policy = table("a table { levels, waivers }", {
     "Findings that are accepted for a time.",
   ),
 });
+
+docs.add(plugins, { id: "Plugins" });
+docs.add(policy, { id: "Policy" });
 
 /** `[detect]` */
 export const detect = table('a table such as { ignore = ["legacy/**"] }', {

@@ -75,6 +75,8 @@ export const jobServices = either(
   ],
 );
 
+docs.add(jobServices, { id: "JobServices" });
+
 function faultOfPort(source: string) {
   const ports = /^(\d{1,5})(?::(\d{1,5}))?$/.exec(source);
   const fits = ports
