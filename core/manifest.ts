@@ -1,0 +1,97 @@
+import { parse, TomlError } from "smol-toml";
+import { diagnose } from "./diagnostic/codes.ts";
+import type { Diagnostic, Place, Result } from "./diagnostic/diagnostic.ts";
+import type { HookName } from "./event.ts";
+import { readManifest } from "./manifest/read-manifest.ts";
+
+/** What a plugin says of itself in `module.toml`. Lists of capabilities are sorted. */
+export interface Manifest {
+  /** "lang/ruby" */
+  readonly name: string;
+  /** Semantic version. */
+  readonly version: string;
+  /** Protocol majors, ascending. */
+  readonly protocols: readonly number[];
+  readonly description: string;
+  readonly capabilities: readonly string[];
+  /** Capabilities of others, wildcards allowed, or plugins as "lang/ruby@~1.0". */
+  readonly requires: readonly string[];
+  readonly conflictsWith: readonly string[];
+  /** In the pipeline's order. */
+  readonly hooks: readonly HookName[];
+  /** Program and arguments, relative to the plugin's folder. Empty: the source decides. */
+  readonly command: readonly string[];
+  /** Globs of files whose content the detect hook gets. */
+  readonly reads: readonly string[];
+  /** Globs of files of which the detect hook gets the paths only. */
+  readonly lists: readonly string[];
+  /** Globs of files that the plugin may own. */
+  readonly outputs: readonly string[];
+  /** What `with` may give, by name. */
+  readonly inputs: Readonly<Record<string, ManifestInput>>;
+  readonly provides: { readonly caches: readonly string[]; readonly commands: readonly string[] };
+  /** YAML path in the outputs → word for it, for the change list. */
+  readonly meaning: Readonly<Record<string, string>>;
+}
+
+/** One input of a module. */
+export interface ManifestInput {
+  readonly type: "string" | "bool" | "number" | "list" | "table";
+  /** True also when there is a default. */
+  readonly optional: boolean;
+  readonly default?: unknown;
+  readonly description: string;
+}
+
+/** Parses `module.toml`. `file` is how messages call it. All mistakes are reported at once, as CIG302. */
+export function parseManifest(text: string, file: string): Result<Manifest> {
+  const parsed = parseToml(text, file);
+  if ("diagnostic" in parsed) return { diagnostics: [parsed.diagnostic] };
+  const { manifest, mistakes } = readManifest(parsed.table);
+  const diagnostics = mistakes.map(({ path, message, hint }) =>
+    diagnose("CIG302", message, { at: placeOf(text, file, path), ...(hint && { hint }) }),
+  );
+  return diagnostics.length > 0 ? { diagnostics } : { value: manifest, diagnostics };
+}
+
+function parseToml(
+  text: string,
+  file: string,
+): { table: Record<string, unknown> } | { diagnostic: Diagnostic } {
+  try {
+    return { table: parse(text) };
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    const reason = error.message.split("\n")[0]!.replace(/^Invalid TOML document: /, "");
+    const at = placeAt(text, file, error.line, error.column);
+    return { diagnostic: diagnose("CIG302", `${file} is not valid TOML: ${reason}.`, { at }) };
+  }
+}
+
+/**
+ * The line of a key path, found by its table header and key: cheap, and exact for the plain TOML that
+ * manifests are written in. Falls back to the header's line, then to the first.
+ */
+function placeOf(text: string, file: string, path: readonly string[]): Place {
+  const lines = text.split("\n");
+  const key = path.at(-1) ?? "";
+  const header = path.slice(0, -1).join(".");
+  let current = "";
+  let headerLine = 0;
+  for (const [index, line] of lines.entries()) {
+    const opened = /^\s*\[\s*([^\]]+?)\s*\]/.exec(line)?.[1];
+    if (opened !== undefined) {
+      current = opened.replaceAll(/["'\s]/g, "");
+      if (current === path.join(".")) return placeAt(text, file, index + 1, line.indexOf("[") + 1);
+      if (current === header) headerLine = index + 1;
+    }
+    const assigned = /^\s*["']?([^"'=\s]+)["']?\s*=/.exec(line);
+    if (current === header && assigned?.[1] === key)
+      return placeAt(text, file, index + 1, line.length - line.trimStart().length + 1);
+  }
+  return placeAt(text, file, Math.max(1, headerLine), 1);
+}
+
+function placeAt(text: string, file: string, line: number, column: number): Place {
+  return { file, line, column, sourceLine: (text.split("\n")[line - 1] ?? "").replace(/\r$/, "") };
+}

@@ -1,0 +1,111 @@
+import { byCodeUnit } from "../compare.ts";
+import type { HookName } from "../event.ts";
+import type { Manifest, ManifestInput } from "../manifest.ts";
+import { type Mistake, TableReader } from "./table-reader.ts";
+
+/** Turns the parsed TOML into a manifest and gathers what is wrong with it; it is complete when nothing is. */
+export function readManifest(table: Record<string, unknown>): { manifest: Manifest; mistakes: Mistake[] } {
+  const mistakes: Mistake[] = [];
+  const top = new TableReader(table, [], mistakes);
+  const module = top.table("module");
+  const manifest = { ...readModule(module), ...readRest(top) };
+  module.refuseOthers();
+  top.refuseOthers();
+  return { manifest, mistakes };
+}
+
+function readModule(module: TableReader) {
+  const name = module.text("name", pluginName);
+  const version = module.text("version", semanticVersion);
+  const needsMore = module.list("capabilities_required");
+  if (needsMore.length > 0)
+    module.mistake(
+      "capabilities_required",
+      `The plugin asks for ${needsMore.map((need) => `"${need}"`).join(", ")}, and this version of cig grants plugins nothing beyond their messages.`,
+      "Let the plugin get what it needs through `reads`, or use a version that needs no more.",
+    );
+  return {
+    name,
+    version,
+    protocols: module.protocols(),
+    description: module.optionalText("description"),
+    capabilities: module.list("capabilities", capability).sort(byCodeUnit),
+    requires: module.list("requires", requirement).sort(byCodeUnit),
+    conflictsWith: module.list("conflicts_with", requirement).sort(byCodeUnit),
+    hooks: module.choices<HookName>("hooks", hookNames),
+    command: module.list("command"),
+    reads: module.list("reads", glob),
+    lists: module.list("lists", glob),
+    outputs: module.list("outputs", glob),
+  };
+}
+
+function readRest(top: TableReader) {
+  const provides = top.optionalTable("provides");
+  const read = {
+    inputs: readInputs(top.optionalTable("inputs")),
+    provides: { caches: provides.list("caches"), commands: provides.list("commands") },
+    meaning: top.optionalTable("meaning").texts(),
+  };
+  provides.refuseOthers();
+  return read;
+}
+
+function readInputs(inputs: TableReader): Record<string, ManifestInput> {
+  return Object.fromEntries(
+    inputs.keys().map((name) => {
+      const input = inputs.table(name);
+      const type = input.choice("type", inputTypes);
+      const fallback = input.any("default");
+      if (fallback !== undefined && type !== undefined && !isOfType(fallback, type))
+        input.mistake("default", `The default of the input "${name}" is not of its type, ${type}.`);
+      const read: ManifestInput = {
+        type: type ?? "string",
+        optional: input.flag("optional") || fallback !== undefined,
+        ...(fallback !== undefined && { default: fallback }),
+        description: input.optionalText("description"),
+      };
+      input.refuseOthers();
+      return [name, read];
+    }),
+  );
+}
+
+const hookNames = ["detect", "plan", "generate", "validate", "preflight"] as const;
+const inputTypes = ["string", "bool", "number", "list", "table"] as const;
+
+function isOfType(value: unknown, type: ManifestInput["type"]): boolean {
+  if (type === "list") return Array.isArray(value);
+  if (type === "table") return typeof value === "object" && value !== null && !Array.isArray(value);
+  return typeof value === (type === "bool" ? "boolean" : type);
+}
+
+const pluginName = {
+  fits: (text: string) => /^[a-z0-9][a-z0-9-]*\/[a-z0-9][a-z0-9._-]*$/.test(text),
+  form: 'a name of the form kind/name, such as "lang/ruby"',
+};
+
+const semanticVersion = {
+  fits: (text: string) =>
+    /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/.test(text),
+  form: 'a semantic version, such as "1.2.3"',
+};
+
+const capability = {
+  fits: (text: string) => /^[a-z0-9][a-z0-9-]*:[A-Za-z0-9*][A-Za-z0-9._/*-]*$/.test(text),
+  form: 'a capability, such as "lang:ruby"',
+};
+
+const requirement = {
+  fits: (text: string) => capability.fits(text) || pluginName.fits(text.split("@")[0]!),
+  form: 'a capability such as "cache:*" or a plugin such as "lang/ruby@~1.0"',
+};
+
+const glob = {
+  fits: (text: string) =>
+    text !== "" &&
+    !/^!?\//.test(text) &&
+    !/[\\\x00-\x1f]/.test(text) &&
+    !text.replace(/^!/, "").split("/").includes(".."),
+  form: 'a glob relative to the repository, such as "**/Gemfile"',
+};

@@ -1,0 +1,51 @@
+import { readFile, realpath } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { diagnose } from "../diagnostic/codes.ts";
+import type { Result } from "../diagnostic/diagnostic.ts";
+import { digestOf } from "../integrity.ts";
+import { type Manifest, parseManifest } from "../manifest.ts";
+import type { InstalledPlugin } from "./installed-plugin.ts";
+
+/** A plugin folder on disk. `shown` is how messages call the folder. Nothing in it is run. */
+export async function readFolder(
+  directory: string,
+  origin: InstalledPlugin["origin"],
+  shown: string,
+  executable?: string,
+): Promise<Result<InstalledPlugin>> {
+  const file = join(directory, "module.toml");
+  const text = await readFile(file, "utf8").catch(() => undefined);
+  if (text === undefined) return { diagnostics: [missing(shown)] };
+  const { value: manifest, diagnostics } = parseManifest(text, `${shown}/module.toml`);
+  if (!manifest) return { diagnostics };
+  const real = await realpath(directory);
+  return {
+    value: {
+      name: manifest.name,
+      version: manifest.version,
+      origin,
+      directory: real,
+      manifest,
+      digest: await digestOf(real),
+      command: executable === undefined ? commandOf(manifest, real) : [executable],
+    },
+    diagnostics,
+  };
+}
+
+/** A program written with a slash is a file of the folder; a bare name is looked for on PATH. */
+export function commandOf(manifest: Manifest, directory: string): readonly string[] {
+  const [program = "node", ...rest] = manifest.command;
+  if (manifest.command.length === 0) return ["node", "main.js"];
+  return [/[\\/]/.test(program) ? resolve(directory, program) : program, ...rest];
+}
+
+function missing(shown: string) {
+  return diagnose(
+    "CIG301",
+    `There is no plugin in ${shown}: the file module.toml is missing or cannot be read.`,
+    {
+      hint: "Correct the path, which is relative to cig.toml, or make a plugin there:\n  cig plugin new",
+    },
+  );
+}

@@ -1,0 +1,19 @@
+import type { Manifest } from "../manifest.ts";
+
+/** A plugin that can be started. */
+export interface InstalledPlugin {
+  /** "lang/ruby" */
+  readonly name: string;
+  readonly version: string;
+  /** Shipped with cig, named by a path in cig.toml, or found on PATH. */
+  readonly origin: "bundled" | "path" | "PATH";
+  /** Absolute. */
+  readonly directory: string;
+  readonly manifest: Manifest;
+  /** "sha256:…" of the folder. */
+  readonly digest: string;
+  /** What starts it: program and arguments; the program is absolute, "node", or a name to be found on PATH. */
+  readonly command: readonly string[];
+  /** The program of the process that bundled plugins share, absolute. Absent: it always has its own process. */
+  readonly sharedHost?: string;
+}
