@@ -5,6 +5,8 @@ import type { Binding } from "./run-script.ts";
 
 /** Why a name cannot stand where it stands, and what to do. */
 export interface ScriptProblem {
+  /** Absent: CIG408. */
+  readonly code?: "CIG106" | "CIG107" | "CIG408";
   readonly message: string;
   readonly hint?: string;
   /** In UTF-16 code units from the start of the script. */

@@ -1,0 +1,162 @@
+import { create, equals } from "@bufbuild/protobuf";
+import {
+  type Cache,
+  CacheSave,
+  CacheSchema,
+  type KeyPart,
+  KeyPartSchema,
+  type Step,
+} from "../../proto/gen/cig/plugin/v1/resource_pb.ts";
+import { byCodeUnit } from "../compare.ts";
+import type { CacheToml } from "../config/schema.ts";
+import { diagnose } from "../diagnostic/codes.ts";
+import { nearest } from "../diagnostic/nearest.ts";
+import { matchGlobs } from "../repo/glob.ts";
+import type { Context, Subject } from "./context.ts";
+import { type Resolver, resolverFor } from "./resolver.ts";
+
+/** The caches of all jobs. */
+export interface Caches {
+  /** Takes what a plugin proposes for a job; gives the id by which its steps must name it. */
+  propose(cache: Cache): string;
+  /** True when some step of the job may name it. Reports an unknown one. */
+  require(id: string, subject: Subject): void;
+  /** Those that are named, sorted by id. */
+  all(): Cache[];
+  /** Reports [caches.ID] that nothing uses. */
+  reportUnused(): void;
+}
+
+/** Starts an empty collection; [caches.ID] of cig.toml has the last word on each field. */
+export function openCaches(context: Context): Caches {
+  const configured = context.schema.caches ?? {};
+  const resolver = resolverFor(context, {});
+  const used = new Map<string, Cache>();
+  const fields = new Map<string, Partial<Cache>>();
+  const configuredCache = (proposal: Cache): Cache => {
+    const { id } = proposal;
+    if (!fields.has(id)) fields.set(id, fieldsOf(context, resolver, id, configured[id]!));
+    return create(CacheSchema, { ...proposal, ...fields.get(id) });
+  };
+  const touched = new Set<string>();
+  return {
+    propose(proposal) {
+      const isConfigured = Object.hasOwn(configured, proposal.id);
+      touched.add(proposal.id);
+      const cache = isConfigured ? configuredCache(proposal) : proposal;
+      // The same id for different files or keys, as two folders of a monorepo have it, means two caches.
+      for (let count = 1; ; count++) {
+        const id = count === 1 ? cache.id : `${cache.id}-${count}`;
+        const other = used.get(id);
+        const renamed = count === 1 ? cache : create(CacheSchema, { ...cache, id });
+        if (other && !equals(CacheSchema, other, renamed)) continue;
+        used.set(id, renamed);
+        return id;
+      }
+    },
+    require(id, subject) {
+      if (used.has(id)) return;
+      if (Object.hasOwn(configured, id)) {
+        touched.add(id);
+        const cache = configuredCache(create(CacheSchema, { id }));
+        used.set(id, cache);
+        if (cache.paths.length === 0 || cache.keyParts.length === 0)
+          context.report(incomplete(id, cache.paths.length === 0 ? "paths" : "key_parts"));
+        return;
+      }
+      const names = [...new Set([...used.keys(), ...Object.keys(configured)])].sort();
+      const near = nearest(id, names);
+      context.report(
+        diagnose("CIG403", `There is no cache "${id}": neither [caches.${id}] nor a plugin defines it.`, {
+          hint: near
+            ? `Did you mean "${near}"?`
+            : `Define it:\n  [caches.${id}]\n  paths = ["…"]\n  key_parts = ["…"]`,
+          subject,
+        }),
+      );
+    },
+    all: () => [...used.values()].sort((a, b) => byCodeUnit(a.id, b.id)),
+    reportUnused() {
+      for (const id of Object.keys(configured)) if (!touched.has(id)) context.report(unused(id));
+    },
+  };
+}
+
+/** Steps that name their caches by the ids that `propose` gave. */
+export function renameCaches(steps: readonly Step[], ids: ReadonlyMap<string, string>): Step[] {
+  return steps.map((step) => {
+    if (step.kind.case !== "cache") return step;
+    const id = ids.get(step.kind.value.id);
+    if (id === undefined || id === step.kind.value.id) return step;
+    return { ...step, kind: { case: "cache", value: { ...step.kind.value, id } } };
+  });
+}
+
+/** What [caches.ID] says. */
+function fieldsOf(context: Context, resolver: Resolver, id: string, own: CacheToml): Partial<Cache> {
+  const subject = ["caches", id];
+  const saves = {
+    always: CacheSave.ALWAYS,
+    on_success: CacheSave.ON_SUCCESS,
+    trusted_refs: CacheSave.TRUSTED_REFS,
+    never: CacheSave.NEVER,
+  };
+  const keys = own.restore_keys;
+  return {
+    ...(own.paths && {
+      paths: own.paths.map((path, index) => resolver.plain(path, [...subject, "paths", String(index)])),
+    }),
+    ...(own.key_parts && {
+      keyParts: own.key_parts.map((part, index) =>
+        toKeyPart(context, resolver, part, [...subject, "key_parts", String(index)]),
+      ),
+    }),
+    ...(keys === false && { restoreKeys: [], exactOnly: true }),
+    ...(keys && {
+      restoreKeys: keys.map((key, index) => resolver.text(key, [...subject, "restore_keys", String(index)])),
+      exactOnly: false,
+    }),
+    ...(own.backend !== undefined && { backend: own.backend }),
+    ...(own.save !== undefined && { save: saves[own.save] }),
+  };
+}
+
+/** A glob, or the path of a file that is there, stands for content; anything else for itself. */
+function toKeyPart(context: Context, resolver: Resolver, part: string, subject: Subject): KeyPart {
+  const isGlob = !part.includes("{{") && /[*?[]|\{[^}]*,/.test(part);
+  const looksLikeFile = isGlob || /^[\w@.+/-]*\.[A-Za-z]\w*$|^[\w@.+-]+\/[\w@.+/-]+$/.test(part);
+  const isFile = (isGlob || !part.includes("{{")) && matchGlobs([part], context.paths).length > 0;
+  if (looksLikeFile && !isFile) context.report(matchesNothing(context, part, subject));
+  return create(KeyPartSchema, {
+    kind:
+      isFile || isGlob
+        ? { case: "files", value: part }
+        : { case: "text", value: resolver.text(part, subject) },
+  });
+}
+
+/** Says that a pattern is idle, and what it may have meant. */
+export function matchesNothing(context: Context, pattern: string, subject: Subject) {
+  const last = pattern.slice(pattern.lastIndexOf("/") + 1);
+  const near = /[*?[{]/.test(pattern)
+    ? nearest(pattern.split("/")[0]!, new Set(context.paths.map((path) => path.split("/")[0]!)))
+    : (nearest(pattern, context.paths) ?? context.paths.find((path) => path.endsWith(`/${last}`)));
+  return diagnose("CIG406", `"${pattern}" matches no file of the repository.`, {
+    ...(near !== undefined && near !== pattern.split("/")[0] && { hint: `Did you mean "${near}"?` }),
+    subject,
+  });
+}
+
+function incomplete(id: string, missing: "paths" | "key_parts") {
+  return diagnose("CIG105", `The cache "${id}" is defined by cig.toml alone and has no ${missing}.`, {
+    hint: missing === "paths" ? 'Add paths = ["…"].' : 'Add key_parts = ["…"]: files whose content counts.',
+    subject: ["caches", id],
+  });
+}
+
+function unused(id: string) {
+  return diagnose("CIG414", `No job uses the cache "${id}".`, {
+    hint: `Use it in a step, { cache = "${id}" }, or remove [caches.${id}].`,
+    subject: ["caches", id],
+  });
+}

@@ -1,0 +1,130 @@
+import type { Matrix, Runner, Step, Variant } from "../../proto/gen/cig/plugin/v1/resource_pb.ts";
+import type { Names } from "../config/expressions.ts";
+import type { JobToml } from "../config/schema.ts";
+import { expandMatrix } from "../graph/matrix.ts";
+import type { Context } from "./context.ts";
+import { axisNames, axisValuesOf, planMatrix } from "./matrix.ts";
+import type { ImpliedJob } from "./needs.ts";
+import { literalOf, type Resolver, resolverFor } from "./resolver.ts";
+import { type Placement, planRunner, planSmallRunner } from "./runner.ts";
+import { type PlannedService, planServices } from "./services.ts";
+import { planSystemPackages } from "./system-packages.ts";
+import type { AxisValues } from "./trust.ts";
+import { type PlannedUse, packagesOf, planCapability, planModule, type UsingJob, type Wish } from "./uses.ts";
+
+/** A job before its plugins are asked: where it runs, how often, and what it uses. */
+export interface Draft {
+  readonly id: string;
+  readonly job: JobToml;
+  readonly resolver: Resolver;
+  readonly axisValues: AxisValues;
+  readonly matrix: Matrix | undefined;
+  readonly variants: Variant[];
+  readonly placement: Placement;
+  readonly system: readonly Step[];
+  /** In the author's order, for display too. */
+  readonly packages: readonly { readonly name: string; readonly use: PlannedUse | undefined }[];
+  readonly services: readonly PlannedService[];
+  readonly modules: readonly PlannedUse[];
+}
+
+/** Drafts a job. `takenIds` holds ids that its variants may not get; `outputs` those of the jobs that it needs. */
+export async function draftJob(
+  context: Context,
+  id: string,
+  job: JobToml,
+  takenIds: Set<string>,
+  outputs: ReadonlyMap<string, readonly string[]>,
+): Promise<Draft> {
+  const matrix = job.matrix && planMatrix(job.matrix, resolverFor(context, {}), ["jobs", id, "matrix"]);
+  const { variants, diagnostics } = expandMatrix({ id, ...(matrix && { matrix }) }, takenIds);
+  context.report(...diagnostics);
+  const resolver = resolverFor(context, namesOf(context, job, matrix, outputs));
+  const placement = planRunner(context, resolver, id, job, variants);
+  const using = usingJob(id, job, matrix, variants, placement.runner, resolver);
+  return draft(
+    context,
+    using,
+    placement,
+    packagesOf(job, ["jobs", id, "packages"]),
+    modulesOf(context, using),
+  );
+}
+
+/** Drafts the job that is implied by the needs of others. */
+export async function draftImplied(context: Context, id: string, implied: ImpliedJob): Promise<Draft> {
+  const { variants } = expandMatrix({ id });
+  const resolver = resolverFor(context, {});
+  const placement = { runner: planSmallRunner(context), ofVariant: new Map<string, Runner>() };
+  const using = usingJob(id, {}, undefined, variants, placement.runner, resolver);
+  return draft(context, using, placement, implied.packages, Promise.resolve([]));
+}
+
+async function draft(
+  context: Context,
+  using: UsingJob,
+  placement: Placement,
+  wishes: readonly Wish[],
+  modules: Promise<PlannedUse[]>,
+): Promise<Draft> {
+  const { id, job } = using;
+  const system = Array.isArray(job.packages) ? [] : (job.packages?.system ?? []);
+  const runners = placement.ofVariant.size > 0 ? [...placement.ofVariant.values()] : [placement.runner];
+  return {
+    id,
+    job,
+    resolver: using.resolver,
+    axisValues: axisValuesOf(using.variants),
+    matrix: using.matrix,
+    variants: [...using.variants],
+    placement,
+    system: planSystemPackages(context, system, runners, job.image !== undefined, [
+      "jobs",
+      id,
+      "packages",
+      "system",
+    ]),
+    packages: wishes.map((wish) => ({
+      name: wish.name,
+      use: planCapability(context, using, "package", wish)[0],
+    })),
+    services: planServices(context, using),
+    modules: await modules,
+  };
+}
+
+async function modulesOf(context: Context, using: UsingJob): Promise<PlannedUse[]> {
+  const uses: PlannedUse[] = [];
+  for (const [index, step] of (using.job.steps ?? []).entries())
+    if (step.uses !== undefined) uses.push(...(await planModule(context, using, index)));
+  return uses;
+}
+
+function usingJob(
+  id: string,
+  job: JobToml,
+  matrix: Matrix | undefined,
+  variants: readonly Variant[],
+  runner: Runner,
+  resolver: Resolver,
+): UsingJob {
+  const folder = literalOf(resolver.lookUp(job.working_directory ?? "").text) ?? "";
+  return { id, job, matrix, variants, os: runner.os, workingDirectory: folder, resolver };
+}
+
+/** The names of the run that exist in a job. Secrets need not be declared: those that are used are added. */
+function namesOf(
+  context: Context,
+  job: JobToml,
+  matrix: Matrix | undefined,
+  outputs: ReadonlyMap<string, readonly string[]>,
+): Names {
+  const on = context.schema.on;
+  const manual = on && !Array.isArray(on) && typeof on.manual === "object" ? on.manual.inputs : undefined;
+  return {
+    axes: axisNames(matrix),
+    inputs: Object.keys(manual ?? {}),
+    steps: (job.steps ?? []).flatMap(({ id }) => id ?? []),
+    jobs: outputs,
+  };
+}

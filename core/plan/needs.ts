@@ -1,0 +1,100 @@
+import type { JobToml } from "../config/schema.ts";
+import { diagnose } from "../diagnostic/codes.ts";
+import { nearest } from "../diagnostic/nearest.ts";
+import { describeCycle } from "../graph/cycle.ts";
+import type { Graph } from "../graph/graph.ts";
+import type { Context, Subject } from "./context.ts";
+import { packagesOf, type Wish } from "./uses.ts";
+
+/** A job that others need without anybody having written it. */
+export interface ImpliedJob {
+  /** Jobs that name it in `needs`, in the author's order. */
+  readonly dependents: readonly string[];
+  /** The packages of its dependents, each once. */
+  readonly packages: readonly Wish[];
+}
+
+/** The one id that is implied: a job that fills the caches before those that need it start. */
+export const impliedId = "setup";
+
+/** What each job waits for, sorted and each once; names that no job has are reported and left out. */
+export function planNeeds(
+  context: Context,
+  jobs: Readonly<Record<string, JobToml>>,
+): ReadonlyMap<string, readonly string[]> {
+  const ids = Object.keys(jobs);
+  const known = new Set(ids);
+  return new Map(
+    Object.entries(jobs).map(([id, job]) => {
+      const needs = new Set<string>();
+      for (const [index, need] of (job.needs ?? []).entries()) {
+        if (known.has(need) || need === impliedId) needs.add(need);
+        else context.report(unknownNeed(id, need, ids, ["jobs", id, "needs", String(index)]));
+      }
+      return [id, [...needs].sort()];
+    }),
+  );
+}
+
+/** The implied job, when some job needs `setup` and none is called that. */
+export function impliedJob(
+  context: Context,
+  jobs: Readonly<Record<string, JobToml>>,
+): ImpliedJob | undefined {
+  if (Object.hasOwn(jobs, impliedId)) return undefined;
+  const dependents = Object.keys(jobs).filter((id) => jobs[id]!.needs?.includes(impliedId));
+  const [first] = dependents;
+  if (first === undefined) return undefined;
+  const packages = new Map<string, Wish>();
+  for (const id of dependents)
+    for (const wish of packagesOf(jobs[id]!, ["jobs", id, "packages"]))
+      if (!packages.has(wish.name)) packages.set(wish.name, withoutMatrix(wish));
+  context.report(
+    diagnose(
+      "CIG413",
+      `No job is called "${impliedId}", so that one is made: it gets the sources and the packages of ${dependents.join(", ")}, which fills their caches.`,
+      {
+        hint: `Write [jobs.${impliedId}] to say what it does, or remove "${impliedId}" from needs.`,
+        subject: ["jobs", first, "needs", String(jobs[first]!.needs!.indexOf(impliedId))],
+      },
+    ),
+  );
+  return { dependents, packages: [...packages.values()] };
+}
+
+/** Reports each circle at the first of its jobs. */
+export function reportCycles(context: Context, graph: Graph): void {
+  for (const cycle of graph.cycles) {
+    const sentence = describeCycle(cycle);
+    context.report(
+      diagnose("CIG402", `${sentence}, so that none of them can start.`, {
+        hint:
+          cycle.length === 1
+            ? `Remove "${cycle[0]}" from its own needs.`
+            : `Remove one of these needs, such as "${cycle[1]}" from the needs of "${cycle[0]}".`,
+        subject: ["jobs", cycle[0]!, "needs"],
+      }),
+    );
+  }
+}
+
+/** The implied job has no matrix, and takes its versions from where there is no matrix either. */
+function withoutMatrix(wish: Wish): Wish {
+  return JSON.stringify(wish.given).includes("matrix.") ? { ...wish, given: {} } : wish;
+}
+
+function unknownNeed(job: string, need: string, ids: readonly string[], subject: Subject) {
+  const near = nearest(
+    need,
+    ids.filter((id) => id !== job),
+  );
+  const others = ids.filter((id) => id !== job).sort();
+  return diagnose("CIG401", `The job "${job}" needs "${need}", and no job is called that.`, {
+    hint: near
+      ? `Did you mean "${near}"?`
+      : others.length > 0
+        ? `There are ${others.slice(0, 20).join(", ")}${others.length > 20 ? ", …" : ""}.`
+        : `Add [jobs.${need}], or remove it from needs.`,
+    subject,
+  });
+}

@@ -1,0 +1,168 @@
+import { create } from "@bufbuild/protobuf";
+import { type Runner, RunnerSchema, type Variant } from "../../proto/gen/cig/plugin/v1/resource_pb.ts";
+import type { Text } from "../../proto/gen/cig/plugin/v1/value_pb.ts";
+import type { JobToml } from "../config/schema.ts";
+import { diagnose } from "../diagnostic/codes.ts";
+import { nearest } from "../diagnostic/nearest.ts";
+import type { Context, Subject } from "./context.ts";
+import { valueIn } from "./matrix.ts";
+import { toProviderOptions } from "./provider-options.ts";
+import { literalOf, type Resolver, referenceText } from "./resolver.ts";
+
+/** Where a job runs: for all variants, and for each when the matrix decides it. */
+export interface Placement {
+  readonly runner: Runner;
+  /** By id of the variant; empty when all run on `runner`. */
+  readonly ofVariant: ReadonlyMap<string, Runner>;
+}
+
+/**
+ * Decides where a job runs: its `runner`, else an axis `os` whose values are labels, else project.default_runner unless
+ * the job's `os` or `arch` contradicts it, else `os` and `arch` (or the axes of these names), else linux on amd64.
+ */
+export function planRunner(
+  context: Context,
+  resolver: Resolver,
+  id: string,
+  job: Pick<JobToml, "runner" | "os" | "arch">,
+  variants: readonly Variant[],
+): Placement {
+  const subject = ["jobs", id];
+  const wish = wishOf(context, resolver, job, variants, subject);
+  const runners = variants.map((variant) => resolveWish(context, wish, variant));
+  const unknown = runners.find((runner) => runner === undefined || !isKnown(context, runner));
+  if (unknown) context.report(unknownRunner(context, unknown.id, wish.subject));
+  const first = runners[0] ?? create(RunnerSchema, { os: "linux", arch: "amd64" });
+  const label = wish.runner && literalOf(wish.runner) === undefined ? wish.runner : undefined;
+  const isOfMatrix =
+    label !== undefined || [wish.os, wish.arch].some((text) => text && literalOf(text) === undefined);
+  if (!isOfMatrix) return { runner: first, ofVariant: new Map() };
+  const common = (field: "os" | "arch") =>
+    runners.every((runner) => runner[field] === first[field]) ? first[field] : "";
+  return {
+    runner: create(RunnerSchema, { os: common("os"), arch: common("arch"), ...(label && { label }) }),
+    ofVariant: new Map(variants.map((variant, index) => [variant.id, runners[index]!])),
+  };
+}
+
+/** The runner for a small job that nobody described: a runner of [runners] that is called small, else the default. */
+export function planSmallRunner(context: Context): Runner {
+  const usual = named(context, context.schema.project?.default_runner ?? "");
+  const small = Object.keys(context.schema.runners ?? {})
+    .sort()
+    .map((id) => named(context, id))
+    .find(({ id, os, arch }) => /(^|[-_.])small($|[-_.])/.test(id) && os === usual.os && arch === usual.arch);
+  return small ?? usual;
+}
+
+/** What the job asks for, as texts; where it stands in cig.toml. */
+interface Wish {
+  readonly runner?: Text | undefined;
+  readonly os?: Text | undefined;
+  readonly arch?: Text | undefined;
+  readonly subject: Subject;
+}
+
+function wishOf(
+  context: Context,
+  resolver: Resolver,
+  job: Pick<JobToml, "runner" | "os" | "arch">,
+  variants: readonly Variant[],
+  subject: Subject,
+): Wish {
+  if (job.runner !== undefined) {
+    const place = [...subject, "runner"];
+    return { runner: resolver.text(job.runner, place), subject: place };
+  }
+  const axis = (name: string) => {
+    const values = variants.map((variant) => valueIn(variant, ["matrix", name]));
+    return values.length > 0 && !values.includes(undefined) ? (values as string[]) : undefined;
+  };
+  const oses = axis("os");
+  if (job.os === undefined && oses && !oses.every((value) => systems.has(value)))
+    return { runner: referenceText("matrix", "os"), subject: [...subject, "matrix", "os"] };
+  const os =
+    job.os === undefined ? oses && referenceText("matrix", "os") : resolver.text(job.os, [...subject, "os"]);
+  const arches = axis("arch");
+  const arch =
+    job.arch === undefined
+      ? arches?.every((value) => Object.hasOwn(archNames, value))
+        ? referenceText("matrix", "arch")
+        : undefined
+      : resolver.text(job.arch, [...subject, "arch"]);
+  const usual = context.schema.project?.default_runner;
+  if (usual === undefined) return { os, arch, subject };
+  const place = ["project", "default_runner"];
+  const runner = resolver.text(usual, place);
+  const { os: usualOs, arch: usualArch } = named(context, literalOf(runner) ?? "");
+  const fits = (text: Text | undefined, value: string) => text === undefined || literalOf(text) === value;
+  return fits(os, usualOs) && fits(arch, usualArch) ? { runner, subject: place } : { os, arch, subject };
+}
+
+function resolveWish(context: Context, wish: Wish, variant: Variant): Runner {
+  const spelledOut = (text: Text | undefined) =>
+    text?.parts
+      .map(({ kind }) =>
+        kind.case === "reference" ? (valueIn(variant, kind.value.path) ?? "") : (kind.value ?? ""),
+      )
+      .join("");
+  const runner = spelledOut(wish.runner);
+  if (runner !== undefined) return named(context, runner);
+  const arch = spelledOut(wish.arch) ?? "amd64";
+  return create(RunnerSchema, { os: spelledOut(wish.os) ?? "linux", arch: archNames[arch] ?? arch });
+}
+
+/** A runner of [runners], or one that a provider knows by this label. */
+function named(context: Context, id: string): Runner {
+  const runner = Object.hasOwn(context.schema.runners ?? {}, id) ? context.schema.runners![id] : undefined;
+  if (!runner) return create(RunnerSchema, { id, os: osOfLabel(id), arch: archOfLabel(id) });
+  const { os = "linux", arch = "amd64", ...options } = runner;
+  return create(RunnerSchema, { id, os, arch, providerOptions: toProviderOptions(options) });
+}
+
+const systems = new Set(["linux", "macos", "windows"]);
+const archNames: Readonly<Record<string, string>> = {
+  amd64: "amd64",
+  x64: "amd64",
+  x86_64: "amd64",
+  arm64: "arm64",
+  aarch64: "arm64",
+};
+
+/** Labels that providers have in common: an operating system with a version. */
+const wellKnown = /^(?:ubuntu|macos|windows)-[\w.-]+$/;
+
+function isKnown(context: Context, { id }: Runner): boolean {
+  return (
+    id === "" || wellKnown.test(id) || id === "self-hosted" || Object.hasOwn(context.schema.runners ?? {}, id)
+  );
+}
+
+function osOfLabel(label: string): string {
+  return label.startsWith("macos") ? "macos" : label.startsWith("windows") ? "windows" : "linux";
+}
+
+/** Apple's machines are arm64 from macos-14 on, unless the label says otherwise. */
+function archOfLabel(label: string): string {
+  if (/arm|aarch/.test(label)) return "arm64";
+  const macos = /^macos-(\d+|latest)(?!.*(?:large|intel|x64))/.exec(label) ?? /^macos-.*-xlarge/.exec(label);
+  return macos && !(Number(macos[1]) < 14) ? "arm64" : "amd64";
+}
+
+function unknownRunner(context: Context, id: string, subject: Subject) {
+  const ids = Object.keys(context.schema.runners ?? {});
+  const near = nearest(id, ids);
+  const hint = systems.has(id)
+    ? `Write os = "${id}", or define it: [runners.${id}]`
+    : near
+      ? `Did you mean "${near}"?`
+      : `Define it, with what each provider calls it:\n  [runners.${/^[\w-]+$/.test(id) ? id : JSON.stringify(id)}]\n  github = { runs-on = "…" }`;
+  return diagnose(
+    "CIG412",
+    `There is no runner "${id}" in [runners], and it is no label that providers share.`,
+    {
+      hint,
+      subject,
+    },
+  );
+}

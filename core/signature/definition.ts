@@ -1,0 +1,54 @@
+import { create, toBinary } from "@bufbuild/protobuf";
+import {
+  type Cache,
+  CacheSchema,
+  CombinationSchema,
+  type Job,
+  JobSchema,
+  StepSchema,
+  type Variant,
+} from "../../proto/gen/cig/plugin/v1/resource_pb.ts";
+import type { NamedText } from "../../proto/gen/cig/plugin/v1/value_pb.ts";
+import { CanonicalHash } from "./encoding.ts";
+
+/**
+ * The bytes of a job that count as its definition: all that decides what is done. Left out are what is only shown
+ * (name, stage, places in cig.toml), what counts elsewhere (needs, matrix values, versions, patterns), and the
+ * signatures themselves. The workflow's variables count, and the caches that the steps name.
+ */
+export function encodeDefinition(
+  job: Job,
+  workflowEnv: readonly NamedText[],
+  caches: ReadonlyMap<string, Cache>,
+): Uint8Array {
+  const definition = create(JobSchema, {
+    ...job,
+    name: "",
+    needs: [],
+    variants: [],
+    inputs: [],
+    packages: [],
+    stage: "",
+    workflow: "",
+    steps: job.steps.map((step) => create(StepSchema, { ...step, name: "", subject: [] })),
+  });
+  for (const field of ["matrix", "skipIf", "nameText"] as const) delete definition[field];
+  for (const step of definition.steps) delete step.nameText;
+  const own = new Set(job.env.map(({ name }) => name));
+  definition.env = [...workflowEnv.filter(({ name }) => !own.has(name)), ...job.env];
+  const used = job.steps.flatMap(({ kind }) =>
+    kind.case === "cache" ? (caches.get(kind.value.id) ?? []) : [],
+  );
+  const hash = new CanonicalHash();
+  hash.bytes(toBinary(JobSchema, definition)).list(used, (cache) => hash.bytes(toBinary(CacheSchema, cache)));
+  return hash.digest();
+}
+
+/** The bytes of a variant's own values and runner. */
+export function encodeValues({ values, runner }: Variant): Uint8Array {
+  const entries = create(CombinationSchema, values ?? {});
+  const hash = new CanonicalHash();
+  hash.bytes(toBinary(CombinationSchema, entries));
+  if (runner) hash.text(runner.id).text(runner.os).text(runner.arch);
+  return hash.digest();
+}
