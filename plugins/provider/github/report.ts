@@ -16,7 +16,7 @@ export const codes = {
   GH012: ["error", "Cache cannot be kept by GitHub"],
   GH013: ["error", "GitHub takes no `${{` here"],
   GH014: ["warning", "GitHub expression is kept as plain text"],
-  GH015: ["error", "Step belongs to another provider"],
+  GH015: ["warning", "Step is left out on GitHub"],
   GH016: ["warning", "Two workflows have the same name"],
   GH017: ["error", "Input of a manual run is not legal on GitHub"],
   GH018: ["warning", "Value means something else in a container"],

@@ -1,5 +1,6 @@
 import { type Call, type Expression, Function as Name, type Value } from "cig/sdk";
 import type { Scope } from "../scope.ts";
+import type { Yaml } from "../yaml/tree.ts";
 import { atom, call, join, not, type Operand, quoted } from "./operand.ts";
 import type { Place } from "./place.ts";
 import { compileReference, runnerWords } from "./reference.ts";
@@ -7,14 +8,16 @@ import { type PlainMatch, plainMatches } from "./regular-expression.ts";
 
 /**
  * A condition as the value of an `if` key. It stands bare, as people write it, except where GitHub or YAML
- * would misread that: with a leading "!", or with `${{` in a string of it.
+ * would misread that: with a leading "!", or with `${{` in a string of it. `and` must hold, too.
  */
 export function compileCondition(
   expression: Expression | undefined,
   place: Place,
   scope: Scope,
+  and?: Yaml,
 ): string | boolean | undefined {
-  const operand = expression && compile(expression, place, scope, true);
+  const wanted = expression && compile(expression, place, scope, true);
+  const operand = typeof and === "string" ? join("&&", wanted ? [wanted, atom(and)] : [atom(and)]) : wanted;
   if (!operand) return undefined;
   if (operand.source === "true" || operand.source === "false") return operand.source === "true";
   return operand.source.startsWith("!") || operand.source.includes("${{")

@@ -26,6 +26,7 @@ export const places = {
   environment: place("the deployment environment", jobContexts),
   environmentUrl: place("the deployment's address", [...jobContexts, "job", "runner", "env", "steps"]),
   jobOutputs: place("the job's outputs", [...runnerContexts, "steps"]),
+  jobDefaults: place("the job's working directory", [...jobContexts, "env"]),
   matrix: place("the matrix", ["github", "needs", "inputs", "vars"]),
   step: place("a step", [...runnerContexts, "steps"]),
   stepIf: place("the step's condition", [...jobContexts, "job", "runner", "env", "steps"], true),

@@ -47,6 +47,17 @@ export function plainCharacters(text: string, scope: Scope, ...keys: readonly st
   return text;
 }
 
+/** A field that is either plain characters or, with run-time names, a Text; undefined when it is empty. */
+export function compileEither(
+  plain: string,
+  text: Text | undefined,
+  place: Place,
+  scope: Scope,
+): string | undefined {
+  if (text && text.parts.length > 0) return compileText(text, place, scope);
+  return plain === "" ? undefined : characters(plain, scope);
+}
+
 /** True when the Text names the run-time value, as secrets.TOKEN. */
 export function mentions(text: Text | undefined, name: string): boolean {
   return (text?.parts ?? []).some(

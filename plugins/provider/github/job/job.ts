@@ -3,7 +3,7 @@ import { compileConcurrency } from "../concurrency.ts";
 import { compileEnv } from "../environment.ts";
 import { compileCondition } from "../expression/condition.ts";
 import { places } from "../expression/place.ts";
-import { characters, compileText } from "../expression/text.ts";
+import { compileEither, compileText } from "../expression/text.ts";
 import { compilePermissions } from "../permissions.ts";
 import { below, jobScope, type Scope } from "../scope.ts";
 import { compileSteps, stepIds } from "../steps/steps.ts";
@@ -24,7 +24,7 @@ export function compileJob(job: Job, top: Scope): Table {
   checkJobId(job, scope);
   const over: Scope = { ...scope, steps: stepIds(job) };
   const node = table(
-    ["name", job.name ? characters(job.name, below(scope, "name")) : undefined],
+    ["name", compileEither(job.name, job.nameText, places.jobName, below(scope, "name"))],
     ["needs", job.needs.length === 1 ? job.needs[0] : unlessEmpty([...job.needs])],
     ["if", compileCondition(job.condition, places.jobIf, below(scope, "if"))],
     ["runs-on", compileRunsOn(job, scope)],
@@ -85,7 +85,12 @@ function compileDefaults(job: Job, scope: Scope): Table | undefined {
   const run = table(
     [
       "working-directory",
-      job.workingDirectory ? characters(job.workingDirectory, below(scope, "working_directory")) : undefined,
+      compileEither(
+        job.workingDirectory,
+        job.workingDirectoryText,
+        places.jobDefaults,
+        below(scope, "working_directory"),
+      ),
     ],
     ["shell", job.shell || (mayRunOnWindows(job) ? "bash" : undefined)],
   );

@@ -1,161 +1,141 @@
-import { type Job, literalOf, type Variant } from "cig/sdk";
-import { atom, join, member, type Operand, quoted } from "../expression/operand.ts";
+import type { Job, Runner, Variant } from "cig/sdk";
+import { atom, call, join, member, type Operand, quoted } from "../expression/operand.ts";
 import { places } from "../expression/place.ts";
 import { characters, compileText } from "../expression/text.ts";
 import { below, type Scope } from "../scope.ts";
 import { optionOf } from "../yaml/options.ts";
-import type { Yaml } from "../yaml/tree.ts";
-
-/** Labels of the runners that GitHub hosts, by system and processor; "" is what nobody asked for. */
-const hosted: Record<string, Record<string, string>> = {
-  linux: { "": "ubuntu-latest", amd64: "ubuntu-latest", arm64: "ubuntu-24.04-arm" },
-  macos: { "": "macos-latest", amd64: "macos-15-intel", arm64: "macos-latest" },
-  windows: { "": "windows-latest", amd64: "windows-latest", arm64: "windows-11-arm" },
-};
+import { jsonText, type Yaml } from "../yaml/tree.ts";
+import { hostedLabel, isHostedLabel, isSystem } from "./hosted-runner.ts";
+import { axesOf, textOnLabel, wordOn } from "./variant.ts";
 
 /**
- * The value of `runs-on`: a label from the matrix, what cig.toml gives for GitHub, or a hosted runner for the
- * system and processor, which may themselves be axes of the matrix.
+ * The value of `runs-on`: what cig.toml gives for GitHub, a label, or a hosted runner for the system and
+ * processor. Where the variants differ it is an expression that asks the fewest axes of the matrix.
  */
-export function compileRunsOn(job: Job, scope: Scope): Yaml {
-  const { runner } = job;
-  const axes = axesOf(job);
-  if (runner?.label && (literalOf(runner.label) ?? "x") !== "" && !axes.chosenByLabel)
-    return compileText(runner.label, places.runsOn, below(scope, "runner"));
-  const own = optionOf(runner?.providerOptions ?? [], "runs-on");
-  if (own !== undefined) return own;
-  return lookUp(job, axes, scope);
+export function compileRunsOn(job: Job, top: Scope): Yaml {
+  const scope = below(top, "runner");
+  const machines = machinesOf(job);
+  const [first] = machines;
+  if (machines.every(({ key }) => key === first!.key))
+    return typeof first!.runsOn === "string" && !first!.isOwn
+      ? characters(first!.runsOn, scope)
+      : first!.runsOn;
+  const { label } = job.runner ?? {};
+  if (label && machines.every(({ runsOn, variant }) => runsOn === textOnLabel(label, variant)))
+    return compileText(label, places.runsOn, scope);
+  return choose(job, machines);
 }
 
 /** True when a variant of the job may run on Windows. */
 export function mayRunOnWindows(job: Job): boolean {
-  const own = optionOf(job.runner?.providerOptions ?? [], "runs-on");
-  if (job.runner?.os === "windows" || (typeof own === "string" && /^windows/i.test(own))) return true;
-  const { os } = axesOf(job);
-  const axes = [os, labelAxis(job)].filter((axis) => axis !== undefined);
-  return axes.some((axis) => wordsOn(job, axis).some((word) => /^windows/i.test(word)));
+  return machinesOf(job).some(
+    ({ runsOn, variant }) =>
+      (variant?.runner ?? job.runner)?.os === "windows" ||
+      (typeof runsOn === "string" && /^windows/i.test(runsOn)),
+  );
 }
 
-interface Axes {
-  readonly os: string | undefined;
-  readonly arch: string | undefined;
-  /** True when the runner's label is an axis whose values are portable words and not labels. */
-  readonly chosenByLabel: boolean;
+interface Machine {
+  readonly variant: Variant | undefined;
+  readonly runsOn: Yaml;
+  /** True when cig.toml gives the value for GitHub, so that expressions in it are meant. */
+  readonly isOwn: boolean;
+  /** Equal for equal values. */
+  readonly key: string;
 }
 
-function axesOf(job: Job): Axes {
+function machinesOf(job: Job): Machine[] {
+  const variants = job.variants.length > 0 ? job.variants : [undefined];
+  return variants.map((variant) => {
+    const own = optionOf((variant?.runner ?? job.runner)?.providerOptions ?? [], "runs-on");
+    const runsOn = own ?? labelOf(job, variant);
+    return { variant, runsOn, isOwn: own !== undefined, key: jsonText(runsOn) };
+  });
+}
+
+function labelOf(job: Job, variant: Variant | undefined): string {
+  const arch = wordOn(variant, "arch");
+  if (variant?.runner) return labelOfRunner(variant.runner, arch !== undefined);
   const { runner } = job;
-  const label = labelAxis(job);
-  const values = label === undefined ? [] : wordsOn(job, label);
-  const areSystems = values.length > 0 && values.every((value) => value in hosted);
-  const areProcessors = values.length > 0 && values.every((value) => value === "amd64" || value === "arm64");
-  return {
-    os: areSystems
-      ? label
-      : (axisOf(job, runner?.os) ?? (namesRunners(job, "os") && !isFixedOs(runner?.os) ? "os" : undefined)),
-    arch: areProcessors
-      ? label
-      : (axisOf(job, runner?.arch) ?? (hasAxis(job, "arch") && !isFixed(runner?.arch) ? "arch" : undefined)),
-    chosenByLabel: areSystems || areProcessors,
-  };
+  const label = textOnLabel(runner?.label, variant);
+  if (label) return isSystem(label) ? hostedLabel(label, arch ?? "", true) : label;
+  if (runner && isHostedLabel(runner.id)) return runner.id;
+  const os = wordOn(variant, axisIn(runner?.os) ?? "os");
+  const isAsked = !runner?.os || runner.os === "linux" || axisIn(runner.os) !== undefined;
+  if (isAsked && os && isHostedLabel(os)) return withProcessor(os, arch ?? "");
+  return hostedLabel(
+    isAsked && os && isSystem(os) ? os : (runner?.os ?? ""),
+    wordOn(variant, axisIn(runner?.arch) ?? "arch") ?? runner?.arch ?? "",
+    arch !== undefined,
+  );
 }
 
-/** A hosted label, or an expression that picks one by the matrix. */
-function lookUp(job: Job, axes: Axes, scope: Scope): Yaml {
-  const { runner } = job;
-  const choices = new Map<string, Choice>();
-  for (const variant of job.variants.length > 0 ? job.variants : [undefined]) {
-    const os = (axes.os && variant && wordOn(variant, axes.os)) || (axes.os ? "" : runner?.os) || "linux";
-    const arch =
-      (axes.arch && variant && wordOn(variant, axes.arch)) || (axes.arch ? "" : (runner?.arch ?? "")) || "";
-    // An axis "os" may hold labels, as "ubuntu-22.04": those are taken as they are.
-    const label = hosted[os] ? (hosted[os][arch] ?? hosted[os][""]!) : withProcessor(os, arch);
-    choices.set(`${os}\0${arch}`, { os, arch, label });
-  }
-  const all = [...choices.values()];
-  const labels = new Set(all.map(({ label }) => label));
-  if (labels.size === 1) return characters(all[0]!.label, below(scope, "runner"));
-  if (axes.os && all.every(({ os, label }) => os === label)) return `\${{ ${member("matrix", axes.os)} }}`;
-  return `\${{ ${chain(all, axes).source} }}`;
-}
-
-interface Choice {
-  readonly os: string;
-  readonly arch: string;
-  readonly label: string;
-}
-
-/** `matrix.arch == 'arm64' && 'ubuntu-24.04-arm' || 'ubuntu-latest'`: the first choice is the last resort. */
-function chain(all: readonly Choice[], axes: Axes): Operand {
-  const fallback = (all.find(({ os, arch }) => os === "linux" && arch !== "arm64") ?? all[0]!).label;
-  const seen = new Set<string>();
-  const cases = all
-    .filter(({ label }) => label !== fallback)
-    .map((choice) => join("&&", [...conditions(choice, all, axes), quoted(choice.label)]))
-    .filter(({ source }) => !seen.has(source) && seen.add(source));
-  return join("||", [...cases, quoted(fallback)]);
-}
-
-/** The fewest questions to the matrix that mean this choice and no other label. */
-function conditions(choice: Choice, all: readonly Choice[], axes: Axes): Operand[] {
-  const is = (axis: string | undefined, value: string) =>
-    axis ? [join("==", [atom(member("matrix", axis)), quoted(value)])] : [];
-  const decides = (key: "os" | "arch") =>
-    axes[key] !== undefined &&
-    all.filter((other) => other[key] === choice[key]).every(({ label }) => label === choice.label);
-  if (decides("os")) return is(axes.os, choice.os);
-  if (decides("arch")) return is(axes.arch, choice.arch);
-  return [...is(axes.os, choice.os), ...is(axes.arch, choice.arch)];
+function labelOfRunner(runner: Runner, isArchAsked: boolean): string {
+  return isHostedLabel(runner.id) ? runner.id : hostedLabel(runner.os, runner.arch, isArchAsked);
 }
 
 /** GitHub's own labels for arm64 are those for amd64 with a suffix. */
 function withProcessor(label: string, arch: string): string {
-  if (arch !== "arm64") return label;
-  if (/^ubuntu-\d\d\.\d\d$/.test(label)) return `${label}-arm`;
-  return label === "ubuntu-latest" ? "ubuntu-24.04-arm" : label;
+  return arch === "arm64" && /^ubuntu-\d\d\.\d\d$/.test(label) ? `${label}-arm` : label;
 }
 
-/** The axis that a runner's field names, as `{{ matrix.arch }}`. */
-function axisOf(job: Job, field: string | undefined): string | undefined {
-  const name = /^\{\{\s*matrix\.([\w-]+)\s*\}\}$/.exec(field ?? "")?.[1];
-  return name !== undefined && hasAxis(job, name) ? name : undefined;
+/** The axis that a field names, as `{{ matrix.arch }}`. */
+function axisIn(field: string | undefined): string | undefined {
+  return /^\{\{\s*matrix\.([\w-]+)\s*\}\}$/.exec(field ?? "")?.[1];
 }
 
-function labelAxis(job: Job): string | undefined {
-  const parts = job.runner?.label?.parts ?? [];
-  const kind = parts.length === 1 ? parts[0]!.kind : undefined;
-  return kind?.case === "reference" && kind.value.path[0] === "matrix" && kind.value.path.length === 2
-    ? kind.value.path[1]
-    : undefined;
+/** `matrix.arch == 'arm64' && 'ubuntu-24.04-arm' || 'ubuntu-latest'` */
+function choose(job: Job, machines: readonly Machine[]): string {
+  const axes = decidingAxes(job, machines);
+  const areTexts = machines.every(({ runsOn }) => typeof runsOn === "string");
+  const value = ({ runsOn }: Machine) => quoted(areTexts ? (runsOn as string) : jsonText(runsOn));
+  const fallback = machines.find(({ runsOn }) => runsOn === "ubuntu-latest") ?? machines[0]!;
+  const cases = new Map<string, Operand>();
+  for (const machine of machines) {
+    if (machine.key === fallback.key) continue;
+    const asked = axes.filter((axis) => !isIdle(axis, axes, machine, machines));
+    const needed = asked.length > 0 ? asked : axes;
+    const condition = needed.map((axis) =>
+      join("==", [atom(member("matrix", axis)), quoted(wordOn(machine.variant, axis) ?? "")]),
+    );
+    const operand = join("&&", [...condition, value(machine)]);
+    cases.set(operand.source, operand);
+  }
+  if (
+    areTexts &&
+    axes.length === 1 &&
+    machines.every(({ runsOn, variant }) => runsOn === wordOn(variant, axes[0]!))
+  )
+    return `\${{ ${member("matrix", axes[0]!)} }}`;
+  const chain = join("||", [...cases.values(), value(fallback)]);
+  return `\${{ ${areTexts ? chain.source : call("fromJSON", chain).source} }}`;
 }
 
-/** linux and amd64 are what a job gets that says nothing, so an axis of that name decides. */
-function isFixedOs(os: string | undefined): boolean {
-  return os === "macos" || os === "windows";
+/** The fewest axes whose values tell the machines apart; all of them where no two do. */
+function decidingAxes(job: Job, machines: readonly Machine[]): string[] {
+  const axes = axesOf(job);
+  const decides = (some: readonly string[]) => {
+    const seen = new Map<string, string>();
+    return machines.every(({ variant, key }) => {
+      const words = jsonText(some.map((axis) => wordOn(variant, axis) ?? null));
+      return (seen.get(words) ?? (seen.set(words, key), key)) === key;
+    });
+  };
+  const single = axes.find((axis) => decides([axis]));
+  if (single) return [single];
+  const pairs = axes.flatMap((one, index) => axes.slice(index + 1).map((two) => [one, two]));
+  return pairs.find(decides) ?? axes;
 }
 
-function isFixed(arch: string | undefined): boolean {
-  return arch === "arm64";
-}
-
-/** True for an axis of systems or of hosted labels; one of container images, say, chooses no runner. */
-function namesRunners(job: Job, axis: string): boolean {
-  const values = wordsOn(job, axis);
+/** True when the machine is the same whatever the axis says, the other deciding axes being equal. */
+function isIdle(axis: string, axes: readonly string[], machine: Machine, all: readonly Machine[]): boolean {
+  const others = axes.filter((other) => other !== axis);
   return (
-    values.length > 0 &&
-    values.every((value) => value in hosted || /^(?:ubuntu|macos|windows)-[\w.-]+$/.test(value))
+    others.length > 0 &&
+    all
+      .filter(({ variant }) =>
+        others.every((other) => wordOn(variant, other) === wordOn(machine.variant, other)),
+      )
+      .every(({ key }) => key === machine.key)
   );
-}
-
-function hasAxis(job: Job, name: string): boolean {
-  return wordsOn(job, name).length > 0;
-}
-
-function wordsOn(job: Job, axis: string): string[] {
-  return job.variants.flatMap((variant) => wordOn(variant, axis) ?? []);
-}
-
-function wordOn(variant: Variant, axis: string): string | undefined {
-  const kind = variant.values?.entries.find(({ key }) => key === axis)?.value?.kind;
-  return kind?.case === "text" ? kind.value : undefined;
 }

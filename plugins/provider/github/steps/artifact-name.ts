@@ -1,53 +1,79 @@
-import type { Job, Output, Variant } from "cig/sdk";
+import type { Artifact, Download, Job, Text, Variant } from "cig/sdk";
 import { member } from "../expression/operand.ts";
-
-/** What is added to an artifact's name in a job with a matrix, and the pattern that finds them all. */
-export interface Suffix {
-  /** Empty without a matrix: "-${{ matrix.ruby }}". */
-  readonly expression: string;
-  /** Empty without a matrix: "-*". */
-  readonly glob: string;
-}
+import { places } from "../expression/place.ts";
+import { characters, compileEither } from "../expression/text.ts";
+import { axesOf, wordOn } from "../job/variant.ts";
+import type { Scope } from "../scope.ts";
 
 /**
- * GitHub refuses two artifacts of one name in a run. The values of the matrix tell variants apart; where they
- * do not, or GitHub does not allow them in a name, the variant's number does.
+ * The name of an upload. GitHub refuses two artifacts of one name in a run: in a job with a matrix the values of
+ * the axes tell the variants apart, or, where they do not or are not legal in a name, the variant's number.
  */
-export function artifactSuffix(name: string, job: Job, output: Output): Suffix {
-  if (!job.matrix || (job.matrix.axes.length === 0 && job.matrix.include.length === 0))
-    return { expression: "", glob: "" };
-  // "coverage-*" must not find "coverage-html" too.
-  const dash = artifactNames(output).some((other) => other.startsWith(`${name}-`)) ? "--" : "-";
-  const axes = job.matrix.axes.map((axis) => axis.name);
-  const parts = tellApart(job.variants, axes)
-    ? axes.map((axis) => `\${{ ${member("matrix", axis)} }}`)
-    : ["${{ strategy.job-index }}"];
-  return { expression: dash + parts.join("-"), glob: `${dash}*` };
+export function artifactName(artifact: Artifact, job: Job, scope: Scope): string {
+  const name = compileEither(artifact.name, artifact.nameText, places.step, scope) ?? "";
+  return hasMatrix(job) && axesIn(artifact.nameText).length === 0
+    ? name + dashOf(artifact.name, scope) + suffixOf(job)
+    : name;
 }
 
-function artifactNames(output: Output): string[] {
-  return output.jobs.flatMap(({ steps }) =>
+/** How a download finds an upload: by its name, or by a pattern for those of all variants. */
+export function downloadName(
+  download: Download,
+  job: Job,
+  scope: Scope,
+): { readonly name?: string; readonly pattern?: string } {
+  const from = scope.output.jobs.find(({ id }) => id === download.job);
+  const axes = axesIn(download.nameText);
+  if (axes.some((axis) => !axesOf(job).includes(axis)))
+    return { pattern: patternOf(download.nameText!, scope) };
+  const name = compileEither(download.name, download.nameText, places.step, scope) ?? "";
+  if (!from || !hasMatrix(from) || axes.length > 0) return { name };
+  const escaped = download.nameText ? name : characters(globbed(download.name), scope);
+  return { pattern: `${escaped}${dashOf(download.name, scope)}*` };
+}
+
+function hasMatrix({ matrix }: Job): boolean {
+  return matrix !== undefined && (matrix.axes.length > 0 || matrix.include.length > 0);
+}
+
+/** "coverage-*" must not find "coverage-html" too. */
+function dashOf(name: string, scope: Scope): string {
+  const names = scope.output.jobs.flatMap(({ steps }) =>
     steps.flatMap(({ kind }) => (kind.case === "upload" ? kind.value.name : [])),
   );
+  return names.some((other) => other.startsWith(`${name}-`)) ? "--" : "-";
+}
+
+function suffixOf(job: Job): string {
+  const axes = job.matrix?.axes.map(({ name }) => name) ?? [];
+  return tellApart(job.variants, axes)
+    ? axes.map((axis) => `\${{ ${member("matrix", axis)} }}`).join("-")
+    : "${{ strategy.job-index }}";
 }
 
 /** True when every variant has values of its own on the axes, all legal in a name. */
 function tellApart(variants: readonly Variant[], axes: readonly string[]): boolean {
-  const names = variants.map((variant) => nameOf(variant, axes));
+  const names = variants.map((variant) => axes.map((axis) => wordOn(variant, axis)));
   return (
     axes.length > 0 &&
     names.length > 0 &&
-    names.every((name) => name !== undefined) &&
-    new Set(names.map((name) => name!.toLowerCase())).size === names.length
+    names.flat().every((word) => word !== undefined && /^[\w.@+ ()-]+$/.test(word)) &&
+    new Set(names.map((words) => words.join("-").toLowerCase())).size === names.length
   );
 }
 
-function nameOf(variant: Variant, axes: readonly string[]): string | undefined {
-  const words = axes.map((axis) => {
-    const kind = variant.values?.entries.find(({ key }) => key === axis)?.value?.kind;
-    if (kind?.case === "list" || kind?.case === "table") return undefined;
-    const word = String(kind?.value ?? "");
-    return /^[\w.@+ ()-]+$/.test(word) ? word : undefined;
-  });
-  return words.every((word) => word !== undefined) ? words.join("-") : undefined;
+function axesIn(text: Text | undefined): string[] {
+  return (text?.parts ?? []).flatMap(({ kind }) =>
+    kind.case === "reference" && kind.value.path[0] === "matrix" ? (kind.value.path[1] ?? []) : [],
+  );
+}
+
+function patternOf(text: Text, scope: Scope): string {
+  return text.parts
+    .map(({ kind }) => (kind.case === "literal" ? characters(globbed(kind.value), scope) : "*"))
+    .join("");
+}
+
+function globbed(characters: string): string {
+  return characters.replace(/[[\]{}()!+@]/g, "[$&]");
 }

@@ -1,9 +1,10 @@
-import { type Artifact, ArtifactMissing, type Download, type Job, type Step } from "cig/sdk";
-import { characters } from "../expression/text.ts";
+import { type Artifact, ArtifactMissing, type Download, type Job, type Step, text } from "cig/sdk";
+import { places } from "../expression/place.ts";
+import { characters, compileEither, compileText } from "../expression/text.ts";
 import { newestPin } from "../pins/pin.ts";
 import type { Scope } from "../scope.ts";
 import { type Table, table } from "../yaml/tree.ts";
-import { artifactSuffix } from "./artifact-name.ts";
+import { artifactName, downloadName } from "./artifact-name.ts";
 import { usesOf } from "./native.ts";
 
 /** Days that GitHub keeps an artifact at most, wherever the repository's settings stand. */
@@ -19,17 +20,18 @@ const missing: Record<ArtifactMissing, string | undefined> = {
 /** A step that leaves files. In a job with a matrix each variant leaves an artifact with a name of its own. */
 export function compileUpload(artifact: Artifact, step: Step, job: Job, scope: Scope): Table {
   check(artifact, scope);
-  const paths = artifact.paths.map((path) => characters(inWorkingDirectory(path, step, job), scope));
+  const folder = folderOf(step, job, scope);
+  const paths = [
+    ...artifact.paths.map((path) => below(folder, characters(path, scope))),
+    ...artifact.pathTexts.map((path) => below(folder, compileText(path, places.step, scope))),
+  ];
   return table(
-    ["name", `Upload ${characters(artifact.name, scope)}`],
+    ["name", `Upload ${compileEither(artifact.name, artifact.nameText, places.step, scope) ?? ""}`],
     ["uses", usesOf(newestPin("actions/upload-artifact"))],
     [
       "with",
       table(
-        [
-          "name",
-          characters(artifact.name, scope) + artifactSuffix(artifact.name, job, scope.output).expression,
-        ],
+        ["name", artifactName(artifact, job, scope)],
         ["path", paths.length === 1 ? paths[0] : `${paths.join("\n")}\n`],
         ["if-no-files-found", missing[artifact.ifMissing]],
         ["retention-days", artifact.retentionDays || undefined],
@@ -40,38 +42,48 @@ export function compileUpload(artifact: Artifact, step: Step, job: Job, scope: S
 
 /** A step that gets files of another job: those of all its variants, joined in one folder. */
 export function compileDownload(download: Download, step: Step, job: Job, scope: Scope): Table {
-  const from = scope.output.jobs.find(({ id }) => id === download.job);
-  const { glob } = from ? artifactSuffix(download.name, from, scope.output) : { glob: "" };
-  const folder = inWorkingDirectory(download.path || ".", step, job).replace(/(?<=.)\/\.$/, "");
+  const { name, pattern } = downloadName(download, job, scope);
+  const folder = below(folderOf(step, job, scope), download.path ? characters(download.path, scope) : ".");
   return table(
-    ["name", `Download ${characters(download.name, scope)}`],
+    ["name", `Download ${name ?? characters(download.name, scope) ?? ""}`.trimEnd()],
     ["uses", usesOf(newestPin("actions/download-artifact"))],
     [
       "with",
       table(
-        ["name", glob === "" ? characters(download.name, scope) : undefined],
-        [
-          "pattern",
-          glob === "" ? undefined : characters(download.name.replace(/[[\]{}()!+@]/g, "[$&]"), scope) + glob,
-        ],
-        ["path", folder === "." ? undefined : characters(folder, scope)],
-        ["merge-multiple", glob === "" ? undefined : true],
+        ["name", name],
+        ["pattern", pattern],
+        ["path", folder === "." ? undefined : folder.replace(/\/\.$/, "")],
+        ["merge-multiple", pattern === undefined ? undefined : true],
       ),
     ],
   );
 }
 
-/** Actions start at the workspace, so that a path of a job with a working directory gets that in front. */
-function inWorkingDirectory(path: string, step: Step, job: Job): string {
-  const folder = (step.workingDirectory || job.workingDirectory).replace(/^\.\/|\/+$/g, "");
-  if (folder === "" || folder === ".") return path;
-  const [, negated = "", rest = ""] = /^(!?)([\s\S]*)$/.exec(path)!;
-  return /^(?:[/~$]|[A-Za-z]:)/.test(rest) ? path : `${negated}${folder}/${rest.replace(/^\.\//, "")}`;
+/** Where the step stands; actions start at the workspace, so that their paths get this in front. */
+function folderOf(step: Step, job: Job, scope: Scope): string {
+  const own = compileEither(step.workingDirectory, step.workingDirectoryText, places.step, scope);
+  const folder =
+    own ?? compileEither(job.workingDirectory, job.workingDirectoryText, places.step, scope) ?? "";
+  const plain = folder.replace(/^\.\/|\/+$/g, "");
+  return plain === "." ? "" : plain;
+}
+
+function below(folder: string, path: string): string {
+  if (folder === "") return path;
+  const negated = path.startsWith("!") ? "!" : "";
+  const rest = path.slice(negated.length);
+  // What starts with an expression may be a whole path, such as that of the workspace.
+  return /^(?:[/~]|\$\{\{(?! '\$\{\{' )|[A-Za-z]:)/.test(rest)
+    ? path
+    : `${negated}${folder}/${rest.replace(/^\.\//, "")}`;
 }
 
 function check(artifact: Artifact, scope: Scope): void {
-  const fault = /[":<>|*?\r\n\\/]/.exec(artifact.name);
-  if (fault || artifact.name === "")
+  const name = (artifact.nameText ?? text(artifact.name)).parts.map(({ kind }) =>
+    kind.case === "literal" ? kind.value : "x",
+  );
+  const fault = /[":<>|*?\r\n\\/]/.exec(name.join(""));
+  if (fault || name.length === 0)
     scope.report.add(
       "GH011",
       scope.subject,
@@ -87,7 +99,8 @@ function check(artifact: Artifact, scope: Scope): void {
       `GitHub keeps an artifact for ${longestDays} days at most, and not for ${artifact.retentionDays}.`,
       "Take a smaller retention_days.",
     );
-  if (artifact.paths.length === 0 || artifact.paths.some((path) => path.includes("\n")))
+  const paths = artifact.paths.length + artifact.pathTexts.length;
+  if (paths === 0 || artifact.paths.some((path) => path.includes("\n")))
     scope.report.add(
       "GH011",
       scope.subject,

@@ -7,15 +7,6 @@ import { type Table, table, unlessEmpty, type Yaml } from "../yaml/tree.ts";
 
 /** A step with an action of somebody else, pinned to a full commit id where the table knows one. */
 export function compileNative(native: Native, scope: Scope): Table {
-  if (native.provider !== "" && native.provider !== "github") {
-    scope.report.add(
-      "GH015",
-      scope.subject,
-      `The step uses "${native.uses}", which belongs to ${native.provider} and not to GitHub.`,
-      "Add native.github to the step, or write a run step.",
-    );
-    return table(["run", "exit 1"]);
-  }
   const action = pinAction(native.uses, native.pin, native.version);
   checkAction(native.uses, action, scope);
   return table(

@@ -2,7 +2,7 @@ import type { Job, Step } from "cig/sdk";
 import { compileEnv } from "../environment.ts";
 import { compileCondition } from "../expression/condition.ts";
 import { places } from "../expression/place.ts";
-import { characters } from "../expression/text.ts";
+import { compileEither } from "../expression/text.ts";
 import { jobScope, type Scope } from "../scope.ts";
 import { mergeOptions } from "../yaml/options.ts";
 import { type Table, table, unlessEmpty, type Yaml } from "../yaml/tree.ts";
@@ -19,7 +19,7 @@ import { compileToolchain } from "./toolchain.ts";
  */
 export function compileSteps(job: Job, top: Scope): Yaml[] {
   const before = new Set<string>();
-  const steps = job.steps.map((step) => {
+  const steps = stepsForGithub(job, top).map((step) => {
     const scope = stepScope(step, job, top, before);
     const compiled = compileStep(step, job, scope);
     if (step.id) addId(step.id, before, scope);
@@ -31,6 +31,26 @@ export function compileSteps(job: Job, top: Scope): Yaml[] {
 /** Ids of all steps of a job, for what is read when the job is over. */
 export function stepIds(job: Job): Set<string> {
   return new Set(job.steps.flatMap(({ id }) => id || []));
+}
+
+/** Leaves out what belongs to another provider; without a like step for GitHub that is remarked. */
+function stepsForGithub(job: Job, top: Scope): Step[] {
+  const isForeign = ({ kind }: Step) =>
+    kind.case === "native" && kind.value.provider !== "" && kind.value.provider !== "github";
+  const own = job.steps.filter((step) => !isForeign(step));
+  for (const step of job.steps.filter(isForeign)) {
+    const { value } = step.kind as { value: { provider: string; uses: string } };
+    const place = step.subject.join("\0");
+    if (own.some(({ kind, subject }) => kind.case === "native" && subject.join("\0") === place)) continue;
+    const scope = stepScope(step, job, top, new Set());
+    scope.report.add(
+      "GH015",
+      scope.subject,
+      `The step uses "${value.uses}" of ${value.provider} and says nothing for GitHub, where it is left out.`,
+      "Add native.github to the step, or write a run step.",
+    );
+  }
+  return own;
 }
 
 function stepScope(step: Step, job: Job, top: Scope, before: ReadonlySet<string>): Scope {
@@ -46,18 +66,21 @@ function compileStep(step: Step, job: Job, scope: Scope): Table {
   const core = compileKind(step, job, scope);
   const env = unlessEmpty(
     new Map([
+      ...((core.get("env") as Table | undefined) ?? []),
       ...compileEnv(step.env, places.step, scope),
       ...(core.has("run") ? secretsFor(step, job, scope) : []),
     ]),
   );
   const node = table(
-    ["name", step.name ? characters(step.name, scope) : core.get("name")],
+    ["name", compileEither(step.name, step.nameText, places.step, scope) ?? core.get("name")],
     ["id", step.id || core.get("id")],
-    ["if", compileCondition(step.condition, places.stepIf, scope) ?? core.get("if")],
-    ...[...core].filter(([key]) => !["name", "id", "if"].includes(key)),
+    ["if", compileCondition(step.condition, places.stepIf, scope, core.get("if"))],
+    ...[...core].filter(([key]) => !["name", "id", "if", "env"].includes(key)),
     [
       "working-directory",
-      core.has("run") && step.workingDirectory ? characters(step.workingDirectory, scope) : undefined,
+      core.has("run")
+        ? compileEither(step.workingDirectory, step.workingDirectoryText, places.step, scope)
+        : undefined,
     ],
     ["shell", core.has("run") && step.shell ? step.shell : undefined],
     ["env", env],

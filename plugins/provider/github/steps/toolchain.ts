@@ -1,4 +1,6 @@
-import type { Toolchain } from "cig/sdk";
+import { named, type Toolchain } from "cig/sdk";
+import { compileEnv } from "../environment.ts";
+import { places } from "../expression/place.ts";
 import type { Scope } from "../scope.ts";
 import { type Table, table } from "../yaml/tree.ts";
 import { compileNative } from "./native.ts";
@@ -27,7 +29,15 @@ export function compileToolchain(toolchain: Toolchain, scope: Scope): Table {
   const native = toolchain.native.find(({ provider }) => provider === "github");
   if (native) return table(["name", name], ...compileNative(native, scope));
   if (toolchain.fallbackScript)
-    return table(["name", name], ...compileScript(toolchain.fallbackScript, scope));
+    return table(["name", name], ...compileScript(toolchain.fallbackScript, scope), [
+      "env",
+      // The script holds no value: the version reaches it through this variable, empty for any.
+      compileEnv(
+        [...toolchain.fallbackEnv, named("TOOLCHAIN_VERSION", toolchain.version ?? "")],
+        places.step,
+        scope,
+      ),
+    ]);
   scope.report.add(
     "GH009",
     scope.subject,

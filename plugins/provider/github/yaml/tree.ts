@@ -28,3 +28,11 @@ export function isTable(value: Yaml | undefined): value is Table {
 export function isMarked(value: Yaml): value is Marked {
   return typeof value === "object" && value !== null && "marked" in value;
 }
+
+/** The value as JSON, which is also the same text for the same value. */
+export function jsonText(value: Yaml): string {
+  return JSON.stringify(value, (_, each: unknown) => {
+    if (each instanceof Map) return Object.fromEntries(each);
+    return typeof each === "bigint" ? Number(each) : each;
+  });
+}

@@ -243,7 +243,7 @@ x-extra: kept
         { runner: { providerOptions: github({ "runs-on": txt("big") }) } },
       ),
     ).toBe("big");
-    expect(await line({}, { runner: { os: "macos", arch: "amd64" } })).toBe("macos-15-intel");
+    expect(await line({}, { runner: { os: "macos", arch: "amd64" } })).toBe("macos-latest");
     expect(await line({}, { runner: { os: "windows", arch: "arm64" } })).toBe("windows-11-arm");
   });
 
