@@ -1,0 +1,209 @@
+import type { Invocation } from "./invocation.ts";
+import {
+  allowPath,
+  config,
+  everywhere,
+  isolate,
+  json,
+  memo,
+  type OptionSpec,
+  pipeline,
+  trace,
+} from "./options.ts";
+
+/** What a command's file exports: it does the work and says the exit code. */
+export interface CommandModule {
+  run(invocation: Invocation): Promise<number>;
+}
+
+/** A command as the parser, the help pages and the shell completions know it. */
+export interface CommandSpec {
+  /** The words that name it: "plugin new". */
+  readonly name: string;
+  /** Half a sentence, without a full stop. */
+  readonly summary: string;
+  /** More about it, in whole sentences. */
+  readonly details?: string;
+  readonly operands: readonly OperandSpec[];
+  /** Without those that every command takes. */
+  readonly options: readonly OptionSpec[];
+  /** At least two command lines, with what they do. */
+  readonly examples: readonly (readonly [command: string, effect: string])[];
+  /** Loads the code; nothing of it is needed before. */
+  load(): Promise<CommandModule>;
+}
+
+/** A word after the command's name. */
+export interface OperandSpec {
+  /** In help: "NAME". */
+  readonly name: string;
+  readonly optional?: true;
+  readonly many?: true;
+  readonly choices?: readonly string[];
+  readonly help: string;
+}
+
+/** All commands, in the order in which help shows them: the order in which one needs them. */
+export const commands: readonly CommandSpec[] = [
+  {
+    name: "init",
+    summary: "write a cig.toml for this repository",
+    details:
+      "Looks at the repository and writes the cig.toml that a careful colleague would have written: what was found, " +
+      "with the evidence as comments, and a job for each of lint, typecheck, test and build that the repository has. " +
+      "An existing file is never overwritten.",
+    operands: [],
+    options: [
+      json,
+      config,
+      { name: "dry-run", help: "print the file instead of writing it" },
+      memo,
+      isolate,
+      trace,
+    ],
+    examples: [
+      ["cig init", "look at this repository and write cig.toml"],
+      ["cig init --dry-run", "only print what would be written"],
+    ],
+    load: () => import("./init/init.ts"),
+  },
+  {
+    name: "plan",
+    summary: "show what would be written, and what it changes",
+    operands: [],
+    options: [
+      json,
+      { name: "diff", help: "also show the difference line by line" },
+      { name: "full", help: "show what stays the same, too" },
+      { name: "summary", help: "show only the numbers" },
+      { name: "exit-code", help: "exit 2 when there are changes" },
+      { name: "out", value: "FILE", help: "save the plan for `cig render FILE`" },
+      ...pipeline,
+    ],
+    examples: [
+      ["cig plan --diff", "the changes in meaning, then line by line"],
+      ["cig plan --exit-code --quiet", "in a script: 0 no changes, 2 changes"],
+    ],
+    load: () => import("./plan/plan.ts"),
+  },
+  {
+    name: "render",
+    summary: "write the files, all of them or none",
+    details:
+      "A file that was edited by hand since cig wrote it, or that cig did not write, is kept and named; nothing is " +
+      "written then. With FILE, a plan saved by `cig plan --out FILE` is rendered exactly, or refused.",
+    operands: [{ name: "FILE", optional: true, help: "a plan saved by `cig plan --out FILE`" }],
+    options: [
+      json,
+      { name: "check", help: "write nothing; exit 2 and show the difference when files are out of date" },
+      { name: "force", help: "overwrite files that were edited by hand, or not written by cig" },
+      { name: "diff", help: "show the difference line by line" },
+      ...pipeline,
+    ],
+    examples: [
+      ["cig render", "write the files of cig.toml"],
+      ["cig render --check", "in CI: fail when somebody forgot to render"],
+    ],
+    load: () => import("./render.ts"),
+  },
+  {
+    name: "validate",
+    summary: "do all but write: check cig.toml, the plan and the policies",
+    operands: [],
+    options: [json, ...pipeline],
+    examples: [
+      ["cig validate", "list every error and warning"],
+      ["cig validate --json | jq '.diagnostics[].code'", "the codes, for a program"],
+    ],
+    load: () => import("./validate.ts"),
+  },
+  {
+    name: "explain job",
+    summary: "show a job with everything that shaped it",
+    operands: [{ name: "NAME", help: "a job of cig.toml, or one of its variants" }],
+    options: [json, ...pipeline],
+    examples: [
+      ["cig explain job test", "the steps of `test`, and where each comes from"],
+      ["cig explain job test --json | jq .job.needs", "what it waits for, for a program"],
+    ],
+    load: () => import("./explain/explain.ts"),
+  },
+  {
+    name: "graph",
+    summary: "show which job waits for which",
+    operands: [],
+    options: [
+      json,
+      { name: "format", value: "FORMAT", choices: ["text", "mermaid", "dot"], help: "text, mermaid or dot" },
+      ...pipeline,
+    ],
+    examples: [
+      ["cig graph", "the jobs as a list of levels"],
+      ["cig graph --format dot | dot -Tsvg > jobs.svg", "a picture, with Graphviz"],
+    ],
+    load: () => import("./graph/graph.ts"),
+  },
+  {
+    name: "plugin list",
+    summary: "list the plugins that are installed",
+    operands: [],
+    options: [json, config, allowPath],
+    examples: [
+      ["cig plugin list", "names, versions and what each can do"],
+      ["cig plugin list --json | jq '.plugins[].name'", "the names, for a program"],
+    ],
+    load: () => import("./plugin/list.ts"),
+  },
+  {
+    name: "plugin new",
+    summary: "write a working plugin of your own",
+    details:
+      "Writes a folder with a manifest, a plugin, its test and a copy of cig's SDK, so that it needs nothing else: " +
+      "`npm install && npm test` works in it without a network, and it can be committed as it is.",
+    operands: [{ name: "NAME", help: 'kind/name, such as "acme/hello"' }],
+    options: [json, { name: "dir", value: "DIR", help: "where to write it; default: the name's last part" }],
+    examples: [
+      ["cig plugin new acme/hello", "write the plugin to ./hello"],
+      ["cig plugin new lang/zig --dir tools/zig", "write it somewhere else"],
+    ],
+    load: () => import("./plugin/new.ts"),
+  },
+  {
+    name: "version",
+    summary: "show cig's version",
+    operands: [],
+    options: [json],
+    examples: [
+      ["cig version", "the version"],
+      ["cig version --json", "the versions of cig, Node and the plugin protocol"],
+    ],
+    load: () => import("./version.ts"),
+  },
+  {
+    name: "help",
+    summary: "show help about cig or one of its commands",
+    operands: [{ name: "COMMAND", optional: true, many: true, help: "the command to explain" }],
+    options: [],
+    examples: [
+      ["cig help", "all commands"],
+      ["cig help plugin new", "the same as `cig plugin new --help`"],
+    ],
+    load: () => import("./help-command.ts"),
+  },
+  {
+    name: "completion",
+    summary: "print completions for a shell",
+    operands: [{ name: "SHELL", choices: ["bash", "zsh", "fish"], help: "bash, zsh or fish" }],
+    options: [],
+    examples: [
+      ["source <(cig completion bash)", "in ~/.bashrc"],
+      ["cig completion fish | source", "in ~/.config/fish/config.fish"],
+    ],
+    load: () => import("./completion/completion.ts"),
+  },
+];
+
+/** The options that a command takes, those of every command included. */
+export function optionsOf(command: CommandSpec): readonly OptionSpec[] {
+  return [...command.options, ...Object.values(everywhere)];
+}

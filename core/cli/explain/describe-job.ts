@@ -1,0 +1,115 @@
+import type { Cache, Job, Service, Variant } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
+import { printCondition } from "../../config/expressions.ts";
+import type { Place } from "../../diagnostic/diagnostic.ts";
+import type { PipelineResult } from "../../pipeline.ts";
+import { placeText } from "../findings.ts";
+import { matrixOf } from "../matrix-json.ts";
+import { show } from "../show-text.ts";
+import { type DescribedStep, describeSteps } from "./describe-steps.ts";
+
+/** A job as `cig explain` shows it, and as its JSON has it. Absent fields: nothing to say. */
+export interface DescribedJob {
+  readonly id: string;
+  readonly name?: string;
+  readonly at?: { file: string; line: number };
+  readonly needs: readonly string[];
+  readonly needed_by: readonly string[];
+  readonly runner?: { id: string; os: string; arch: string };
+  readonly image?: string;
+  readonly if?: string;
+  readonly timeout_minutes: number;
+  readonly packages: readonly string[];
+  readonly versions: readonly {
+    tool: string;
+    version: string;
+    plugin?: string;
+    evidence: readonly string[];
+  }[];
+  readonly services: readonly { name: string; image: string; ready?: string }[];
+  readonly caches: readonly { id: string; paths: readonly string[] }[];
+  readonly secrets: readonly string[];
+  readonly env: readonly { name: string; value: string }[];
+  readonly skip_if?: {
+    paths_unmodified: readonly string[];
+    env: readonly string[];
+    branch: readonly string[];
+  };
+  readonly inputs: readonly string[];
+  readonly effects: boolean;
+  readonly variants: readonly { id: string; matrix: object; signature?: string }[];
+  readonly steps: readonly DescribedStep[];
+}
+
+/** Gathers what the plan knows of a job. `jobs` are all jobs of the plan. */
+export function describeJob(job: Job, jobs: readonly Job[], result: PipelineResult): DescribedJob {
+  const at = result.config?.at(["jobs", job.id]);
+  const name = show(job.name, job.nameText);
+  return {
+    id: job.id,
+    ...(name && { name }),
+    ...(at && { at: bare(at) }),
+    needs: job.needs,
+    needed_by: jobs.filter(({ needs }) => needs.includes(job.id)).map(({ id }) => id),
+    ...(job.runner && {
+      runner: { id: job.runner.id, os: job.runner.os || "linux", arch: job.runner.arch || "amd64" },
+    }),
+    ...(job.image && { image: show("", job.image.image) }),
+    ...(job.condition && { if: printCondition(job.condition) }),
+    timeout_minutes: job.timeoutMinutes,
+    packages: job.packages,
+    versions: job.versions.map(({ tool, version }) => ({
+      tool,
+      version: show("", version),
+      ...evidenceOf(tool, result),
+    })),
+    services: job.services.map(describeService),
+    caches: cachesOf(job, result).map(({ id, paths }) => ({ id, paths })),
+    secrets: job.secrets,
+    env: job.env.map(({ name, value }) => ({ name, value: show("", value) })),
+    ...(job.skipIf && {
+      skip_if: {
+        paths_unmodified: job.skipIf.pathsUnmodified,
+        env: job.skipIf.env,
+        branch: job.skipIf.branch,
+      },
+    }),
+    inputs: job.inputs,
+    effects: job.effects,
+    variants: job.variants.map(describeVariant),
+    steps: describeSteps(job, result),
+  };
+}
+
+/** A place without its source line, which belongs to messages. */
+export function bare({ file, line }: Place): { file: string; line: number } {
+  return { file, line };
+}
+
+/** The fact that states a tool's version, with the plugin that found it. */
+function evidenceOf(tool: string, { detected }: PipelineResult): { plugin?: string; evidence: string[] } {
+  const keys = [`${tool}.version`, `service.${tool}.version`, `${tool}.constraint`];
+  for (const key of keys) {
+    const fact = detected?.facts.find((candidate) => candidate.key === key);
+    if (fact) return { plugin: fact.plugin, evidence: fact.evidence.map(placeText) };
+  }
+  return { evidence: [] };
+}
+
+function describeService({ name, image, ready }: Service): DescribedJob["services"][number] {
+  return { name, image: show("", image), ...(ready?.command && { ready: ready.command }) };
+}
+
+/** The caches that the job's steps name. */
+function cachesOf(job: Job, { plan }: PipelineResult): Cache[] {
+  const named = new Set(job.steps.flatMap(({ kind }) => (kind.case === "cache" ? [kind.value.id] : [])));
+  const all = new Map(plan?.outputs.flatMap(({ caches }) => caches).map((cache) => [cache.id, cache]));
+  return [...named].flatMap((id) => all.get(id) ?? []);
+}
+
+function describeVariant({ id, values, signature }: Variant): DescribedJob["variants"][number] {
+  return {
+    id,
+    matrix: matrixOf(values),
+    ...(signature.length > 0 && { signature: Buffer.from(signature).toString("hex") }),
+  };
+}

@@ -1,0 +1,82 @@
+import type { Job, Step } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
+import { printCondition } from "../../config/expressions.ts";
+import type { PipelineResult } from "../../pipeline.ts";
+import { unreachable } from "../../unreachable.ts";
+import { show } from "../show-text.ts";
+import { bare } from "./describe-job.ts";
+
+/** A step with where it comes from. */
+export interface DescribedStep {
+  readonly kind: "run" | "checkout" | "toolchain" | "cache" | "upload" | "download" | "native" | "none";
+  /** What it does, on one line. */
+  readonly what: string;
+  /** The script of a run step. */
+  readonly run?: string;
+  readonly if?: string;
+  /** The line of cig.toml that asked for it. Absent: cig adds it to every job. */
+  readonly at?: { file: string; line: number };
+  /** The plugin that turned that line into this step. Absent: the line says it itself. */
+  readonly plugin?: string;
+}
+
+/** The steps of a job in order. */
+export function describeSteps(job: Job, result: PipelineResult): DescribedStep[] {
+  return job.steps.map((step) => {
+    const at = step.subject.length > 0 ? result.config?.at(step.subject) : undefined;
+    const plugin = pluginOf(step, job, result);
+    return {
+      kind: step.kind.case ?? "none",
+      what: whatOf(step),
+      ...(step.kind.case === "run" && { run: step.kind.value.script }),
+      ...(step.condition && { if: printCondition(step.condition) }),
+      ...(at && { at: bare(at) }),
+      ...(plugin && { plugin }),
+    };
+  });
+}
+
+/**
+ * The plugin whose expansion stands in the place of the step's key in cig.toml: "jobs.test.packages.ruby" or
+ * "jobs.test.steps.0" is the use "test/packages/ruby" or "test/steps/0".
+ */
+function pluginOf({ subject }: Step, job: Job, { plan }: PipelineResult): string | undefined {
+  const [, , section, key] = subject;
+  if (subject[0] !== "jobs" || section === undefined || key === undefined) return undefined;
+  const listed = section === "packages" && /^\d+$/.test(key) ? job.packages[Number(key)] : undefined;
+  const uses = [`${job.id}/${section}/${key}`, ...(listed ? [`${job.id}/${section}/${listed}`] : [])];
+  const resource = plan?.resources.find(
+    ({ kind }) => kind.case === "expansion" && uses.includes(kind.value.use),
+  );
+  return resource?.plugin || undefined;
+}
+
+function whatOf(step: Step): string {
+  const name = show(step.name, step.nameText);
+  if (name) return name;
+  const { kind } = step;
+  switch (kind.case) {
+    case "run":
+      return firstLine(kind.value.script);
+    case "checkout":
+      return "Check out the sources";
+    case "toolchain":
+      return `Set up ${[kind.value.tool, show("", kind.value.version)].filter(Boolean).join(" ")}`;
+    case "cache":
+      return `Cache ${kind.value.id}`;
+    case "upload":
+      return `Upload artifact ${show(kind.value.name, kind.value.nameText)}`;
+    case "download":
+      return `Download artifact ${show(kind.value.name, kind.value.nameText)}`;
+    case "native":
+      return kind.value.version ? `${kind.value.uses}@${kind.value.version}` : kind.value.uses;
+    case undefined:
+      return "";
+    default:
+      return unreachable(kind);
+  }
+}
+
+function firstLine(script: string): string {
+  const [first = "", ...others] = script.trim().split("\n");
+  return others.length > 0 ? `${first} …` : first;
+}

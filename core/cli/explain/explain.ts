@@ -1,0 +1,40 @@
+import type { Job } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
+import { diagnose } from "../../diagnostic/codes.ts";
+import { hasErrors } from "../../diagnostic/diagnostic.ts";
+import { nearest } from "../../diagnostic/nearest.ts";
+import { type Invocation, Refusal } from "../invocation.ts";
+import { jobsOf } from "../jobs.ts";
+import { diagnosticJson, toJson } from "../json.ts";
+import { runFor } from "../run-pipeline.ts";
+import { describeJob } from "./describe-job.ts";
+import { explainText } from "./explain-text.ts";
+
+/** `cig explain job NAME`: the job with everything that shaped it. */
+export async function run(invocation: Invocation): Promise<number> {
+  const { arguments: given, terminal, reporter } = invocation;
+  const run = await runFor(invocation, "plan");
+  const jobs = jobsOf(run);
+  if (jobs.length === 0 && hasErrors(run.diagnostics)) throw new Refusal(run.diagnostics, run.root);
+  const job = findJob(jobs, given.operands[0]!, run.root);
+  const described = describeJob(job, jobs, run);
+  reporter.diagnostics(run.diagnostics, run.root);
+  if (given.has("json")) {
+    const diagnostics = run.diagnostics.map(diagnosticJson);
+    terminal.out.write(toJson({ schema: "cig.explain/1", job: described, diagnostics }));
+  } else terminal.out.write(explainText(described, terminal.out.paint));
+  return hasErrors(run.diagnostics) ? 1 : 0;
+}
+
+function findJob(jobs: readonly Job[], name: string, root: string): Job {
+  const found =
+    jobs.find(({ id }) => id === name) ?? jobs.find(({ variants }) => variants.some(({ id }) => id === name));
+  if (found) return found;
+  const names = jobs.map(({ id }) => id);
+  const close = nearest(name, names);
+  const hint = close
+    ? `Did you mean "${close}"?`
+    : names.length > 0
+      ? `The jobs are: ${names.slice(0, 20).join(", ")}${names.length > 20 ? ", …" : ""}.`
+      : "cig.toml has no job yet; add one as [jobs.NAME].";
+  throw new Refusal([diagnose("CIG705", `There is no job "${name}".`, { hint })], root);
+}

@@ -1,0 +1,116 @@
+import type { Fact } from "../../../proto/gen/cig/plugin/v1/fact_pb.ts";
+import { type Finding, placeText } from "../findings.ts";
+import type { DraftJob } from "./jobs.ts";
+import type { DraftOutput } from "./outputs.ts";
+import type { DraftProject } from "./project.ts";
+import { tomlComment, tomlKey, tomlList, tomlString, withoutNames } from "./toml.ts";
+
+/** Everything that the written file says. */
+export interface Draft {
+  readonly project: DraftProject;
+  readonly findings: readonly Finding[];
+  readonly jobs: readonly DraftJob[];
+  readonly outputs: readonly DraftOutput[];
+  /** True: the repository has a folder `docs`. */
+  readonly hasDocs: boolean;
+}
+
+/** The text of a cig.toml, as a careful person would write it, with the evidence as comments. */
+export function composeCigToml(draft: Draft): string {
+  const sections = [
+    head,
+    project(draft.project),
+    found(draft.findings),
+    ...(draft.jobs.length > 0 ? draft.jobs.map((each) => job(each, draft.hasDocs)) : [helloJob]),
+    ...draft.outputs.map(output),
+  ];
+  return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
+}
+
+const head = `# What this project's CI does. Written by \`cig init\` from what it found here; from now on it is yours to edit.
+# \`cig plan\` shows what it would render, \`cig render\` writes it.
+version = "0.2"`;
+
+const helloJob = `# Nothing was found that says how to check this repository. A job looks like this; take the signs away to use it:
+#
+# [jobs.hello]
+# steps = [
+#   { run = "echo hello" },
+# ]
+#
+# With packages = ["ruby"], ["node"] or ["python"] the tool and the dependencies are installed and cached.`;
+
+function project({ name, defaultBranch }: DraftProject): string {
+  return `[project]\nname = ${tomlString(name)}\ndefault_branch = ${tomlString(defaultBranch)}`;
+}
+
+function found(findings: readonly Finding[]): string {
+  if (findings.length === 0) return "";
+  const rows = findings.map(({ what, verb, root, evidence }) => {
+    const place = evidence[0] ? placeText(evidence[0]) : "";
+    return [`${what}${verb === "required" ? " (required)" : ""}${root ? ` in ${root}` : ""}`, place] as const;
+  });
+  const widest = Math.min(40, Math.max(...rows.map(([what]) => what.length)));
+  return ["# Found:", ...rows.map(([what, place]) => tomlComment(`  ${what.padEnd(widest)}  ${place}`))].join(
+    "\n",
+  );
+}
+
+function job(draft: DraftJob, hasDocs: boolean): string {
+  const lines = [`[jobs.${tomlKey(draft.id)}]`];
+  if (draft.needs.length > 0) lines.push(`needs = ${tomlList(draft.needs)}`);
+  if (draft.workingDirectory)
+    lines.push(`working_directory = ${tomlString(withoutNames(draft.workingDirectory))}`);
+  if (draft.packages.length > 0) lines.push(`packages = ${tomlList(draft.packages)}`);
+  lines.push(...services(draft));
+  lines.push(`timeout = ${tomlString(draft.timeout)}`, "steps = [", ...draft.commands.map(step), "]");
+  lines.push(`skip_if = { paths_unmodified = ${tomlList(pathsThatMatter(draft, hasDocs))} }`);
+  return lines.join("\n");
+}
+
+function services({ services }: DraftJob): string[] {
+  if (services.length === 0) return [];
+  const evidence = services.map(({ name, fact }) => `${name}: ${placeOf(fact)}`).join(", ");
+  const hasVersion = services.some(({ version }) => version !== undefined);
+  const entries = services.map(
+    ({ name, version }) =>
+      `${tomlKey(name)} = ${version === undefined ? "true" : tomlString(withoutNames(version))}`,
+  );
+  const value = hasVersion ? `{ ${entries.join(", ")} }` : tomlList(services.map(({ name }) => name));
+  return [`services = ${value}  ${tomlComment(evidence)}`];
+}
+
+function step(fact: Fact): string {
+  return `  { run = ${tomlString(withoutNames(fact.value))} },  ${tomlComment(placeOf(fact))}`;
+}
+
+/**
+ * What a job's outcome can depend on. Whoever names fewer files takes the risk that a change is not tested, so init
+ * names all of them, but for texts that no test or type checker reads.
+ */
+function pathsThatMatter({ kind }: DraftJob, hasDocs: boolean): string[] {
+  const texts = kind === "test" || kind === "typecheck" ? ["!*.md", ...(hasDocs ? ["!docs/**"] : [])] : [];
+  return ["**", ...texts];
+}
+
+function output({ provider, path, existing }: DraftOutput): string {
+  const lines: string[] = [];
+  const others = existing.filter((other) => other !== path);
+  if (existing.includes(path))
+    lines.push(
+      tomlComment(`${path} is there and was not written by cig: \`cig render --force\` replaces it.`),
+    );
+  else if (others.length > 0)
+    lines.push(
+      tomlComment(
+        `The repository already has ${others.slice(0, 3).join(", ")}${others.length > 3 ? ", …" : ""}.`,
+      ),
+      tomlComment("They are left alone; remove what this file makes superfluous."),
+    );
+  lines.push("[[outputs]]", `provider = ${tomlString(provider)}`, `path = ${tomlString(path)}`);
+  return lines.join("\n");
+}
+
+function placeOf({ evidence }: Fact): string {
+  return evidence[0] ? placeText(evidence[0]) : "";
+}

@@ -1,0 +1,30 @@
+import type { Fact } from "../../../proto/gen/cig/plugin/v1/fact_pb.ts";
+import { findingsOf } from "../findings.ts";
+import { composeCigToml } from "./cig-toml.ts";
+import { draftJobs, type PluginSummary } from "./jobs.ts";
+import { draftOutputs } from "./outputs.ts";
+import { draftProject } from "./project.ts";
+
+/** What is known of a repository that has no cig.toml yet. */
+export interface Known {
+  /** Absolute. */
+  readonly root: string;
+  readonly facts: readonly Fact[];
+  readonly plugins: readonly PluginSummary[];
+  /** Files of the repository, sorted. */
+  readonly paths: readonly string[];
+}
+
+/** The text of the cig.toml, and the ids of its jobs. */
+export function composeDraft({ root, facts, plugins, paths }: Known): { text: string; jobs: string[] } {
+  const jobs = draftJobs(facts, plugins);
+  const text = composeCigToml({
+    project: draftProject(root),
+    findings: findingsOf(facts),
+    jobs,
+    // Without a job there is nothing to render, and a file without jobs is refused by every provider.
+    outputs: jobs.length > 0 ? draftOutputs(plugins, paths) : [],
+    hasDocs: paths.some((path) => path.startsWith("docs/")),
+  });
+  return { text, jobs: jobs.map(({ id }) => id) };
+}

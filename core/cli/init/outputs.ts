@@ -1,0 +1,48 @@
+import { byCodeUnit } from "../../compare.ts";
+import { compileGlobs } from "../../repo/glob.ts";
+import type { PluginSummary } from "./jobs.ts";
+
+/** One of `[[outputs]]`, as init proposes it. */
+export interface DraftOutput {
+  readonly provider: string;
+  readonly path: string;
+  /** Files of this provider that the repository already has, sorted. */
+  readonly existing: readonly string[];
+}
+
+/**
+ * An output for each installed provider of which the repository has files; for the first of them (GitHub, where it is
+ * installed) when it has none. What a provider's files are, its manifest says. A file that is there is never chosen
+ * where another name will do.
+ */
+export function draftOutputs(plugins: readonly PluginSummary[], paths: readonly string[]): DraftOutput[] {
+  const providers = plugins
+    .flatMap(({ capabilities, outputs }) =>
+      capabilities
+        .filter((capability) => capability.startsWith("provider:"))
+        .map((capability) => ({ provider: capability.slice(9), outputs })),
+    )
+    .filter(({ outputs }) => outputs.length > 0)
+    .sort((a, b) => byCodeUnit(a.provider, b.provider));
+  const all = providers.map(({ provider, outputs }) => {
+    const isOwn = compileGlobs(outputs);
+    const existing = paths.filter(isOwn);
+    return { provider, path: freePath(outputs[0]!, existing), existing };
+  });
+  const inUse = all.filter(({ existing }) => existing.length > 0);
+  if (inUse.length > 0) return inUse;
+  return [all.find(({ provider }) => provider === "github") ?? all[0]].filter(
+    (output) => output !== undefined,
+  );
+}
+
+/** ".github/workflows/*.yml" → ".github/workflows/ci.yml", or "cig.yml" where that is taken. */
+function freePath(glob: string, existing: readonly string[]): string {
+  const named = (name: string) =>
+    glob
+      .replace(/\{([^,}]*)[^}]*\}/g, "$1")
+      .replace(/\*\*\//g, "")
+      .replace(/\*+/g, name);
+  const isFree = (path: string) => !existing.includes(path);
+  return ["ci", "cig", "cig-ci"].map(named).find(isFree) ?? named("ci");
+}

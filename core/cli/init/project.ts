@@ -1,0 +1,68 @@
+import { existsSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { findGit, type GitPlace } from "../../repo/git.ts";
+
+/** What `[project]` says. */
+export interface DraftProject {
+  readonly name: string;
+  readonly defaultBranch: string;
+}
+
+/** Reads the project's name and default branch off the work tree. `root` is absolute. */
+export function draftProject(root: string): DraftProject {
+  const git = findGit(root);
+  return { name: projectName(root, git), defaultBranch: git ? defaultBranch(git) : "main" };
+}
+
+/** The package's name, or that of the remote repository, or the folder's. */
+function projectName(root: string, git: GitPlace | undefined): string {
+  const remote = git?.top === root ? remoteName(git) : undefined;
+  return packageName(root) ?? remote ?? (printable(basename(root)) || "project");
+}
+
+function packageName(root: string): string | undefined {
+  try {
+    const { name } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    return typeof name === "string" ? printable(name.replace(/^@[^/]*\//, "")) || undefined : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The last part of origin's URL, without ".git". */
+function remoteName({ commonDirectory }: GitPlace): string | undefined {
+  const section =
+    /^\s*\[remote "origin"\]([^[]*)/m.exec(readText(join(commonDirectory, "config")))?.[1] ?? "";
+  const url = /^\s*url\s*=\s*"?(.+?)"?\s*$/m.exec(section)?.[1] ?? "";
+  return printable(/([^/:\\]+?)(?:\.git)?\/*$/.exec(url)?.[1] ?? "") || undefined;
+}
+
+/** What the remote says; else main or master, where there is one; else the branch that is checked out. */
+function defaultBranch({ gitDirectory, commonDirectory }: GitPlace): string {
+  const remote = symbolicRef(join(commonDirectory, "refs/remotes/origin/HEAD"), "refs/remotes/origin/");
+  if (remote) return remote;
+  const packed = readText(join(commonDirectory, "packed-refs"));
+  const isThere = (branch: string) =>
+    ["refs/heads/", "refs/remotes/origin/"].some(
+      (prefix) =>
+        existsSync(join(commonDirectory, prefix + branch)) || packed.includes(` ${prefix}${branch}\n`),
+    );
+  return ["main", "master"].find(isThere) ?? symbolicRef(join(gitDirectory, "HEAD"), "refs/heads/") ?? "main";
+}
+
+function symbolicRef(file: string, prefix: string): string | undefined {
+  const target = /^ref: (\S+)/.exec(readText(file))?.[1];
+  return target?.startsWith(prefix) ? target.slice(prefix.length) : undefined;
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+function printable(text: string): string {
+  return text.replace(/[\x00-\x1f\x7f]+/g, " ").trim();
+}

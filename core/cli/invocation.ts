@@ -1,0 +1,38 @@
+import type { Diagnostic } from "../diagnostic/diagnostic.ts";
+import type { Reporter } from "../report/reporter.ts";
+import type { Terminal } from "../report/terminal.ts";
+import type { CommandSpec } from "./commands.ts";
+
+/** What the command line said, checked against the command's options. */
+export interface Arguments {
+  readonly command: CommandSpec;
+  readonly operands: readonly string[];
+  /** True when the switch was given. */
+  has(option: string): boolean;
+  /** The value of an option that is given once. */
+  one(option: string): string | undefined;
+  /** The values of an option that may be repeated, in order. */
+  all(option: string): readonly string[];
+}
+
+/** Everything that a command may use of the world outside. */
+export interface Invocation {
+  readonly arguments: Arguments;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly terminal: Terminal;
+  readonly reporter: Reporter;
+}
+
+/** Something that a person can mend and that ends the command: main shows it and exits 1. */
+export class Refusal extends Error {
+  readonly diagnostics: readonly Diagnostic[];
+  /** The folder that the diagnostics' paths are relative to. */
+  readonly root: string;
+
+  constructor(diagnostics: readonly Diagnostic[], root = "") {
+    super(diagnostics.map(({ code, message }) => `${code}: ${message}`).join("\n"));
+    this.name = "Refusal";
+    this.diagnostics = diagnostics;
+    this.root = root;
+  }
+}

@@ -1,0 +1,76 @@
+import { createHash } from "node:crypto";
+import { toJson as messageToJson } from "@bufbuild/protobuf";
+import type { Fact } from "../../../proto/gen/cig/plugin/v1/fact_pb.ts";
+import { type Job, type Resource, ResourceSchema } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
+import type { PipelineResult } from "../../pipeline.ts";
+import { jobsOf } from "../jobs.ts";
+import { diagnosticJson } from "../json.ts";
+import { matrixOf } from "../matrix-json.ts";
+import { show } from "../show-text.ts";
+import type { Change } from "./change.ts";
+
+/** The machine form of a plan, `cig.plan/1`. Nothing in it depends on the machine or the clock but `timing`. */
+export function planDocument(result: PipelineResult, changes: readonly Change[]): object {
+  return {
+    schema: "cig.plan/1",
+    facts: (result.detected?.facts ?? []).map(factJson),
+    signals: result.detected?.signals ?? [],
+    resources: (result.plan?.resources ?? []).map(resourceJson),
+    jobs: jobsOf(result).flatMap((job) => variantsJson(job, result)),
+    files: result.changes.map(({ path, owners, change, after }) => ({
+      path,
+      owner: owners[0],
+      change,
+      digest: after === undefined ? undefined : digest(after),
+    })),
+    changes: changes.map(({ action, path, subject, field, before, after, cause, risk }) => ({
+      action,
+      path,
+      subject,
+      field,
+      before,
+      after,
+      cause,
+      risk,
+    })),
+    diagnostics: result.diagnostics.map(diagnosticJson),
+    plugins: result.plugins.map(({ name, version, started, memo }) => ({ name, version, started, memo })),
+    timing: result.timing,
+  };
+}
+
+function factJson({ key, value, plugin, confidence, evidence }: Fact): object {
+  const places = evidence.map(({ file, line }) => ({ file, line: line > 0 ? line : undefined }));
+  return { key, value, plugin, confidence, evidence: places };
+}
+
+function resourceJson(resource: Resource): object {
+  const { id, plugin, kind } = resource;
+  const message = messageToJson(ResourceSchema, resource) as Record<string, unknown>;
+  return { id, plugin: plugin || undefined, kind: kind.case, value: kind.case && message[kind.case] };
+}
+
+/** One entry for each variant: what a provider shows as one job. */
+function variantsJson(job: Job, { config }: PipelineResult): object[] {
+  const at = config?.at(["jobs", job.id]);
+  const common = {
+    base: job.id,
+    name: show(job.name, job.nameText) || undefined,
+    needs: job.needs,
+    services: job.services.map(({ name }) => name),
+    packages: job.packages,
+    effects: job.effects,
+    at: at && { file: at.file, line: at.line },
+  };
+  return job.variants.map(({ id, values, signature, runner }) => ({
+    ...common,
+    id,
+    matrix: matrixOf(values),
+    runner: runner?.id || job.runner?.id || undefined,
+    signature: signature.length > 0 ? Buffer.from(signature).toString("hex") : undefined,
+  }));
+}
+
+function digest(text: string): string {
+  return `sha256:${createHash("sha256").update(text).digest("hex")}`;
+}
