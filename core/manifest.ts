@@ -70,26 +70,32 @@ function parseToml(
 
 /**
  * The line of a key path, found by its table header and key: cheap, and exact for the plain TOML that
- * manifests are written in. Falls back to the header's line, then to the first.
+ * manifests are written in. What stands inside an inline table is found at that table's line.
  */
 function placeOf(text: string, file: string, path: readonly string[]): Place {
-  const lines = text.split("\n");
-  const key = path.at(-1) ?? "";
+  for (let length = path.length; length > 0; length--) {
+    const found = findLine(text.split("\n"), path.slice(0, length));
+    if (found) return placeAt(text, file, found.line, found.column);
+  }
+  return placeAt(text, file, 1, 1);
+}
+
+function findLine(
+  lines: readonly string[],
+  path: readonly string[],
+): { line: number; column: number } | undefined {
+  const key = path.at(-1)!;
   const header = path.slice(0, -1).join(".");
   let current = "";
-  let headerLine = 0;
   for (const [index, line] of lines.entries()) {
     const opened = /^\s*\[\s*([^\]]+?)\s*\]/.exec(line)?.[1];
-    if (opened !== undefined) {
-      current = opened.replaceAll(/["'\s]/g, "");
-      if (current === path.join(".")) return placeAt(text, file, index + 1, line.indexOf("[") + 1);
-      if (current === header) headerLine = index + 1;
-    }
-    const assigned = /^\s*["']?([^"'=\s]+)["']?\s*=/.exec(line);
-    if (current === header && assigned?.[1] === key)
-      return placeAt(text, file, index + 1, line.length - line.trimStart().length + 1);
+    if (opened !== undefined) current = opened.replaceAll(/["'\s]/g, "");
+    const isHeader = opened !== undefined && current === path.join(".");
+    const assigned = opened === undefined && /^\s*["']?([^"'=\s]+)["']?\s*=/.exec(line)?.[1];
+    if (isHeader || (current === header && assigned === key))
+      return { line: index + 1, column: line.length - line.trimStart().length + 1 };
   }
-  return placeAt(text, file, Math.max(1, headerLine), 1);
+  return undefined;
 }
 
 function placeAt(text: string, file: string, line: number, column: number): Place {

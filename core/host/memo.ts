@@ -50,7 +50,7 @@ export async function openMemo(root: string): Promise<Memo | undefined> {
         writeBestEffort(root, directory, fileOf(question), seal(hasher, question, answer)) || hasStored;
     },
     forget(question) {
-      rmSync(fileOf(question), { force: true });
+      removeBestEffort(fileOf(question));
     },
     prune() {
       if (hasStored) pruneEntries(directory, used);
@@ -64,8 +64,12 @@ export function isMemoCommitted(paths: readonly string[]): boolean {
 }
 
 function isSomethingElse(folder: string): boolean {
-  const stats = lstatSync(folder, { throwIfNoEntry: false });
-  return stats !== undefined && !stats.isDirectory();
+  try {
+    const stats = lstatSync(folder, { throwIfNoEntry: false });
+    return stats !== undefined && !stats.isDirectory();
+  } catch {
+    return true;
+  }
 }
 
 /** Changes with the form of the entries, so that an older cig's are misses. */
@@ -116,8 +120,16 @@ function writeBestEffort(root: string, directory: string, file: string, bytes: B
     renameSync(temporary, file);
     return true;
   } catch {
-    rmSync(temporary, { force: true });
+    removeBestEffort(temporary);
     return false;
+  }
+}
+
+function removeBestEffort(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    return;
   }
 }
 

@@ -8,10 +8,12 @@ export function readManifest(table: Record<string, unknown>): { manifest: Manife
   const mistakes: Mistake[] = [];
   const top = new TableReader(table, [], mistakes);
   const module = top.table("module");
+  // Without the table, every further remark would say the same.
+  const isMissing = mistakes.length > 0;
   const manifest = { ...readModule(module), ...readRest(top) };
   module.refuseOthers();
   top.refuseOthers();
-  return { manifest, mistakes };
+  return { manifest, mistakes: isMissing ? mistakes.slice(0, 1) : mistakes };
 }
 
 function readModule(module: TableReader) {

@@ -7,7 +7,7 @@ export function plainText(text: string): string {
     .replace(escapeSequences, "")
     .replace(/[\t\r\n]+/g, " ")
     .replace(invisible, "")
-    .replace(/::(?=[A-Za-z])/g, ": :")
+    .replace(/(^|\s)::(?=[A-Za-z])/g, "$1: :")
     .replace(/##(?=[A-Za-z]*\[)/g, "# #")
     .trim();
 }

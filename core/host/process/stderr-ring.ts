@@ -13,7 +13,7 @@ export class StderrRing {
   write(bytes: Uint8Array): void {
     this.writes += 1;
     const lines = (this.partial + this.decoder.write(Buffer.from(bytes))).split("\n");
-    this.partial = lines.pop()!.slice(-maxLineLength);
+    this.partial = lines.pop()!.slice(0, maxLineLength + 1);
     this.kept.push(...lines.slice(-maxLines).map(cut));
     this.kept.splice(0, this.kept.length - maxLines);
   }

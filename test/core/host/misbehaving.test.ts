@@ -90,7 +90,9 @@ describe.concurrent("a plugin that misbehaves costs its own answers only", () =>
     const { code, message } = await diagnosticOf("floods-stderr");
     expect(code).toBe("CIG316");
     expect(message).toContain("misbehaving/floods-stderr 1.0.0 failed in detect: It was all too much.");
-    expect(message).toContain("  | : :error::red alert\n  | # #[group]not a group\n  | the last line\n  | Error: It was all too much.\n");
+    expect(message).toContain(
+      "  | : :error::red alert\n  | # #[group]not a group\n  | the last line\n  | Error: It was all too much.\n",
+    );
     expect(message.length).toBeLessThan(16_000);
     expect(message).not.toContain("\x1b");
   });

@@ -1,0 +1,150 @@
+import { describe, expect, it } from "vitest";
+import { parseManifest } from "../../core/manifest.ts";
+
+const seed = `# lang/ruby/module.toml
+[module]
+name = "lang/ruby"
+version = "1.3.0"
+protocols = [2, 1, 1]
+description = "Ruby toolchain"
+capabilities = ["step:setup", "cache:bundler", "detect:ruby"]
+requires = ["cache:*"]
+conflicts_with = ["lang/jruby@^1.0"]
+hooks = ["plan", "detect"]
+command = ["node", "main.js"]
+reads = ["**/Gemfile", ".ruby-version"]
+lists = ["spec/**/*_spec.rb"]
+outputs = []
+
+[inputs]
+version = { type = "string", default = "3.3" }
+bundler_version = { type = "string", optional = true, description = "Which bundler" }
+jobs = { type = "number" }
+
+[provides]
+caches = ["bundler"]
+commands = ["bundle", "gem", "rake"]
+
+[meaning]
+"jobs.*" = "job"
+`;
+
+/** The mistakes of a text as "line:column message (hint)". */
+function mistakesIn(text: string): string[] {
+  return parseManifest(text, "module.toml").diagnostics.map(
+    ({ code, at, message, hint }) =>
+      `${code} ${at!.line}:${at!.column} ${message}${hint ? ` (${hint})` : ""}`,
+  );
+}
+
+const minimal = (rest: string) => `[module]\nname = "a/b"\nversion = "1.0.0"\nhooks = ["plan"]\n${rest}`;
+
+describe("a manifest", () => {
+  it("is read in full, its lists in a fixed order", () => {
+    expect(parseManifest(seed, "module.toml")).toEqual({
+      diagnostics: [],
+      value: {
+        name: "lang/ruby",
+        version: "1.3.0",
+        protocols: [1, 2],
+        description: "Ruby toolchain",
+        capabilities: ["cache:bundler", "detect:ruby", "step:setup"],
+        requires: ["cache:*"],
+        conflictsWith: ["lang/jruby@^1.0"],
+        hooks: ["detect", "plan"],
+        command: ["node", "main.js"],
+        reads: ["**/Gemfile", ".ruby-version"],
+        lists: ["spec/**/*_spec.rb"],
+        outputs: [],
+        inputs: {
+          version: { type: "string", optional: true, default: "3.3", description: "" },
+          bundler_version: { type: "string", optional: true, description: "Which bundler" },
+          jobs: { type: "number", optional: false, description: "" },
+        },
+        provides: { caches: ["bundler"], commands: ["bundle", "gem", "rake"] },
+        meaning: { "jobs.*": "job" },
+      },
+    });
+  });
+
+  it("needs a name, a version and hooks only", () => {
+    expect(parseManifest(minimal(""), "module.toml").value).toMatchObject({
+      name: "a/b",
+      protocols: [1],
+      reads: [],
+    });
+  });
+
+  it.each([
+    ["", ["CIG302 1:1 The table [module] is missing."]],
+    [
+      "[module]\n",
+      [
+        'CIG302 1:1 The key "name" of [module] is missing: it is a name of the form kind/name, such as "lang/ruby".',
+        'CIG302 1:1 The key "version" of [module] is missing: it is a semantic version, such as "1.2.3".',
+        'CIG302 1:1 The key "hooks" of [module] is missing: it lists at least one of detect, plan, generate, validate, preflight.',
+      ],
+    ],
+    [
+      minimal('capabilites = ["x:y"]\n'),
+      ['CIG302 5:1 The key "capabilites" is unknown in [module]. (Did you mean "capabilities"?)'],
+    ],
+    [
+      minimal("[input]\n"),
+      ['CIG302 5:1 The key "input" is unknown in module.toml. (Did you mean "inputs"?)'],
+    ],
+    [
+      minimal('reads = "Gemfile"\n'),
+      ['CIG302 5:1 The key "reads" of [module] must be a list of strings, and is the string "Gemfile".'],
+    ],
+    [
+      minimal("protocols = [0]\n"),
+      [
+        'CIG302 5:1 The key "protocols" of [module] must be a list of protocol numbers such as [1], and is a list of something else.',
+      ],
+    ],
+    [
+      minimal('[inputs]\nversion = { type = "strng" }\n'),
+      [
+        'CIG302 6:1 The key "type" of [inputs.version] must be one of string, bool, number, list, table. (Did you mean "string"?)',
+      ],
+    ],
+    [
+      minimal('[inputs.version]\ntype = "number"\ndefault = "3"\n'),
+      ['CIG302 7:1 The default of the input "version" is not of its type, number.'],
+    ],
+    [
+      minimal('outputs = ["../x"]\n'),
+      ['CIG302 5:1 "../x" in "outputs" is not a glob relative to the repository, such as "**/Gemfile".'],
+    ],
+    [
+      minimal('reads = ["/etc/passwd"]\n'),
+      ['CIG302 5:1 "/etc/passwd" in "reads" is not a glob relative to the repository, such as "**/Gemfile".'],
+    ],
+    [
+      minimal('capabilities_required = ["network:https"]\n'),
+      [
+        'CIG302 5:1 The plugin asks for "network:https", and this version of cig grants plugins nothing beyond their messages. (Let the plugin get what it needs through `reads`, or use a version that needs no more.)',
+      ],
+    ],
+    [minimal("x = \n"), ["CIG302 5:5 module.toml is not valid TOML: invalid value."]],
+  ])("says what is wrong with %j", (text, expected) => {
+    expect(mistakesIn(text)).toEqual(expected);
+  });
+
+  it("refuses names and versions that are not of their form", () => {
+    expect(mistakesIn('[module]\nname = "Ruby"\nversion = "1.2"\nhooks = ["detekt"]\n')).toEqual([
+      'CIG302 2:1 "Ruby" is not a name of the form kind/name, such as "lang/ruby".',
+      'CIG302 3:1 "1.2" is not a semantic version, such as "1.2.3".',
+      'CIG302 4:1 "detekt" in "hooks" is unknown: it can be detect, plan, generate, validate, preflight. (Did you mean "detect"?)',
+    ]);
+  });
+
+  it("is not confused by names that objects have by nature", () => {
+    const { value } = parseManifest(
+      minimal('[inputs]\n__proto__ = { type = "string" }\ntoString = { type = "bool" }\n'),
+      "m",
+    );
+    expect(Object.keys(value!.inputs)).toEqual(["__proto__", "toString"]);
+  });
+});
