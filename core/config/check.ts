@@ -12,28 +12,26 @@ export function check(table: TomlTable): { value?: CigToml; problems: Problem[] 
   const result = safeParse(cigToml, table);
   if (result.success) return { value: result.data, problems: [] };
   const problems = result.error.issues.flatMap((issue) => problemsOf(issue, [], table));
-  return { problems: problems.filter((problem) => !isMisspelt(problem, problems)) };
+  return { problems: withoutMisspelt(problems) };
 }
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly (string | number)[];
 
-/** A required key that is missing because it is misspelt: the unknown key's hint says it all. */
-function isMisspelt({ code, path, key }: Found, problems: readonly Found[]): boolean {
-  return (
-    code === "CIG105" &&
-    problems.some(
-      (other) =>
-        other.code === "CIG103" &&
-        other.hint === didYouMean(key!) &&
-        other.path.length === path.length + 1 &&
-        path.every((segment, index) => other.path[index] === segment),
-    )
+/** Leaves out what is missing because it is misspelt: the unknown key's hint says it all. */
+function withoutMisspelt(problems: readonly Found[]): Problem[] {
+  const hints = new Set<string>();
+  for (const { code, path, hint } of problems)
+    if (code === "CIG103")
+      for (const word of ["", hint]) hints.add(JSON.stringify([path.slice(0, -1), word]));
+  return problems.filter(
+    ({ absent, path }) =>
+      absent === undefined || !hints.has(JSON.stringify([path, absent === "" ? "" : didYouMean(absent)])),
   );
 }
 
-/** `key` is the missing one of CIG105. */
-type Found = Problem & { readonly key?: string };
+/** `absent` is the key that is missing, or empty where it could be any of several. */
+type Found = Problem & { readonly absent?: string };
 
 function problemsOf(issue: Issue, above: Path, table: TomlTable): Found[] {
   const path = [...above, ...(issue.path as (string | number)[])];
@@ -70,8 +68,8 @@ function isOtherKind(issue: Issue): boolean {
   return issue.code === "invalid_type" || issue.code === "invalid_value";
 }
 
-function problemOfFault(path: Path, message: string, fault: Omit<Fault, "message">): Problem {
-  const { code = "CIG104", hint, offset, end, onKey } = fault;
+function problemOfFault(path: Path, message: string, fault: Omit<Fault, "message">): Found {
+  const { code = "CIG104", hint, offset, end, onKey, isAbsence } = fault;
   return {
     code,
     path,
@@ -80,6 +78,7 @@ function problemOfFault(path: Path, message: string, fault: Omit<Fault, "message
     ...(offset === undefined ? {} : { offset }),
     ...(end === undefined ? {} : { end }),
     ...(onKey === undefined ? {} : { onKey }),
+    ...(isAbsence ? { absent: "" } : {}),
   };
 }
 
@@ -128,12 +127,13 @@ function wrongValue(path: Path, expected: string, table: TomlTable, words: reado
 
 function missing(path: Path, expected: string): Found {
   const key = String(path.at(-1));
+  const value = /^"[^"]+"/.exec(expected)?.[0] ?? `…: ${expected}`;
   return {
     code: "CIG105",
     path: path.slice(0, -1),
-    key,
+    absent: key,
     message: `${where(path.slice(0, -1))} needs the key "${key}".`,
-    hint: `Add ${key} = …: ${expected}.`,
+    hint: `Add ${key} = ${value}.`,
   };
 }
 

@@ -4,9 +4,10 @@ import { check } from "./check.ts";
 import { type Composed, compose } from "./overlay.ts";
 import { locate, type Positions } from "./positions.ts";
 import { type Problem, placeAll } from "./problem.ts";
+import { lineOfRepeated } from "./repeated.ts";
 import { type CigToml, languageVersions } from "./schema.ts";
 import { readSource } from "./source.ts";
-import { parseToml, type TomlTable } from "./toml.ts";
+import { parseToml, type SyntaxFault, type TomlTable } from "./toml.ts";
 import { resolveVariables, type Variable } from "./variables.ts";
 
 export interface LoadOptions {
@@ -50,12 +51,7 @@ export async function loadConfig(root: string, options: LoadOptions = {}): Promi
 export function parseConfig(file: string, source: string, options: LoadOptions = {}): Result<Config> {
   const positions = locate(file, source);
   const { table, problems, fault } = parseToml(source);
-  if (fault) {
-    const at = positions.placeOfLine(fault.line, fault.column);
-    return {
-      diagnostics: [diagnose("CIG102", fault.message, { ...(fault.hint ? { hint: fault.hint } : {}), at })],
-    };
-  }
+  if (fault) return { diagnostics: [syntaxError(fault, source, positions)] };
   const wrongVersion = checkVersion(table!);
   if (wrongVersion) return { diagnostics: placeAll([wrongVersion], positions) };
   const checked = check(table!);
@@ -91,6 +87,13 @@ function finish(
   if (hasErrors(diagnostics)) return { diagnostics };
   const profile = options.profile === undefined ? {} : { profile: options.profile };
   return { value: { file, source, schema, ...profile, variables: resolved.variables, at }, diagnostics };
+}
+
+function syntaxError(fault: SyntaxFault, source: string, positions: Positions): Diagnostic {
+  const at = positions.placeOfLine(fault.line, fault.column);
+  const earlier = fault.isRepeated ? lineOfRepeated(source, at) : undefined;
+  const hint = earlier === undefined ? fault.hint : `It stands in line ${earlier} already. ${fault.hint}`;
+  return diagnose("CIG102", fault.message, { at, ...(hint === undefined ? {} : { hint }) });
 }
 
 /** A file in another version of the language is not judged by this one's rules. */

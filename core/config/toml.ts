@@ -11,6 +11,8 @@ export interface SyntaxFault {
   /** Both from 1. */
   readonly line: number;
   readonly column: number;
+  /** True when a key or table stands there for the second time. */
+  readonly isRepeated: boolean;
 }
 
 /**
@@ -56,9 +58,25 @@ function clean(container: TomlTable | TomlValue[], path: (string | number)[], pr
     } else if (typeof value === "bigint") {
       problems.push(tooLarge(own, value));
       put(Number(value));
+    } else if (typeof value === "number" && !Number.isFinite(value)) {
+      problems.push({
+        code: "CIG104",
+        path: own,
+        message: `${shown(value)} is not a number that CI can use.`,
+      });
+      put(0);
     } else if (typeof value === "object") clean(value, own, problems);
-    else problems.push(...faultsOfScalar(own, value));
+    else if (typeof value === "string" && value.includes("\0"))
+      problems.push({
+        code: "CIG104",
+        path: own,
+        message: "This text holds the character NUL, which no provider can carry.",
+      });
   }
+}
+
+function shown(value: number): string {
+  return Number.isNaN(value) ? "nan" : "inf";
 }
 
 /** The one place where the language takes a date. */
@@ -85,28 +103,19 @@ function tooLarge(path: (string | number)[], value: bigint): Problem {
   };
 }
 
-function faultsOfScalar(path: (string | number)[], value: string | number | boolean): Problem[] {
-  if (typeof value === "number" && !Number.isFinite(value))
-    return [
-      {
-        code: "CIG104",
-        path,
-        message: `${Number.isNaN(value) ? "nan" : "inf"} is not a number that CI can use.`,
-      },
-    ];
-  if (typeof value === "string" && value.includes("\0"))
-    return [
-      { code: "CIG104", path, message: "This text holds the character NUL, which no provider can carry." },
-    ];
-  return [];
-}
-
 /** smol-toml's words as whole sentences with what to do. */
 function explain(error: TomlError): SyntaxFault {
   const reason = /^Invalid TOML document: (.*)$/m.exec(error.message)?.[1] ?? error.message;
   const known = explanations.find(([words]) => reason.includes(words));
   const [, message = `This is not TOML: ${reason}.`, hint] = known ?? [];
-  return { message, line: error.line, column: error.column, ...(hint === undefined ? {} : { hint }) };
+  const isRepeated = reason.includes("trying to redefine");
+  return {
+    message,
+    line: error.line,
+    column: error.column,
+    isRepeated,
+    ...(hint === undefined ? {} : { hint }),
+  };
 }
 
 const explanations: readonly (readonly [words: string, message: string, hint?: string])[] = [

@@ -71,7 +71,11 @@ docs.add(step, { id: "Step", oneOf: actions.map((action) => ({ required: [action
 function* faultsOfStep(value: Record<string, unknown>): Iterable<Fault> {
   const present = actions.filter((action) => value[action] !== undefined);
   if (present.length === 0)
-    yield { message: "This step does nothing.", hint: `Give it one of ${actions.join(", ")}.` };
+    yield {
+      message: "This step does nothing.",
+      hint: `Give it one of ${actions.join(", ")}.`,
+      isAbsence: true,
+    };
   for (const extra of present.slice(1))
     yield {
       message: `A step does one thing, and this one has both "${present[0]}" and "${extra}".`,

@@ -73,6 +73,8 @@ export interface Fault {
   offset?: number;
   /** First index after what is wrong; absent: one character. */
   end?: number;
+  /** True when a key is missing, which an unknown key beside it would explain. */
+  isAbsence?: boolean;
   /** True when the key itself is at fault and not its value. */
   onKey?: boolean;
 }
