@@ -1,0 +1,48 @@
+/** Reading what a repository states about itself, for `detect` hooks. Pure: text in, values out. */
+export { type ComposeImage, composeGlobs, composeImages, type Unreadable } from "./compose.ts";
+export {
+  dependencyGlobs,
+  type Ecosystem,
+  type StatedDependency,
+  statedDependencies,
+} from "./dependencies.ts";
+export {
+  folderOf,
+  foldersUpwards,
+  isInTests,
+  isMaterial,
+  lineAt,
+  linesOf,
+  nameOf,
+  pathIn,
+  sortedFiles,
+  textOfFile,
+} from "./file.ts";
+export {
+  directoryOf,
+  type FileIndex,
+  indexFiles,
+  isInside,
+  isTable,
+  joinPath,
+  type ParsedToml,
+  type TomlTable,
+  valueAt,
+} from "./file-index.ts";
+export { type Gemfile, parseGemfile, type StatedGem, type StatedRuby } from "./gemfile.ts";
+export { type Gemspec, parseGemspec } from "./gemspec.ts";
+export { type ImageName, parseImage } from "./image-name.ts";
+export { isConditional, type RubyLine, readRuby } from "./ruby-code.ts";
+export {
+  type OwnEvidence,
+  type ServiceEvidence,
+  type ServiceUse,
+  serviceEvidence,
+  tomlError,
+} from "./service.ts";
+export type { ServiceKind } from "./service-kind.ts";
+export { tomlLine } from "./toml-line.ts";
+export { brokenToolFiles, type ToolStatement, toolStatements, versionFile } from "./tool-statements.ts";
+export { miseVersion, type StatedVersion, toolVersion } from "./tool-versions.ts";
+export { byCodeUnit, isSameLine, standingOf } from "./versions.ts";
+export { isMember } from "./workspace-members.ts";
