@@ -54,14 +54,14 @@ const words = ["core/event.ts", "core/unreachable.ts", "core/compare.ts", "core/
 const homes: Record<string, readonly string[]> = {
   "@grpc/grpc-js": ["host", "sdk", "proto"],
   "@dagrejs/graphlib": ["graph"],
-  "smol-toml": ["config", "manifest"],
+  "smol-toml": ["config", "manifest", "sdk"],
   "toml-eslint-parser": ["config"],
   zod: ["config"],
   execa: ["host"],
   "xxhash-wasm": ["host"],
   semver: ["host", "plan"],
   diff: ["output"],
-  yaml: ["merge", "output"],
+  yaml: ["merge", "output", "sdk"],
 };
 
 const imports = ["core", "sdk", "proto"].flatMap(sourceFiles).flatMap(importsOf);
