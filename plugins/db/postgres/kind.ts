@@ -1,0 +1,28 @@
+import type { ServiceKind } from "cig/sdk";
+import { readImage } from "./image.ts";
+
+/** What gives PostgreSQL away. Packages that can also talk to other databases are not listed. */
+export const postgres: ServiceKind = {
+  name: "postgres",
+  title: "PostgreSQL",
+  tools: ["postgres", "postgresql"],
+  codes: "PG",
+  packages: {
+    ruby: ["activerecord-jdbcpostgresql-adapter", "activerecord-postgis-adapter", "pg", "queue_classic"],
+    node: ["@prisma/adapter-pg", "pg", "pg-boss", "pg-promise", "postgres", "slonik"],
+    python: [
+      "aiopg",
+      "asyncpg",
+      "django[psycopg]",
+      "pg8000",
+      "psycopg",
+      "psycopg-binary",
+      "psycopg2",
+      "psycopg2-binary",
+      "psycopg2cffi",
+    ],
+    go: ["github.com/jackc/pgx", "github.com/lib/pq"],
+    elixir: ["postgrex"],
+  },
+  readImage,
+};
