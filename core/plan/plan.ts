@@ -2,7 +2,8 @@ import { create } from "@bufbuild/protobuf";
 import { type Output, ProjectSchema } from "../../proto/gen/cig/plugin/v1/project_pb.ts";
 import type { Job, Resource } from "../../proto/gen/cig/plugin/v1/resource_pb.ts";
 import type { Config } from "../config/config.ts";
-import type { JobToml } from "../config/schema.ts";
+import type { ValueTable } from "../../proto/gen/cig/plugin/v1/value_pb.ts";
+import type { JobToml, TomlValue } from "../config/schema.ts";
 import type { Detected } from "../detect/detect.ts";
 import { diagnose } from "../diagnostic/codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
@@ -25,6 +26,7 @@ import { resourcesOf } from "./resources.ts";
 import { signJobs } from "./sign.ts";
 import { defaultBranch } from "./triggers.ts";
 import type { PlannedUse } from "./uses.ts";
+import { toTable } from "./value.ts";
 
 /** What CI is to be. */
 export interface Plan {
@@ -32,6 +34,8 @@ export interface Plan {
   readonly outputs: Output[];
   /** By kind, then id. */
   readonly resources: Resource[];
+  /** `[policy]` as written, for the policy plugins. */
+  readonly policy?: ValueTable;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -69,7 +73,9 @@ export async function plan(
   const resolver = resolverFor(context, {});
   signJobs(ordered, uses, env, caches);
   const outputs = planOutputs(context, resolver, wanted, project, env, ordered, caches);
-  return { outputs, resources: resourcesOf(ordered, caches, answers.proposals), diagnostics };
+  const policy = context.schema.policy && toTable(context.schema.policy as Readonly<Record<string, TomlValue>>);
+  const resources = resourcesOf(ordered, caches, answers.proposals);
+  return { outputs, resources, ...(policy && { policy }), diagnostics };
 }
 
 type Jobs = Readonly<Record<string, JobToml>>;

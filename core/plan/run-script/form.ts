@@ -18,8 +18,15 @@ type Refusal = Omit<ScriptProblem, "offset">;
 /** How a name is written at its place: as an expansion of `variable`, or not at all. */
 export type Form = "comment" | ((name: string, variable: string, binding: Binding) => string | Refusal);
 
+/** A form, and whether the quotes around the name are to go: `'{{ x }}'` becomes `"${X}"`. */
+export interface Placed {
+  readonly form: Form;
+  readonly replacesQuotes: boolean;
+}
+
 /** The form of the span with a given index, for the shell that will read the script. */
-export function formOf(shell: string, script: string, spans: readonly Span[]): (index: number) => Form {
+export function formOf(shell: string, script: string, spans: readonly Span[]): (index: number) => Placed {
+  const plain = (form: Form): Placed => ({ form, replacesQuotes: false });
   // "bash -eo pipefail {0}" and "/bin/sh" are shells too.
   const program = /^(?:\S*[/\\])?([\w.-]*)/.exec(shell.trim())?.[1]?.replace(/\.exe$/i, "") || "bash";
   switch (program) {
@@ -29,24 +36,33 @@ export function formOf(shell: string, script: string, spans: readonly Span[]): (
     case "ksh":
     case "zsh": {
       const contexts = lexPosix(script, spans);
-      return (index) => posixForm(contexts[index] ?? { kind: "bare" });
+      return (index) => posixForm(contexts[index] ?? { kind: "bare" }, script, spans[index]!);
     }
     case "pwsh":
     case "powershell": {
       const contexts = lexPowershell(script, spans);
-      return (index) => powershellForm(contexts[index] ?? { kind: "joined" });
+      return (index) => plain(powershellForm(contexts[index] ?? { kind: "joined" }));
     }
     case "cmd":
-      return () => cmdForm;
+      return () => plain(cmdForm);
     default:
-      return () => (name, variable) => ({
-        message: `"{{ ${name} }}" cannot be put into a script for ${program} without becoming code.`,
-        hint: readFromEnvironment(program, name, variable),
-      });
+      return () =>
+        plain((name, variable) => ({
+          message: `"{{ ${name} }}" cannot be put into a script for ${program} without becoming code.`,
+          hint: readFromEnvironment(program, name, variable),
+        }));
   }
 }
 
-function posixForm({ kind, program }: Context): Form {
+function posixForm(context: Context, script: string, { start, end }: Span): Placed {
+  const replacesQuotes = context.kind === "single" && script[start - 1] === "'" && script[end] === "'";
+  const form = replacesQuotes
+    ? guarded(context.program, (variable) => `"\${${variable}}"`)
+    : expansionIn(context);
+  return { form, replacesQuotes };
+}
+
+function expansionIn({ kind, program }: Context): Form {
   switch (kind) {
     case "comment":
       return kind;

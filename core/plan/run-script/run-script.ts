@@ -2,7 +2,7 @@ import type { Text } from "../../../proto/gen/cig/plugin/v1/value_pb.ts";
 import { byCodeUnit } from "../../compare.ts";
 import { freeName } from "./env-name.ts";
 import { findNames } from "./find-names.ts";
-import { type Form, formOf, type ScriptProblem } from "./form.ts";
+import { formOf, type ScriptProblem } from "./form.ts";
 
 /** What a name in a script stands for. */
 export interface Binding {
@@ -46,9 +46,9 @@ export function bindScript(
   const pieces: string[] = [];
   let at = 0;
   for (const [index, { start, end, name, offset }] of names.entries()) {
-    pieces.push(script.slice(at, start));
-    at = end;
-    const form: Form = forms(index);
+    const { form, replacesQuotes } = forms(index);
+    pieces.push(script.slice(at, replacesQuotes ? start - 1 : start));
+    at = replacesQuotes ? end + 1 : end;
     if (form === "comment") {
       pieces.push(script.slice(start, end));
       continue;

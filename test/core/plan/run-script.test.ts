@@ -24,9 +24,9 @@ describe("a name in a shell script becomes an expansion that fits its place", ()
     [
       "in a comment",
       "true # {{ git.branch }} isn't\necho '{{ git.branch }}'",
-      "true # {{ git.branch }} isn't\necho ''\"${CIG_GIT_BRANCH}\"''",
+      'true # {{ git.branch }} isn\'t\necho "${CIG_GIT_BRANCH}"',
     ],
-    ["behind a # that starts no comment", "echo a#'{{ git.branch }}'", "echo a#''\"${CIG_GIT_BRANCH}\"''"],
+    ["behind a # that starts no comment", "echo a#'{{ git.branch }}'", 'echo a#"${CIG_GIT_BRANCH}"'],
     ["in $(…) in quotes", 'echo "$(tr a b < {{ git.branch }})"', 'echo "$(tr a b < "${CIG_GIT_BRANCH}")"'],
     [
       "behind a case in $(…)",
