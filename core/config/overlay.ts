@@ -142,6 +142,9 @@ function unknownTemplates(part: TomlTable, path: Path, templates: TomlTable): Pr
   });
 }
 
+/** A longer chain of templates would only test our stack. */
+const maximumDepth = 100;
+
 /** Each circle once, told from its first template by the file's order. */
 function circles(templates: TomlTable): Problem[] {
   const problems: Problem[] = [];
@@ -158,6 +161,14 @@ function circles(templates: TomlTable): Problem[] {
         path: ["templates", name, "extends"],
         message: `These templates extend each other in a circle: ${circle.join(" → ")}.`,
         hint: "Remove one of these extends.",
+      });
+      return;
+    }
+    if (trail.length > maximumDepth) {
+      problems.push({
+        code: "CIG104",
+        path: ["templates", name, "extends"],
+        message: `More than ${maximumDepth} templates extend each other before "${name}" is reached.`,
       });
       return;
     }

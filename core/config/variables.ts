@@ -115,6 +115,11 @@ function follow(drafts: ReadonlyMap<string, Draft>): { variables: Variable[]; pr
       problems.push(circle([...trail.slice(from), name]));
       return textOf("");
     }
+    if (trail.length > maximumDepth) {
+      problems.push(tooDeep(name));
+      texts.set(name, textOf(""));
+      return textOf("");
+    }
     const { value, isLiteral } = drafts.get(name)!;
     const text = isLiteral ? textOf(String(value)) : expand(String(value), [...trail, name]);
     const fits = sizeOf(text) <= maximumSize;
@@ -138,6 +143,18 @@ function follow(drafts: ReadonlyMap<string, Draft>): { variables: Variable[]; pr
 
 /** Doubling in each of thirty variables would otherwise fill the memory. */
 const maximumSize = 1_000_000;
+
+/** A longer chain of variables would only test our stack. */
+const maximumDepth = 100;
+
+function tooDeep(name: string): Problem {
+  return {
+    code: "CIG104",
+    path: ["variables", name],
+    message: `More than ${maximumDepth} variables refer to each other before "${name}" is reached.`,
+    hint: "Use fewer steps.",
+  };
+}
 
 function sizeOf(text: Text): number {
   return text.parts.reduce((sum, { kind }) => sum + (kind.case === "literal" ? kind.value.length : 1), 0);

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { faultOfDuration } from "../duration.ts";
-import { distinct, providerName, variableName, word } from "./names.ts";
+import { containerVariableName, distinct, providerName, variableName, word } from "./names.ts";
 import { docs, either, key, list, requiredKey, rule, table } from "./strict.ts";
 import { condition, freeTable, scalar, text } from "./text.ts";
 
@@ -14,6 +14,13 @@ export const timeout = either('minutes such as 10, or a time such as "10m" or "1
 
 /** Environment variables. */
 export const env = z.record(variableName, scalar(), 'a table of variables, such as { RAILS_ENV = "test" }');
+
+/** Variables of a container's own process, whose names may hold dots (`discovery.type`). */
+export const containerEnv = z.record(
+  containerVariableName,
+  scalar(),
+  'a table of variables, such as { POSTGRES_PASSWORD = "test" }',
+);
 
 const access = z.enum(["read", "write", "none"], '"read", "write" or "none"');
 

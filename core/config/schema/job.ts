@@ -3,6 +3,7 @@ import {
   artifact,
   checkout,
   concurrency,
+  containerEnv,
   download,
   env,
   environment,
@@ -45,7 +46,7 @@ const image = either('an image such as "ruby:3.3", or a table { name = "…" }',
   text().check(z.minLength(1, "an image")),
   table("a table { name, env, options }", {
     name: requiredKey(text("an image").check(z.minLength(1, "an image")), "The container image."),
-    env: key(env, "Variables of the container."),
+    env: key(containerEnv, "Variables of the container."),
     options: key(list("a list of arguments", word("an argument")), "Arguments of the container engine."),
   }),
 ]);

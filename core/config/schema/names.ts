@@ -18,6 +18,12 @@ export const variableName = named(
   "a name of letters, digits and _ that does not begin with a digit",
 );
 
+/** The name of a variable inside a container, where no shell has to read it. */
+export const containerVariableName = named(
+  /^[A-Za-z_][A-Za-z0-9_.-]{0,254}$/,
+  "a name of letters, digits, _ - and . that begins with a letter or _",
+);
+
 /** The name of a plugin or module. */
 export const pluginName = named(
   /^[a-z0-9][a-z0-9-]*\/[a-z0-9][a-z0-9._-]*$/,

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { faultOfWait } from "../duration.ts";
-import { env } from "./common.ts";
+import { containerEnv } from "./common.ts";
 import { distinct, looseId, word } from "./names.ts";
 import { docs, either, key, later, list, marks, requiredKey, rule, table } from "./strict.ts";
 import { inputs, text, version } from "./text.ts";
@@ -30,7 +30,7 @@ const ready = either('a command in quotes, or a table { command = "…", interva
 
 const fields = {
   ports: key(list("a list of ports, such as [5432]", port), "Ports that the job's steps reach."),
-  env: key(env, "Variables of the service's container."),
+  env: key(containerEnv, "Variables of the service's container."),
   ready: key(ready, "How to tell that the service can be used; the job's steps wait for it."),
   options: key(
     list('a list of arguments, such as ["--tmpfs=/data"]', word("an argument")),

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { faultsOfCron } from "../cron.ts";
+import { faultsOfCron } from "./cron.ts";
 import { globs, id, word } from "./names.ts";
 import { docs, either, type Fault, key, list, requiredKey, rule, table } from "./strict.ts";
 import { anything } from "./text.ts";

@@ -75,6 +75,16 @@ extends = ["b", "c"]
     ]);
   });
 
+  it("does not follow a chain that no person wrote", () => {
+    const lines = Array.from(
+      { length: 20_000 },
+      (_, index) => `[templates.t${index}]\nextends = ["t${index + 1}"]\n`,
+    );
+    expect(toldOf(`${lines.join("")}[templates.t20000]`)[0]).toContain(
+      'More than 100 templates extend each other before "t101" is reached.',
+    );
+  });
+
   it("checks what the parts make together", () => {
     expect(
       toldOf(

@@ -27,7 +27,7 @@ FLAG = true
 [services.db]
 image = "postgres:16"
 ports = [5432, "15432:5432"]
-env = { POSTGRES_PASSWORD = "x" }
+env = { POSTGRES_PASSWORD = "x", "discovery.type" = "single" }
 ready = { command = "pg_isready", interval = "5s", timeout = 3, retries = 10 }
 options = ["--tmpfs=/data"]
 
@@ -79,6 +79,7 @@ run-name = "\${{ github.actor }}"
         db: {
           image: "postgres:16",
           ports: [5432, "15432:5432"],
+          env: { POSTGRES_PASSWORD: "x", "discovery.type": "single" },
           ready: { command: "pg_isready", interval: "5s", timeout: 3, retries: 10 },
           options: ["--tmpfs=/data"],
         },

@@ -112,6 +112,13 @@ describe("variables", () => {
     );
   });
 
+  it("do not fill the stack by a long chain", () => {
+    const lines = Array.from({ length: 20_000 }, (_, index) => `V${index} = "{{ V${index + 1} }}"\n`);
+    expect(toldOf(`[variables]\n${lines.join("")}V20000 = "x"\n`)[0]).toContain(
+      'More than 100 variables refer to each other before "V101" is reached.',
+    );
+  });
+
   it("may not take a name that {{ }} already knows", () => {
     expect(toldOf('[variables]\nworkspace = "x"')).toEqual([
       '2:1 CIG104 "workspace" already has a meaning in {{ }}, so that it cannot name a variable. | Choose another name.',

@@ -1,5 +1,5 @@
-import type { Place } from "../diagnostic/diagnostic.ts";
-import { locate } from "./positions.ts";
+import type { Place } from "../../diagnostic/diagnostic.ts";
+import { locate } from "../positions.ts";
 
 /** The line in which the key or table at `place` stands for the first time, where that can be told. */
 export function lineOfRepeated(source: string, place: Place): number | undefined {

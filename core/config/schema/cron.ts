@@ -1,4 +1,4 @@
-import type { Fault } from "./schema/strict.ts";
+import type { Fault } from "./strict.ts";
 
 /** Says why a text is no five-field cron line, naming the field at fault. */
 export function faultsOfCron(source: string): Fault[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { faultsOfCron } from "../../../core/config/cron.ts";
+import { faultsOfCron } from "../../../../core/config/schema/cron.ts";
 
 describe("faultsOfCron", () => {
   it.each(["* * * * *", "0 3 * * 1", "*/15 0-6/2 1,15 JAN-MAR mon-fri", " 0  3 * * 7 ", "5/10 * * * SUN"])(
