@@ -1,8 +1,8 @@
 import { create } from "@bufbuild/protobuf";
 import { type Output, ProjectSchema } from "../../proto/gen/cig/plugin/v1/project_pb.ts";
 import type { Job, Resource } from "../../proto/gen/cig/plugin/v1/resource_pb.ts";
-import type { Config } from "../config/config.ts";
 import type { ValueTable } from "../../proto/gen/cig/plugin/v1/value_pb.ts";
+import type { Config } from "../config/config.ts";
 import type { JobToml, TomlValue } from "../config/schema.ts";
 import type { Detected } from "../detect/detect.ts";
 import { diagnose } from "../diagnostic/codes.ts";
@@ -73,7 +73,8 @@ export async function plan(
   const resolver = resolverFor(context, {});
   signJobs(ordered, uses, env, caches);
   const outputs = planOutputs(context, resolver, wanted, project, env, ordered, caches);
-  const policy = context.schema.policy && toTable(context.schema.policy as Readonly<Record<string, TomlValue>>);
+  const policy =
+    context.schema.policy && toTable(context.schema.policy as Readonly<Record<string, TomlValue>>);
   const resources = resourcesOf(ordered, caches, answers.proposals);
   return { outputs, resources, ...(policy && { policy }), diagnostics };
 }

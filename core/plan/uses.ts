@@ -16,6 +16,7 @@ import { available, type Context, pluginsWith, type Subject } from "./context.ts
 import { axisNames, valueIn } from "./matrix.ts";
 import { planInputs } from "./module-inputs.ts";
 import { type Resolver, referenceText } from "./resolver.ts";
+import { fitsRange } from "./version-range.ts";
 
 /** A use of a module, and the plugin that will answer it. */
 export interface PlannedUse {
@@ -151,14 +152,13 @@ async function fits(
   range: string,
   subject: Subject,
 ): Promise<boolean> {
-  const { satisfies, validRange } = await import("semver");
-  const isRange = validRange(range) !== null;
-  if (isRange && satisfies(plugin.version, range)) return true;
+  const isFit = await fitsRange(plugin.version, range);
+  if (isFit) return true;
   const minor = plugin.version.split(".").slice(0, 2).join(".");
   context.report(
     diagnose(
       "CIG303",
-      isRange
+      isFit !== undefined
         ? `This asks for ${plugin.name} ${range}, and version ${plugin.version} is installed.`
         : `"${range}" is not a range of versions.`,
       { hint: `Write uses = "${plugin.name}@~${minor}", or install a version that fits.`, subject },
