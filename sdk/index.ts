@@ -16,4 +16,5 @@ export { type RequestOf, type ResponseOf, runPlugin } from "./run-plugin.ts";
 export { type ScopedFacts, scopedFacts, upwards } from "./scoped-facts.ts";
 export { serve } from "./serve.ts";
 export { literalOf, named, reference, type TextPiece, text } from "./text.ts";
+export { readToolInputs, subjectOf, type ToolInputs } from "./tool-inputs.ts";
 export { flagInput, inputOf, type ToolVersion, textInput, textsInput, versionOf } from "./use.ts";
