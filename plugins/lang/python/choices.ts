@@ -1,0 +1,38 @@
+import type { Dependency } from "./dependencies.ts";
+import type { Manager } from "./package-manager.ts";
+
+/** The names under which projects keep what their tests need, in this order, where they exist. */
+export function forTests(names: readonly string[]): string[] {
+  return ["dev", "test", "tests", "testing"].filter((name) => names.includes(name));
+}
+
+/** True when one of the requirement files is for development or tests, so that extras and groups are not needed. */
+export function coverTests(requirements: readonly string[]): boolean {
+  return requirements.some((file) => /(dev|test|local|\bci\b)[^/]*$/.test(file));
+}
+
+/**
+ * How a tool that is a dependency is started after the install step of the plan: the words before it, or undefined
+ * when that step does not install it. uv is told the part that a tool is in, and installs it on the way.
+ */
+export function prefixFor(
+  { part }: Dependency,
+  manager: Manager,
+  requirements: readonly string[],
+): string | undefined {
+  const isChosen = part === undefined || (part.kind !== "requirements" && forTests([part.name]).length > 0);
+  switch (manager) {
+    case "uv":
+      if (part?.kind === "requirements") return undefined;
+      return isChosen ? "uv run " : `uv run --${part!.kind} ${part!.name} `;
+    case "poetry":
+      return isChosen || part.kind === "group" ? "poetry run " : undefined;
+    case "pdm":
+      return isChosen || part.kind === "group" ? "pdm run " : undefined;
+    case "pipenv":
+      return isChosen ? "pipenv run " : undefined;
+    case "pip":
+      if (part === undefined || part.kind === "requirements") return "";
+      return isChosen && !coverTests(requirements) ? "" : undefined;
+  }
+}
