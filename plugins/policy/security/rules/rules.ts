@@ -1,0 +1,26 @@
+import type { Rule } from "../rule.ts";
+import { untrustedEnvironment, untrustedScript } from "./injection.ts";
+import { noPermissions, widePermissions } from "./permissions.ts";
+import { unpinnedAction, unpinnedImage } from "./pinning.ts";
+import { downloadedScript, missingTimeout, privilegedContainer } from "./running.ts";
+import { hardCodedCredential, inheritedSecrets, persistedCredentials, secretInScript } from "./secrets.ts";
+import { pullRequestHead, strangersTrigger } from "./triggers.ts";
+
+/** All rules, by code. */
+export const rules: readonly Rule[] = [
+  unpinnedAction,
+  unpinnedImage,
+  noPermissions,
+  widePermissions,
+  untrustedScript,
+  strangersTrigger,
+  pullRequestHead,
+  untrustedEnvironment,
+  persistedCredentials,
+  inheritedSecrets,
+  hardCodedCredential,
+  secretInScript,
+  downloadedScript,
+  missingTimeout,
+  privilegedContainer,
+];

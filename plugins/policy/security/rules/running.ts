@@ -1,0 +1,116 @@
+import type { Finding, Rule } from "../rule.ts";
+import { expressionsIn, secretName } from "../workflow/expressions.ts";
+import { logicalText } from "../workflow/scripts.ts";
+import type { Node, Step } from "../workflow/workflow.ts";
+
+export const downloadedScript: Rule = {
+  code: "SEC019",
+  title: "Downloaded script runs unchecked",
+  level: "warning",
+  *find({ jobs }) {
+    for (const { steps } of jobs)
+      for (const { run } of steps) {
+        const line = lineOf(run, isPipedToShell);
+        if (run && line !== undefined)
+          yield {
+            at: { ...run, line },
+            message: "Whatever the server sends at that moment runs with the job's secrets.",
+            hint: "Download it to a file, compare its sha256sum with one in the script, and run the file; or use a pinned action.",
+          };
+      }
+  },
+};
+
+export const missingTimeout: Rule = {
+  code: "SEC021",
+  title: "Job has no timeout",
+  level: "warning",
+  *find({ jobs }) {
+    for (const job of jobs)
+      if (!job.hasTimeout && !job.uses)
+        yield {
+          at: job.node,
+          message: `The job "${job.id}" may hang for six hours.`,
+          hint: `Write [jobs.${job.id}] timeout = 30.`,
+        };
+  },
+};
+
+export const privilegedContainer: Rule = {
+  code: "SEC024",
+  title: "Container or script has the machine in its hands",
+  level: "warning",
+  *find({ jobs }) {
+    for (const { images, steps } of jobs) {
+      for (const { options, volumes } of images) {
+        if (options && isPrivileged(String(options.value))) yield privileged(options);
+        for (const volume of volumes) if (/docker\.sock/.test(String(volume.value))) yield privileged(volume);
+      }
+      for (const step of steps) yield* judgeStep(step);
+    }
+  },
+};
+
+function* judgeStep(step: Step): Iterable<Finding> {
+  const { run } = step;
+  const container = lineOf(
+    run,
+    (line) => /\b(?:docker|podman)\s+(?:run|create|exec)\b/.test(line) && isPrivileged(line),
+  );
+  if (run && container !== undefined) yield privileged({ ...run, line: container });
+  const traced = lineOf(run, (line) =>
+    /(?:^|[;&\s])set\s+-[a-wyz]*x|\bset\s+-o\s+xtrace\b|\bbash\s+-[a-z]*x/.test(line),
+  );
+  const hasSecret = step.env.some(({ node }) =>
+    expressionsIn(node.value).some(({ source }) => secretName(source)),
+  );
+  if (run && traced !== undefined && hasSecret)
+    yield {
+      at: { ...run, line: traced },
+      message:
+        "The script prints its commands, and with them what it makes of the step's secrets, into the log.",
+      hint: "Take out set -x.",
+    };
+}
+
+function privileged(at: Node): Finding {
+  return {
+    at,
+    message: "The container can do everything on the machine, which makes it no container.",
+    hint: "Take out --privileged and the docker socket, or add the one capability that is needed with --cap-add.",
+  };
+}
+
+function isPrivileged(text: string): boolean {
+  return (
+    /(?:^|\s)--privileged(?!=false)\b/.test(text) ||
+    /docker\.sock/.test(text) ||
+    /--cap-add[= ](?:ALL|(?:CAP_)?SYS_ADMIN)\b/i.test(text) ||
+    /--(?:pid|userns)[= ]host\b/.test(text)
+  );
+}
+
+function isPipedToShell(line: string): boolean {
+  const shell =
+    "(?:sudo\\s+(?:-\\S+\\s+)*)?(?:env\\s+)?(?:\\w+=\\S*\\s+)*(?:/\\S*/)?(?:(?:ba|da|z|k)?sh|python3?|ruby|node|perl)\\b";
+  return (
+    new RegExp(`\\b(?:curl|wget)\\b[^\\n|]*\\|(?!\\|)\\s*${shell}`).test(line) ||
+    /\b(?:ba|z|k|da)?sh\s+(?:-\S+\s+)*(?:<\(|["']?\$\()\s*(?:curl|wget)\b/.test(line) ||
+    /(?:^|[\s;])(?:source|\.|eval)\s+(?:<\(|["']?\$\()\s*(?:curl|wget)\b/.test(line) ||
+    /\b(?:iwr|irm|Invoke-WebRequest|Invoke-RestMethod)\b[^\n|]*\|\s*(?:iex|Invoke-Expression)\b/i.test(line)
+  );
+}
+
+/** The line in the file of the first command that is so. */
+function lineOf(run: Node | undefined, test: (line: string) => boolean): number | undefined {
+  if (typeof run?.value !== "string") return undefined;
+  const index = run.value.split("\n").findIndex((_, start, lines) => test(logicalText(joined(lines, start))));
+  return index < 0 ? undefined : run.textLine + index;
+}
+
+/** A line with those that continue it. */
+function joined(lines: readonly string[], start: number): string {
+  let end = start;
+  while (lines[end]!.endsWith("\\") && end + 1 < lines.length) end++;
+  return lines.slice(start, end + 1).join("\n");
+}

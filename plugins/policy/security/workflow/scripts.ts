@@ -1,0 +1,19 @@
+import type { Node, Step } from "./workflow.ts";
+
+/** Inputs by which actions take programs. */
+const scriptInputs = new Set(["script", "inlinescript", "run", "command", "commands", "cmd"]);
+
+/** The texts of a step that are run as a program: its own script, and such inputs of its action. */
+export function scriptsIn(step: Step): Node[] {
+  const inputs = step.with.filter(({ key }) => scriptInputs.has(key.toLowerCase())).map(({ node }) => node);
+  return [...(step.run ? [step.run] : []), ...inputs].filter(({ value }) => typeof value === "string");
+}
+
+/** The script with lines that are continued by a backslash joined, and without comments. */
+export function logicalText(script: string): string {
+  return script.replace(/\\\r?\n/g, "  ").replace(/^[ \t]*#.*$/gm, "");
+}
+
+export function isCheckout(step: Step): boolean {
+  return /^actions\/checkout@/i.test(String(step.uses?.value ?? ""));
+}

@@ -1,0 +1,26 @@
+import type { Job, Output, Step } from "cig/sdk";
+
+/** The key path of cig.toml that a rendered job comes from. */
+export function jobSubject(output: Output | undefined, id: string): readonly string[] {
+  return output?.jobs.some((job) => job.id === id) ? ["jobs", id] : [];
+}
+
+/** The key path of cig.toml that a rendered step comes from: a step is rendered for each that is planned. */
+export function stepSubject(output: Output | undefined, id: string, index: number): readonly string[] {
+  const job = output?.jobs.find((each) => each.id === id);
+  if (!job) return jobSubject(output, id);
+  // A list in the escape hatch replaces the steps as a whole.
+  if (hasOwnSteps(job)) return ["jobs", id, "provider", "github", "steps", String(index)];
+  const step = job.steps.filter(isRendered)[index];
+  return step && step.subject.length > 0 ? step.subject : ["jobs", id];
+}
+
+function isRendered({ kind }: Step): boolean {
+  return kind.case !== "native" || kind.value.provider === "" || kind.value.provider === "github";
+}
+
+function hasOwnSteps(job: Job): boolean {
+  return job.providerOptions.some(
+    ({ provider, options }) => provider === "github" && options?.entries.some(({ key }) => key === "steps"),
+  );
+}
