@@ -9,9 +9,9 @@ const needs = (table: Record<string, string[]>) => new Map(Object.entries(table)
 
 /** Any graph of few nodes, circles included. */
 const anyGraph = fc
-  .uniqueArray(fc.constantFrom("a", "b", "c", "d", "e", "f", "g"), { minLength: 1 })
+  .uniqueArray(fc.constantFrom<string[]>("a", "b", "c", "d", "e", "f", "g"), { minLength: 1 })
   .chain((names) =>
-    fc.tuple(...names.map(() => fc.uniqueArray(fc.constantFrom(...names)))).map((lists) => {
+    fc.tuple(...names.map(() => fc.uniqueArray(fc.constantFrom<string[]>(...names)))).map((lists) => {
       return new Map(names.map((name, index) => [name, lists[index]!]));
     }),
   );
