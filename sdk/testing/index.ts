@@ -1,0 +1,3 @@
+/** cig/sdk/testing: run hooks without a process, and hold a plugin against what every plugin promises. */
+export { type RequestOf, type ResponseOf, runPlugin } from "../run-plugin.ts";
+export { conformance, type Sample, testConformance } from "./conformance.ts";
