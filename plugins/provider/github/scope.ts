@@ -5,6 +5,8 @@ import type { Report } from "./report.ts";
 export interface Scope {
   readonly report: Report;
   readonly output: Output;
+  /** Names of all artifacts of the workflow. */
+  readonly artifacts: readonly string[];
   /** Absent at the top of the workflow. */
   readonly job?: Job;
   /** Ids of the steps whose outputs can be read. */
@@ -14,7 +16,10 @@ export interface Scope {
 }
 
 export function outputScope(output: Output, report: Report): Scope {
-  return { report, output, steps: new Set(), subject: [] };
+  const artifacts = output.jobs.flatMap(({ steps }) =>
+    steps.flatMap(({ kind }) => (kind.case === "upload" ? kind.value.name : [])),
+  );
+  return { report, output, artifacts, steps: new Set(), subject: [] };
 }
 
 export function jobScope(scope: Scope, job: Job): Scope {

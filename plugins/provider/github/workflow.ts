@@ -4,6 +4,7 @@ import { compileEnv } from "./environment.ts";
 import { places } from "./expression/place.ts";
 import { plainCharacters } from "./expression/text.ts";
 import { compileJob } from "./job/job.ts";
+import { checkTwins } from "./job/job-id.ts";
 import { compilePermissions } from "./permissions.ts";
 import type { Report } from "./report.ts";
 import { outputScope } from "./scope.ts";
@@ -16,6 +17,7 @@ import { type Table, table, unlessEmpty, type Yaml } from "./yaml/tree.ts";
 export function compileWorkflow(output: Output, report: Report): Table {
   const scope = outputScope(output, report);
   const on = compileTriggers(output, scope);
+  checkTwins(output.jobs, scope);
   const workflow = table(
     ["name", nameOf(output) ? plainCharacters(nameOf(output), scope, "outputs") : undefined],
     ["on", on],

@@ -4,7 +4,7 @@ import type { Scope } from "../scope.ts";
 /** GitHub's limit for the id of a job. */
 const longestId = 100;
 
-/** Reports an id that GitHub refuses, and one that it takes for another's. */
+/** Reports an id that GitHub refuses. */
 export function checkJobId(job: Job, scope: Scope): void {
   if (!/^[A-Za-z_][\w-]*$/.test(job.id))
     scope.report.add(
@@ -20,14 +20,22 @@ export function checkJobId(job: Job, scope: Scope): void {
       `The id of the job has ${job.id.length} characters; GitHub takes ${longestId}.`,
       "Take a shorter id, and say more in its name.",
     );
-  const twin = scope.output.jobs.find(({ id }) => id !== job.id && id.toLowerCase() === job.id.toLowerCase());
-  if (twin && twin.id < job.id)
-    scope.report.add(
-      "GH021",
-      scope.subject,
-      `GitHub takes the jobs "${twin.id}" and "${job.id}" for the same.`,
-      "Rename one.",
-    );
+}
+
+/** Reports jobs that GitHub takes for the same, as it does not tell upper from lower case. */
+export function checkTwins(jobs: readonly Job[], scope: Scope): void {
+  const seen = new Map<string, string>();
+  for (const { id } of jobs) {
+    const twin = seen.get(id.toLowerCase());
+    if (twin !== undefined)
+      scope.report.add(
+        "GH021",
+        ["jobs", id],
+        `GitHub takes the jobs "${twin}" and "${id}" for the same.`,
+        "Rename one.",
+      );
+    seen.set(id.toLowerCase(), id);
+  }
 }
 
 function legal(id: string): string {

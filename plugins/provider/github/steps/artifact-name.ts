@@ -38,10 +38,7 @@ function hasMatrix({ matrix }: Job): boolean {
 
 /** "coverage-*" must not find "coverage-html" too. */
 function dashOf(name: string, scope: Scope): string {
-  const names = scope.output.jobs.flatMap(({ steps }) =>
-    steps.flatMap(({ kind }) => (kind.case === "upload" ? kind.value.name : [])),
-  );
-  return names.some((other) => other.startsWith(`${name}-`)) ? "--" : "-";
+  return scope.artifacts.some((other) => other.startsWith(`${name}-`)) ? "--" : "-";
 }
 
 function suffixOf(job: Job): string {
