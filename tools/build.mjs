@@ -23,7 +23,6 @@ const common = {
   logLevel: "warning",
   alias: { "cig/sdk": join(root, "sdk/index.ts") },
   define: { __CIG_VERSION__: JSON.stringify(version) },
-  // Bundles are CommonJS, where import.meta is empty; the few places that need it ask for __filename.
   loader: { ".toml": "text" },
 };
 
@@ -38,8 +37,31 @@ try {
   rmSync(staging, { recursive: true, force: true });
 }
 
+/** Parts that few runs need. Each becomes a bundle of its own, so that the others do not pay for reading it. */
 async function buildCommandLine() {
-  await buildLaunched("core/main.ts", "", "cig");
+  const lazy = {
+    runner: await buildBundle("core/host/runner.ts", "", "runner"),
+    yaml: await buildBundle("yaml", "", "yaml"),
+    diff: await buildBundle("diff", "", "diff"),
+    semver: await buildBundle("semver", "", "semver"),
+  };
+  await buildLaunched("core/main.ts", "", "cig", [loadedLater(lazy)]);
+}
+
+/** Lets `import("./runner.ts")` and the like ask the launcher for the bundle of that name. */
+function loadedLater(bundles) {
+  return {
+    name: "loaded-later",
+    setup(build) {
+      build.onResolve({ filter: /^(\.\/runner\.ts|yaml|diff|semver)$/ }, ({ path, kind }) => {
+        const name = path.replace(/^\.\/|\.ts$/g, "");
+        return name !== "runner" || kind === "dynamic-import" ? { path: name, namespace: "later" } : undefined;
+      });
+      build.onLoad({ filter: /.*/, namespace: "later" }, ({ path }) => ({
+        contents: `module.exports = globalThis[Symbol.for("cig.load")](${JSON.stringify(bundles[path])});`,
+      }));
+    },
+  };
 }
 
 async function buildPlugin(plugin) {
@@ -54,14 +76,9 @@ async function buildSharedHost() {
   await buildLaunched({ contents, resolveDir: root, sourcefile: "shared-host.ts", loader: "ts" }, "plugins", "shared-host");
 }
 
-/** A bundle named by its content, and beside it the small launcher that loads it through V8's code cache. */
-async function buildLaunched(entry, folder, name) {
-  const input = typeof entry === "string" ? { entryPoints: [entry] } : { stdin: entry };
-  const result = await build({ ...common, ...input, format: "cjs", write: false, outfile: "out.cjs" });
-  const code = result.outputFiles[0].contents;
-  const bundle = `${name}.${createHash("sha256").update(code).digest("hex").slice(0, 12)}.cjs`;
-  mkdirSync(join(staging, folder), { recursive: true });
-  writeFileSync(join(staging, folder, bundle), code);
+/** A bundle, and beside it the small launcher that loads it through V8's code cache. */
+async function buildLaunched(entry, folder, name, plugins = []) {
+  const bundle = await buildBundle(entry, folder, name, plugins);
   await build({
     ...common,
     entryPoints: ["core/launch.ts"],
@@ -72,12 +89,25 @@ async function buildLaunched(entry, folder, name) {
   });
 }
 
+/** Writes a CommonJS bundle named by its content, and returns that name. */
+async function buildBundle(entry, folder, name, plugins = []) {
+  const input = typeof entry === "string" ? { entryPoints: [entry] } : { stdin: entry };
+  // A CommonJS bundle has no import.meta; the one place that asks for it does so in sources that are not bundled.
+  const define = { ...common.define, "import.meta.url": "undefined" };
+  const options = { ...common, ...input, define, plugins, format: "cjs", charset: "ascii", write: false, outfile: "out.cjs" };
+  const code = (await build(options)).outputFiles[0].contents;
+  const bundle = `${name}.${createHash("sha256").update(code).digest("hex").slice(0, 12)}.cjs`;
+  mkdirSync(join(staging, folder), { recursive: true });
+  writeFileSync(join(staging, folder, bundle), code);
+  return bundle;
+}
+
 async function buildSdk() {
   await build({
     ...common,
     minifySyntax: false,
     minifyWhitespace: false,
-    entryPoints: { "sdk/index": "sdk/index.ts", "sdk/testing/index": "sdk/testing/index.ts" },
+    entryPoints: { "sdk/index": "./sdk/index.ts", "sdk/testing/index": "./sdk/testing/index.ts" },
     format: "esm",
     splitting: true,
     packages: "external",
