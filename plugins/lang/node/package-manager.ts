@@ -224,7 +224,7 @@ function otherLocks(files: FileIndex, root: Root, winner: Claim, lockfile: strin
       "NODE103",
       first!.file,
       0,
-      `The package manager is ${winner.manager}, because ${reason}; ${names} is not used.`,
+      `The package manager is ${winner.manager}, because ${reason}; ${names} ${others.length === 1 ? "is" : "are"} not used.`,
       `Remove ${names}, or state "packageManager" in package.json.`,
     ),
   ];
