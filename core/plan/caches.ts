@@ -13,14 +13,14 @@ import { diagnose } from "../diagnostic/codes.ts";
 import { nearest } from "../diagnostic/nearest.ts";
 import { matchGlobs } from "../repo/glob.ts";
 import type { Context, Subject } from "./context.ts";
-import { type Resolver, resolverFor } from "./resolver.ts";
+import { type Aliases, type Resolver, resolverFor } from "./resolver.ts";
 
 /** The caches of all jobs. */
 export interface Caches {
   /** Takes what a plugin proposes for a job; gives the id by which its steps must name it. */
-  propose(cache: Cache): string;
-  /** True when some step of the job may name it. Reports an unknown one. */
-  require(id: string, subject: Subject): void;
+  propose(cache: Cache, aliases: Aliases): string;
+  /** Takes what a step names that its job's plugins do not propose; gives the id to name. Reports an unknown one. */
+  require(id: string, subject: Subject, aliases: Aliases): string;
   /** Those that are named, sorted by id. */
   all(): Cache[];
   /** Reports [caches.ID] that nothing uses. */
@@ -30,39 +30,39 @@ export interface Caches {
 /** Starts an empty collection; [caches.ID] of cig.toml has the last word on each field. */
 export function openCaches(context: Context): Caches {
   const configured = context.schema.caches ?? {};
-  const resolver = resolverFor(context, {});
   const used = new Map<string, Cache>();
   const fields = new Map<string, Partial<Cache>>();
-  const configuredCache = (proposal: Cache): Cache => {
+  const configuredCache = (proposal: Cache, aliases: Aliases): Cache => {
     const { id } = proposal;
-    if (!fields.has(id)) fields.set(id, fieldsOf(context, resolver, id, configured[id]!));
-    return create(CacheSchema, { ...proposal, ...fields.get(id) });
+    const key = JSON.stringify([id, ...aliases]);
+    if (!fields.has(key))
+      fields.set(key, fieldsOf(context, resolverFor(context, {}, aliases), id, configured[id]!));
+    return create(CacheSchema, { ...proposal, ...fields.get(key) });
   };
   const touched = new Set<string>();
+  const propose: Caches["propose"] = (proposal, aliases) => {
+    touched.add(proposal.id);
+    const cache = Object.hasOwn(configured, proposal.id) ? configuredCache(proposal, aliases) : proposal;
+    // The same id for different files or keys, as two folders of a monorepo have it, means two caches.
+    for (let count = 1; ; count++) {
+      const id = count === 1 ? cache.id : `${cache.id}-${count}`;
+      const other = used.get(id);
+      const renamed = count === 1 ? cache : create(CacheSchema, { ...cache, id });
+      if (other && !equals(CacheSchema, other, renamed)) continue;
+      used.set(id, renamed);
+      return id;
+    }
+  };
   return {
-    propose(proposal) {
-      const isConfigured = Object.hasOwn(configured, proposal.id);
-      touched.add(proposal.id);
-      const cache = isConfigured ? configuredCache(proposal) : proposal;
-      // The same id for different files or keys, as two folders of a monorepo have it, means two caches.
-      for (let count = 1; ; count++) {
-        const id = count === 1 ? cache.id : `${cache.id}-${count}`;
-        const other = used.get(id);
-        const renamed = count === 1 ? cache : create(CacheSchema, { ...cache, id });
-        if (other && !equals(CacheSchema, other, renamed)) continue;
-        used.set(id, renamed);
-        return id;
-      }
-    },
-    require(id, subject) {
-      if (used.has(id)) return;
-      if (Object.hasOwn(configured, id)) {
+    propose,
+    require(id, subject, aliases) {
+      const own = Object.hasOwn(configured, id) ? configured[id]! : undefined;
+      if (own?.paths && own.key_parts) return propose(create(CacheSchema, { id }), aliases);
+      if (used.has(id)) return id;
+      if (own) {
         touched.add(id);
-        const cache = configuredCache(create(CacheSchema, { id }));
-        used.set(id, cache);
-        if (cache.paths.length === 0 || cache.keyParts.length === 0)
-          context.report(incomplete(id, cache.paths.length === 0 ? "paths" : "key_parts"));
-        return;
+        context.report(incomplete(id, own.paths ? "key_parts" : "paths"));
+        return id;
       }
       const names = [...new Set([...used.keys(), ...Object.keys(configured)])].sort();
       const near = nearest(id, names);
@@ -74,6 +74,7 @@ export function openCaches(context: Context): Caches {
           subject,
         }),
       );
+      return id;
     },
     all: () => [...used.values()].sort((a, b) => byCodeUnit(a.id, b.id)),
     reportUnused() {

@@ -5,18 +5,28 @@ import { expandMatrix } from "../graph/matrix.ts";
 import type { Context } from "./context.ts";
 import { axisNames, axisValuesOf, planMatrix } from "./matrix.ts";
 import type { ImpliedJob } from "./needs.ts";
-import { literalOf, type Resolver, resolverFor } from "./resolver.ts";
+import { type Aliases, literalOf, type Resolver, resolverFor } from "./resolver.ts";
 import { type Placement, planRunner, planSmallRunner } from "./runner.ts";
 import { type PlannedService, planServices } from "./services.ts";
 import { planSystemPackages } from "./system-packages.ts";
 import type { AxisValues } from "./trust.ts";
-import { type PlannedUse, packagesOf, planCapability, planModule, type UsingJob, type Wish } from "./uses.ts";
+import {
+  type PlannedUse,
+  packagesOf,
+  planCapability,
+  planModule,
+  type UsingJob,
+  versionAliases,
+  type Wish,
+} from "./uses.ts";
 
 /** A job before its plugins are asked: where it runs, how often, and what it uses. */
 export interface Draft {
   readonly id: string;
   readonly job: JobToml;
   readonly resolver: Resolver;
+  /** For what is shared between jobs and still depends on one, as caches are. */
+  readonly aliases: Aliases;
   readonly axisValues: AxisValues;
   readonly matrix: Matrix | undefined;
   readonly variants: Variant[];
@@ -39,16 +49,12 @@ export async function draftJob(
   const matrix = job.matrix && planMatrix(job.matrix, resolverFor(context, {}), ["jobs", id, "matrix"]);
   const { variants, diagnostics } = expandMatrix({ id, ...(matrix && { matrix }) }, takenIds);
   context.report(...diagnostics);
-  const resolver = resolverFor(context, namesOf(context, job, matrix, outputs));
+  const aliases = versionAliases(context, matrix, variants);
+  const resolver = resolverFor(context, namesOf(context, job, matrix, outputs), aliases);
   const placement = planRunner(context, resolver, id, job, variants);
   const using = usingJob(id, job, matrix, variants, placement.runner, resolver);
-  return draft(
-    context,
-    using,
-    placement,
-    packagesOf(job, ["jobs", id, "packages"]),
-    modulesOf(context, using),
-  );
+  const wishes = packagesOf(job, ["jobs", id, "packages"]);
+  return { ...(await draft(context, using, placement, wishes, modulesOf(context, using))), aliases };
 }
 
 /** Drafts the job that is implied by the needs of others. */
@@ -90,6 +96,7 @@ async function draft(
     })),
     services: planServices(context, using),
     modules: await modules,
+    aliases: new Map(),
   };
 }
 

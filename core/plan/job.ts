@@ -132,6 +132,8 @@ interface Answered {
   readonly use: string;
   readonly expansion: Expansion;
   readonly steps: readonly Step[];
+  /** Ids of its caches as the plugin gave them → as they are now. */
+  readonly cacheIds: ReadonlyMap<string, string>;
 }
 
 function expansionsOf({ expansions, caches }: Completion, draft: Draft): Answered[] {
@@ -143,11 +145,11 @@ function expansionsOf({ expansions, caches }: Completion, draft: Draft): Answere
   return uses.flatMap(({ use, subject }) => {
     const expansion = expansions.get(use.id);
     if (!expansion) return [];
-    const ids = new Map(expansion.caches.map((cache) => [cache.id, caches.propose(cache)]));
+    const ids = new Map(expansion.caches.map((cache) => [cache.id, caches.propose(cache, draft.aliases)]));
     const steps = renameCaches(expansion.steps, ids).map((step) =>
       create(StepSchema, { ...step, subject: [...subject] }),
     );
-    return [{ use: use.id, expansion, steps }];
+    return [{ use: use.id, expansion, steps, cacheIds: ids }];
   });
 }
 
@@ -247,7 +249,18 @@ function stepsOf(
   const ofServices = draft.services.flatMap((planned) =>
     "use" in planned ? (byUse.get(planned.use.use.id)?.steps ?? []) : [],
   );
-  const steps = [
+  // What a step calls by the id of a plugin's cache is the job's own, whatever it is called now.
+  const ids = new Map(answered.flatMap(({ cacheIds }) => [...cacheIds]));
+  const final = new Set(ids.values());
+  const nameCache = (each: Step): Step[] => {
+    if (each.kind.case !== "cache" || final.has(each.kind.value.id)) return [each];
+    const { id: cache } = each.kind.value;
+    return renameCaches(
+      [each],
+      new Map([[cache, ids.get(cache) ?? caches.require(cache, each.subject, draft.aliases)]]),
+    );
+  };
+  return [
     ...checkout,
     ...downloads,
     ...draft.system,
@@ -255,10 +268,7 @@ function stepsOf(
     ...packages,
     ...own.flat(),
     ...uploads,
-  ];
-  for (const { kind, subject: place } of steps)
-    if (kind.case === "cache") caches.require(kind.value.id, place);
-  return steps;
+  ].flatMap(nameCache);
 }
 
 function hasPath(checkout: NonNullable<JobToml["checkout"]>): boolean {

@@ -6,6 +6,7 @@ import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import type { Host } from "../host/host.ts";
 import type { Repo } from "../repo/repo.ts";
 import type { Context } from "./context.ts";
+import { literalOf } from "./resolver.ts";
 
 /** Gathers what the parts of the plan work with. A remark that was made already is not made again. */
 export function openContext(
@@ -25,7 +26,7 @@ export function openContext(
     scope: {
       variables: new Map(config.variables.map((variable) => [variable.name, variable])),
       projectName: schema.project?.name ?? basename(repo.root),
-      facts: bestFacts(facts),
+      facts: withStatedVersions(bestFacts(facts), config),
     },
     report(...remarks) {
       for (const remark of remarks) {
@@ -47,13 +48,23 @@ export function openContext(
 }
 
 /** The value of each key; of several plugins' the surest, then the first by name. */
-function bestFacts(facts: readonly Fact[]): ReadonlyMap<string, string> {
+function bestFacts(facts: readonly Fact[]): Map<string, string> {
   const best = new Map<string, Fact>();
   for (const fact of facts) {
     const other = best.get(fact.key);
     if (!other || fact.confidence > other.confidence) best.set(fact.key, fact);
   }
   return new Map([...best].map(([key, { value }]) => [key, value]));
+}
+
+/** A variable such as NODE_VERSION decides which version is used, and so what `{{ node_version }}` means. */
+function withStatedVersions(facts: Map<string, string>, { variables }: Config): ReadonlyMap<string, string> {
+  for (const { name, text } of variables) {
+    const tool = /^([A-Z][A-Z0-9]*)_VERSION$/.exec(name)?.[1];
+    const version = literalOf(text);
+    if (tool !== undefined && version !== undefined) facts.set(`${tool.toLowerCase()}.version`, version);
+  }
+  return facts;
 }
 
 function noGate(): Diagnostic {

@@ -29,9 +29,12 @@ export interface Resolver {
   problem(problem: Problem, subject: Subject): void;
 }
 
+/** Static names that mean something else in one job: `ruby_version` where an axis `ruby` decides it. */
+export type Aliases = ReadonlyMap<string, Text>;
+
 /** A resolver for a place where these names of the run exist. */
-export function resolverFor(context: Context, known: Names): Resolver {
-  const scope = { ...context.scope, known };
+export function resolverFor(context: Context, known: Names, aliases: Aliases = new Map()): Resolver {
+  const scope = { ...context.scope, known, variables: withAliases(context, aliases) };
   const resolver: Resolver = {
     text(source, subject) {
       if (typeof source !== "string" || !source.includes("{{")) return literalText(String(source));
@@ -75,6 +78,14 @@ export function resolverFor(context: Context, known: Names): Resolver {
     },
   };
   return resolver;
+}
+
+function withAliases({ scope }: Context, aliases: Aliases): Context["scope"]["variables"] {
+  if (aliases.size === 0) return scope.variables;
+  return new Map([
+    ...[...aliases].map(([name, text]) => [name, { value: "", text }] as const),
+    ...scope.variables,
+  ]);
 }
 
 /** Characters as a text. */

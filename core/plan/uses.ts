@@ -15,7 +15,7 @@ import type { InstalledPlugin } from "../host/host.ts";
 import { available, type Context, pluginsWith, type Subject } from "./context.ts";
 import { axisNames, valueIn } from "./matrix.ts";
 import { planInputs } from "./module-inputs.ts";
-import { type Resolver, referenceText } from "./resolver.ts";
+import { type Aliases, type Resolver, referenceText } from "./resolver.ts";
 import { fitsRange } from "./version-range.ts";
 
 /** A use of a module, and the plugin that will answer it. */
@@ -195,17 +195,37 @@ function toUse(
 
 /** The version of a tool that `packages` and `with` do not state: from the matrix, else from the variable TOOL_VERSION. */
 function versionOf(context: Context, using: UsingJob, tool: string): Text | undefined {
-  for (const path of [
-    ["matrix", tool],
-    ["matrix", tool, "version"],
-  ])
-    if (
-      using.matrix &&
-      using.variants.length > 0 &&
-      using.variants.every((variant) => valueIn(variant, path) !== undefined)
-    )
-      return referenceText(...path);
+  const axis = versionAxis(using.variants, tool);
+  if (axis) return axis;
   const variable = `${tool.toUpperCase().replace(/[^A-Z0-9]/g, "_")}_VERSION`;
   if (!context.scope.variables.has(variable)) return undefined;
   return using.resolver.text(`{{ ${variable} }}`, ["variables", variable]);
+}
+
+/** The axis that decides the version of a tool: one of its name, plain or with a field `version`, in every variant. */
+function versionAxis(variants: readonly Variant[], tool: string): Text | undefined {
+  const paths = [
+    ["matrix", tool],
+    ["matrix", tool, "version"],
+  ];
+  const path = paths.find(
+    (each) => variants.length > 0 && variants.every((variant) => valueIn(variant, each) !== undefined),
+  );
+  return path && referenceText(...path);
+}
+
+/** `{{ ruby_version }}` in a job with an axis `ruby` is the axis: a cache of one version must not serve another. */
+export function versionAliases(
+  context: Context,
+  matrix: Matrix | undefined,
+  variants: readonly Variant[],
+): Aliases {
+  if (!matrix) return new Map();
+  const tools = new Set([...available(context, "package"), ...available(context, "service")]);
+  return new Map(
+    axisNames(matrix).flatMap((axis) => {
+      const text = tools.has(axis) ? versionAxis(variants, axis) : undefined;
+      return text ? [[`${axis.replaceAll("-", "_")}_version`, text] as const] : [];
+    }),
+  );
 }

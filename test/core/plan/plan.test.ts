@@ -165,6 +165,15 @@ packages = { ruby = true, node = "{{ NODE_VERSION }}.1" }`,
   });
 });
 
+it("a variable such as NODE_VERSION is what {{ node_version }} means", async () => {
+  const run = await planToml(
+    `[variables]\nNODE_VERSION = "20"\nRUBY_VERSION = "3.4"\n[jobs.a]\nname = "{{ node_version }} {{ ruby_version }} {{ go_version }}"`,
+    { facts: { "ruby.version": "3.3.0", "go.version": "1.22" } },
+  );
+  expect(run.remarks).toEqual([]);
+  expect(jobOf(run, "a").name).toBe("20 3.4 1.22");
+});
+
 describe("modules", () => {
   it("are put in the place of their step, and what the author says of it holds for what they become", async () => {
     const run = await planToml(`
@@ -554,6 +563,23 @@ describe("caches", () => {
     ]);
     expect(jobOf(run, "b").steps[1]!.kind.value).toMatchObject({ id: "bundler-2" });
     expect(jobOf(run, "c").steps[1]!.kind.value).toMatchObject({ id: "bundler" });
+  });
+
+  it("name the version that the job's matrix decides", async () => {
+    const run = await planToml(
+      `[variables]\nRUBY_VERSION = "3.4"\n[caches.own]\npaths = ["tmp"]\nkey_parts = ["ruby:{{ ruby_version }}"]\n[jobs.a]\nmatrix = { ruby = ["3.2", "3.3"] }\nsteps = [{ cache = "own" }]\n[jobs.b]\nsteps = [{ cache = "own" }]`,
+    );
+    expect(run.remarks).toEqual([]);
+    expect(
+      run.outputs[0]!.caches.map(({ id, keyParts }) => [
+        id,
+        keyParts.map(({ kind }) => show(kind.value as never)),
+      ]),
+    ).toEqual([
+      ["own", ["ruby:{{ matrix.ruby }}"]],
+      ["own-2", ["ruby:3.4"]],
+    ]);
+    expect(jobOf(run, "b").steps[1]!.kind.value).toMatchObject({ id: "own-2" });
   });
 
   it("of cig.toml alone are used by steps", async () => {
