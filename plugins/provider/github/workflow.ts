@@ -34,7 +34,10 @@ export function compileWorkflow(output: Output, report: Report): Table {
   return orderWorkflow(mergeOptions(workflow, output.providerOptions));
 }
 
-/** The name that people see: the description, or the file's name. */
+/** The name that people see: the description, or what the file's name says: `build-docs.yml` is "Build docs". */
 export function nameOf(output: Output): string {
-  return output.description || (output.path.split("/").at(-1) ?? "").replace(/\.ya?ml$/, "");
+  if (output.description) return output.description;
+  const file = (output.path.split("/").at(-1) ?? "").replace(/\.ya?ml$/, "");
+  if (/^(?:ci|cd|qa|e2e)$/i.test(file)) return file.toUpperCase();
+  return file.slice(0, 1).toUpperCase() + file.slice(1).replace(/[-_]+/g, " ");
 }

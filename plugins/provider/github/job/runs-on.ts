@@ -15,14 +15,14 @@ import { axesOf, textOnLabel, wordOn } from "./variant.ts";
 export function compileRunsOn(job: Job, top: Scope): Yaml {
   const scope = below(top, "runner");
   const machines = machinesOf(job);
+  const { label } = job.runner ?? {};
+  if (label && machines.every(({ runsOn, variant }) => runsOn === textOnLabel(label, variant)))
+    return compileText(label, places.runsOn, scope);
   const [first] = machines;
   if (machines.every(({ key }) => key === first!.key))
     return typeof first!.runsOn === "string" && !first!.isOwn
       ? characters(first!.runsOn, scope)
       : first!.runsOn;
-  const { label } = job.runner ?? {};
-  if (label && machines.every(({ runsOn, variant }) => runsOn === textOnLabel(label, variant)))
-    return compileText(label, places.runsOn, scope);
   return choose(job, machines);
 }
 

@@ -117,6 +117,13 @@ jobs:
     expect(content).toContain("on:\n  push:\n    branches: [trunk]\n  pull_request:\n\n");
   });
 
+  it("is named after its file when nothing else is said", async () => {
+    const name = async (path: string) =>
+      /^name: (.*)/.exec((await render({ path, description: "", jobs: [job("a")] })).content)?.[1];
+    expect(await name(".github/workflows/ci.yml")).toBe("CI");
+    expect(await name(".github/workflows/build-docs.yaml")).toBe("Build docs");
+  });
+
   it("does not cancel anything where there are no pull requests", async () => {
     const { content } = await render({ triggers: { manual: {} }, jobs: [job("a")] });
     expect(content).toContain(
@@ -229,6 +236,9 @@ x-extra: kept
     );
     expect(await line({ os: ["ubuntu-24.04", "windows-2022"] })).toBe("${{ matrix.os }}");
     expect(await line({ os: ["ubuntu-24.04"] })).toBe("ubuntu-24.04");
+    expect(await line({ os: ["ubuntu-24.04"] }, { runner: { label: text(reference("matrix.os")) } })).toBe(
+      "${{ matrix.os }}",
+    );
     expect(await line({ os: ["debian", "alpine"] })).toBe("ubuntu-latest");
     expect(
       await line({ machine: ["big", "small"] }, { runner: { label: text(reference("matrix.machine")) } }),
