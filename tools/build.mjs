@@ -110,13 +110,31 @@ async function buildSdk() {
     entryPoints: { "sdk/index": "./sdk/index.ts", "sdk/testing/index": "./sdk/testing/index.ts" },
     format: "esm",
     splitting: true,
-    packages: "external",
+    // It holds all that it needs, so that `cig plugin new` can copy it into a plugin's own folder.
+    plugins: [withNames()],
+    banner: { js: 'import { createRequire as requireFor } from "node:module"; const require = requireFor(import.meta.url);' },
     outdir: staging,
   });
   const tsc = join(root, "node_modules/typescript/bin/tsc");
   const types = ["-p", "tools/tsconfig.sdk.json", "--outDir", join(staging, "types")];
   const done = spawnSync(process.execPath, [tsc, ...types], { cwd: root, encoding: "utf8" });
   if (done.status !== 0) throw new Error(`The types of the SDK were not built:\n${done.stdout}${done.stderr}`);
+}
+
+/** An ES module that loads grpc-js later would find nothing but `default` in it: CommonJS tells its names too late. */
+function withNames() {
+  return {
+    name: "with-names",
+    setup(build) {
+      build.onResolve({ filter: /^@grpc\/grpc-js$/ }, ({ kind }) =>
+        kind === "dynamic-import" ? { path: "grpc", namespace: "with-names" } : undefined,
+      );
+      build.onLoad({ filter: /.*/, namespace: "with-names" }, () => ({
+        contents: 'export { Server, ServerCredentials, status } from "@grpc/grpc-js";',
+        resolveDir: root,
+      }));
+    },
+  };
 }
 
 /** What the core would otherwise read and hash at each start. */
