@@ -8,9 +8,17 @@ export interface FactKey {
   readonly field: string;
 }
 
-/** Takes a fact's key apart. Never fails: a strange key is a tool without a field. */
+/**
+ * Takes a fact's key apart. What several tools can have stands behind the tool in a folder and in front elsewhere:
+ * "ruby[api].script.test" and "script.test" both are a script. Never fails: a strange key is a tool without a field.
+ */
 export function parseFactKey(key: string): FactKey {
-  const match = /^([^.[\]]+)(?:\[(.*)\])?(?:\.(.*))?$/s.exec(key);
+  const match = /^([^.[\]]+)(?:\[(.*?)\])?(?:\.(.*))?$/s.exec(key);
   if (!match) return { tool: key, root: "", field: "" };
-  return { tool: match[1]!, root: match[2] ?? "", field: match[3] ?? "" };
+  const [, tool = "", root = "", field = ""] = match;
+  const [first = "", ...rest] = field.split(".");
+  if (root !== "" && shared.has(first)) return { tool: first, root, field: rest.join(".") };
+  return { tool, root, field };
 }
+
+const shared = new Set(["script", "framework", "service", "browser", "system", "workspace"]);

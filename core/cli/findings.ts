@@ -25,9 +25,10 @@ export interface Finding {
 export function findingsOf(facts: readonly Fact[]): Finding[] {
   const parsed = facts.map((fact) => ({ fact, ...parseFactKey(fact.key) }));
   const groups = groupBy(parsed, ({ tool, root }) => `${root}\0${tool}`);
+  const atRoot = new Set(parsed.filter(({ root }) => root === "").map(({ tool }) => tool));
   return [...groups]
     .sort(([a], [b]) => byCodeUnit(a, b))
-    .flatMap(([, group]) => (things.has(group[0]!.tool) ? thingsOf(group) : toolOf(group)));
+    .flatMap(([, group]) => (things.has(group[0]!.tool) ? thingsOf(group) : toolOf(group, atRoot)));
 }
 
 /** "Gemfile.lock:12", or without a line when the file as a whole is meant. */
@@ -43,8 +44,9 @@ const things = new Set(["service", "framework", "browser"]);
 /** Keys that describe the repository rather than a tool in it. */
 const details = new Set(["script", "workspace", "system", "project"]);
 
-function toolOf(group: readonly ParsedFact[]): Finding[] {
-  const { tool } = group[0]!;
+/** A package of a monorepo that states nothing of its own is no news: what the root says holds for it. */
+function toolOf(group: readonly ParsedFact[], atRoot: ReadonlySet<string>): Finding[] {
+  const { tool, root } = group[0]!;
   if (details.has(tool)) return [];
   const versions = group.filter(({ field }) => field === "version");
   const constraints = group.filter(({ field }) => field === "constraint");
@@ -53,7 +55,8 @@ function toolOf(group: readonly ParsedFact[]): Finding[] {
   const own = found.map((fact) =>
     finding(`${name} ${fact.fact.value}`, fact, versions.length > 0 ? "detected" : "required"),
   );
-  if (found.length === 0) own.push(finding(name, group[0]!, "detected"));
+  if (found.length === 0 && (root === "" || !atRoot.has(tool)))
+    own.push(finding(name, group[0]!, "detected"));
   return [...own, ...packageManagers(group)];
 }
 
@@ -70,7 +73,9 @@ function packageManagers(group: readonly ParsedFact[]): Finding[] {
 function thingsOf(group: readonly ParsedFact[]): Finding[] {
   const byName = groupBy(group, ({ field }) => field.split(".")[0]!);
   return [...byName].map(([name, facts]) => {
-    const version = facts.find(({ field }) => field === `${name}.version`);
+    const version =
+      facts.find(({ field }) => field === `${name}.version`) ??
+      facts.find(({ field }) => field === `${name}.constraint` || field === `${name}.version.constraint`);
     const what = version ? `${displayName(name)} ${version.fact.value}` : displayName(name);
     const found = finding(what, version ?? facts[0]!, "detected");
     return facts[0]!.tool === "service" ? { ...found, service: name } : found;

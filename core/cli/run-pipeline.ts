@@ -1,4 +1,5 @@
 import { diagnose } from "../diagnostic/codes.ts";
+import type { Emit } from "../event.ts";
 import type { PipelineOptions, PipelineResult } from "../pipeline.ts";
 import { version } from "../version.ts";
 import { type Arguments, type Invocation, Refusal } from "./invocation.ts";
@@ -7,15 +8,24 @@ import { type Location, locate } from "./locate.ts";
 /** What a run of the pipeline came to, and where. */
 export interface Run extends PipelineResult {
   readonly root: string;
+  /** Plugins that looked at the repository, found nothing and were not asked for anything else. */
+  readonly idle: ReadonlySet<string>;
 }
 
 /** Runs the stages as the options of the command line say. */
 export async function runFor(invocation: Invocation, until: PipelineOptions["until"]): Promise<Run> {
   const options = pipelineOptions(invocation, locate(invocation.arguments), until);
+  const busy = new Set<string>();
+  const emit: Emit = (event) => {
+    if (event.kind === "plugin-answered" && event.hook !== "detect") busy.add(event.plugin);
+    options.emit(event);
+  };
   const { runPipeline } = await import("../pipeline.ts");
-  const result = await runPipeline(options);
+  const result = await runPipeline({ ...options, emit });
   invocation.reporter.clear();
-  return { ...result, root: options.root };
+  for (const { plugin } of result.detected?.facts ?? []) busy.add(plugin);
+  const idle = new Set(result.plugins.map(({ name }) => name).filter((name) => !busy.has(name)));
+  return { ...result, root: options.root, idle };
 }
 
 /** What the command line says to the pipeline. */

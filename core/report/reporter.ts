@@ -102,6 +102,16 @@ function show(diagnostic: Diagnostic, root: string, run: GitHubRun | undefined, 
   if (run) err.write(annotation(diagnostic, root, run));
 }
 
+/** Each remark once; one without a place is left out where the same is said of a place. */
 function unique(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  return [...new Map(diagnostics.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic])).values()];
+  const textOf = ({ code, message, plugin }: Diagnostic) => JSON.stringify([code, message, plugin]);
+  const placed = new Set(diagnostics.filter(({ at }) => at !== undefined).map(textOf));
+  const worthIt = diagnostics.filter(
+    (diagnostic) => diagnostic.at !== undefined || !placed.has(textOf(diagnostic)),
+  );
+  return [
+    ...new Map(
+      worthIt.map((diagnostic) => [JSON.stringify([textOf(diagnostic), diagnostic.at]), diagnostic]),
+    ).values(),
+  ];
 }

@@ -2,6 +2,7 @@ import type { Cache, Job, Service, Variant } from "../../../proto/gen/cig/plugin
 import { printCondition } from "../../config/expressions.ts";
 import type { Place } from "../../diagnostic/diagnostic.ts";
 import type { PipelineResult } from "../../pipeline.ts";
+import type { InstalledPlugin } from "../../source/installed-plugin.ts";
 import { placeText } from "../findings.ts";
 import { matrixOf } from "../matrix-json.ts";
 import { show } from "../show-text.ts";
@@ -40,8 +41,13 @@ export interface DescribedJob {
   readonly steps: readonly DescribedStep[];
 }
 
-/** Gathers what the plan knows of a job. `jobs` are all jobs of the plan. */
-export function describeJob(job: Job, jobs: readonly Job[], result: PipelineResult): DescribedJob {
+/** Gathers what the plan knows of a job. `jobs` are all jobs of the plan, `plugins` all that are installed. */
+export function describeJob(
+  job: Job,
+  jobs: readonly Job[],
+  result: PipelineResult,
+  plugins: readonly InstalledPlugin[],
+): DescribedJob {
   const at = result.config?.at(["jobs", job.id]);
   const name = show(job.name, job.nameText);
   return {
@@ -60,7 +66,7 @@ export function describeJob(job: Job, jobs: readonly Job[], result: PipelineResu
     versions: job.versions.map(({ tool, version }) => ({
       tool,
       version: show("", version),
-      ...evidenceOf(tool, result),
+      ...evidenceOf(tool, show("", version), job.id, result),
     })),
     services: job.services.map(describeService),
     caches: cachesOf(job, result).map(({ id, paths }) => ({ id, paths })),
@@ -76,7 +82,7 @@ export function describeJob(job: Job, jobs: readonly Job[], result: PipelineResu
     inputs: job.inputs,
     effects: job.effects,
     variants: job.variants.map(describeVariant),
-    steps: describeSteps(job, result),
+    steps: describeSteps(job, result, plugins),
   };
 }
 
@@ -85,14 +91,24 @@ export function bare({ file, line }: Place): { file: string; line: number } {
   return { file, line };
 }
 
-/** The fact that states a tool's version, with the plugin that found it. */
-function evidenceOf(tool: string, { detected }: PipelineResult): { plugin?: string; evidence: string[] } {
+/** The fact that states a tool's version, with the plugin that found it; or the line of cig.toml that gives it. */
+function evidenceOf(
+  tool: string,
+  version: string,
+  job: string,
+  { detected, config }: PipelineResult,
+): { plugin?: string; evidence: string[] } {
   const keys = [`${tool}.version`, `service.${tool}.version`, `${tool}.constraint`];
   for (const key of keys) {
-    const fact = detected?.facts.find((candidate) => candidate.key === key);
+    const fact = detected?.facts.find((candidate) => candidate.key === key && candidate.value === version);
     if (fact) return { plugin: fact.plugin, evidence: fact.evidence.map(placeText) };
   }
-  return { evidence: [] };
+  const written = config?.schema.jobs?.[job];
+  const section = (["services", "packages"] as const).find((name) =>
+    Object.hasOwn(written?.[name] ?? {}, tool),
+  );
+  const at = section && config?.at(["jobs", job, section, tool]);
+  return { evidence: at ? [placeText(at)] : [] };
 }
 
 function describeService({ name, image, ready }: Service): DescribedJob["services"][number] {

@@ -1,9 +1,11 @@
 import type { Job, Step } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
 import { printCondition } from "../../config/expressions.ts";
 import type { PipelineResult } from "../../pipeline.ts";
+import type { InstalledPlugin } from "../../source/installed-plugin.ts";
 import { unreachable } from "../../unreachable.ts";
 import { show } from "../show-text.ts";
 import { bare } from "./describe-job.ts";
+import { pluginOf } from "./plugin-of.ts";
 
 /** A step with where it comes from. */
 export interface DescribedStep {
@@ -20,10 +22,14 @@ export interface DescribedStep {
 }
 
 /** The steps of a job in order. */
-export function describeSteps(job: Job, result: PipelineResult): DescribedStep[] {
+export function describeSteps(
+  job: Job,
+  { config }: PipelineResult,
+  plugins: readonly InstalledPlugin[],
+): DescribedStep[] {
   return job.steps.map((step) => {
-    const at = step.subject.length > 0 ? result.config?.at(step.subject) : undefined;
-    const plugin = pluginOf(step, job, result);
+    const at = step.subject.length > 0 ? config?.at(step.subject) : undefined;
+    const plugin = pluginOf(step.subject, plugins, config);
     return {
       kind: step.kind.case ?? "none",
       what: whatOf(step),
@@ -33,21 +39,6 @@ export function describeSteps(job: Job, result: PipelineResult): DescribedStep[]
       ...(plugin && { plugin }),
     };
   });
-}
-
-/**
- * The plugin whose expansion stands in the place of the step's key in cig.toml: "jobs.test.packages.ruby" or
- * "jobs.test.steps.0" is the use "test/packages/ruby" or "test/steps/0".
- */
-function pluginOf({ subject }: Step, job: Job, { plan }: PipelineResult): string | undefined {
-  const [, , section, key] = subject;
-  if (subject[0] !== "jobs" || section === undefined || key === undefined) return undefined;
-  const listed = section === "packages" && /^\d+$/.test(key) ? job.packages[Number(key)] : undefined;
-  const uses = [`${job.id}/${section}/${key}`, ...(listed ? [`${job.id}/${section}/${listed}`] : [])];
-  const resource = plan?.resources.find(
-    ({ kind }) => kind.case === "expansion" && uses.includes(kind.value.use),
-  );
-  return resource?.plugin || undefined;
 }
 
 function whatOf(step: Step): string {

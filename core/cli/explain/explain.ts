@@ -2,6 +2,7 @@ import type { Job } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
 import { diagnose } from "../../diagnostic/codes.ts";
 import { hasErrors } from "../../diagnostic/diagnostic.ts";
 import { nearest } from "../../diagnostic/nearest.ts";
+import { installedPlugins } from "../installed.ts";
 import { type Invocation, Refusal } from "../invocation.ts";
 import { jobsOf } from "../jobs.ts";
 import { diagnosticJson, toJson } from "../json.ts";
@@ -16,7 +17,12 @@ export async function run(invocation: Invocation): Promise<number> {
   const jobs = jobsOf(run);
   if (jobs.length === 0 && hasErrors(run.diagnostics)) throw new Refusal(run.diagnostics, run.root);
   const job = findJob(jobs, given.operands[0]!, run.root);
-  const described = describeJob(job, jobs, run);
+  const { value: plugins = [] } = await installedPlugins(
+    run.root,
+    run.config?.schema.plugins ?? {},
+    invocation,
+  );
+  const described = describeJob(job, jobs, run, plugins);
   reporter.diagnostics(run.diagnostics, run.root);
   if (given.has("json")) {
     const diagnostics = run.diagnostics.map(diagnosticJson);

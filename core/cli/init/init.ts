@@ -1,9 +1,9 @@
-import { link, rm, writeFile } from "node:fs/promises";
+import { link, lstat, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { diagnose } from "../../diagnostic/codes.ts";
 import { type Diagnostic, hasErrors } from "../../diagnostic/diagnostic.ts";
 import { openRepo } from "../../repo/repo.ts";
-import { bundledDirectory } from "../../source/bundled-directory.ts";
+import { installedPlugins } from "../installed.ts";
 import { type Invocation, Refusal } from "../invocation.ts";
 import { diagnosticJson, toJson } from "../json.ts";
 import { gitTop, startDirectory } from "../locate.ts";
@@ -46,16 +46,15 @@ interface Drafted {
 }
 
 async function draftFor(invocation: Invocation, root: string): Promise<Drafted> {
-  const [{ runPipeline }, { emptyConfig }, { discover }] = await Promise.all([
+  const [{ runPipeline }, { emptyConfig }] = await Promise.all([
     import("../../pipeline.ts"),
     import("./empty-config.ts"),
-    import("../../host/discover.ts"),
   ]);
   const options = pipelineOptions(invocation, { root }, "detect");
   const [result, repo, found] = await Promise.all([
     runPipeline({ ...options, config: emptyConfig }),
     openRepo(root, { environment: invocation.environment }),
-    discover({ root, table: {}, bundledDirectory: bundledDirectory() }),
+    installedPlugins(root, {}, invocation),
   ]);
   invocation.reporter.clear();
   const plugins = (found.value ?? []).map(({ name, manifest: { capabilities, outputs } }) => ({
@@ -74,7 +73,6 @@ async function draftFor(invocation: Invocation, root: string): Promise<Drafted> 
 }
 
 async function refuseToOverwrite(file: string, shown: string, root: string): Promise<void> {
-  const { lstat } = await import("node:fs/promises");
   const isThere = await lstat(file).then(
     () => true,
     () => false,

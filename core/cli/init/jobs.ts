@@ -64,13 +64,7 @@ export function draftJobs(facts: readonly Fact[], plugins: readonly PluginSummar
         commands: [...prepare.map(({ fact }) => fact), script.fact],
         packages: packagesOf(script.fact.plugin, plugins),
         workingDirectory: script.root,
-        needs:
-          kind === "build"
-            ? jobs
-                .filter((job) => job.kind === "test")
-                .map((job) => job.id)
-                .slice(0, 1)
-            : [],
+        needs: kind === "build" ? testsBefore(script, jobs) : [],
         services: id === "test" ? services : [],
         timeout,
       });
@@ -102,6 +96,15 @@ export function draftServices(facts: readonly Fact[], plugins: readonly PluginSu
 interface Script {
   readonly fact: Fact;
   readonly root: string;
+}
+
+/** A build waits for the tests of the same code, or else for the main ones. */
+function testsBefore({ fact, root }: Script, jobs: readonly DraftJob[]): string[] {
+  const tests = jobs.filter(({ kind }) => kind === "test");
+  const own = tests.find(
+    (job) => job.workingDirectory === root && job.commands.at(-1)!.plugin === fact.plugin,
+  );
+  return [own ?? tests[0]].flatMap((job) => job?.id ?? []);
 }
 
 /** The plugin of the application's framework, or else the one that found most; ties by name. */

@@ -17,7 +17,7 @@ export function draftProject(root: string): DraftProject {
 /** The package's name, or that of the remote repository, or the folder's. */
 function projectName(root: string, git: GitPlace | undefined): string {
   const remote = git?.top === root ? remoteName(git) : undefined;
-  return packageName(root) ?? remote ?? (printable(basename(root)) || "project");
+  return packageName(root) ?? pyprojectName(root) ?? remote ?? (printable(basename(root)) || "project");
 }
 
 function packageName(root: string): string | undefined {
@@ -27,6 +27,13 @@ function packageName(root: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** `name` of [project] or [tool.poetry], read without a parser: an odd one is not worth a guess. */
+function pyprojectName(root: string): string | undefined {
+  const text = readText(join(root, "pyproject.toml"));
+  const section = /^\[(?:project|tool\.poetry)\][ \t]*\r?\n([^[]*)/m.exec(text)?.[1] ?? "";
+  return /^name\s*=\s*["']([\w.-]+)["']/m.exec(section)?.[1];
 }
 
 /** The last part of origin's URL, without ".git". */

@@ -1,9 +1,9 @@
+import type { Change, Risk } from "../../output/changes/changes.ts";
 import type { FileChange } from "../../output/compare.ts";
 import type { PipelineResult } from "../../pipeline.ts";
 import { foreignLine } from "../../report/foreign.ts";
 import type { Paint } from "../../report/paint.ts";
 import { count } from "../jobs.ts";
-import type { Change } from "./change.ts";
 import { type Fate, showSign } from "./sign.ts";
 
 /** What happens to each job that changes, by id. A job that stays as it is, is absent. */
@@ -14,6 +14,8 @@ export function jobSigns(
   const signs = new Map<string, Fate>();
   for (const { path, jobs } of plan?.outputs ?? []) {
     if (files.find((file) => file.path === path)?.change !== "create") continue;
+    // What a new file calls its jobs is known only when its meaning was read, which costs time.
+    if (changes.some((change) => change.path === path)) continue;
     for (const { id } of jobs) signs.set(id, "add");
   }
   for (const { subject, field, action } of changes) {
@@ -88,6 +90,13 @@ function plural(number: number, noun: string): string {
   return number !== 1 && /[^aeiou]y$/.test(noun) ? `${number} ${noun.slice(0, -1)}ies` : count(number, noun);
 }
 
+const risks: Readonly<Record<Risk, string>> = {
+  "permissions-widened": "the token may do more than before",
+  "required-check-renamed": "a branch rule that requires the old name would wait for ever",
+  "new-secret": "the workflow gets a secret that it did not have",
+  unpinned: "what is fetched can change without a change here",
+};
+
 /** Each change on a line under its file; what is risky stands in a block of its own. */
 function details(pending: readonly FileChange[], changes: readonly Change[], paint: Paint): string[] {
   const risky = changes.filter(({ risk }) => risk !== undefined);
@@ -102,7 +111,7 @@ function details(pending: readonly FileChange[], changes: readonly Change[], pai
     lines.push(
       "",
       paint.bold("Look twice:"),
-      ...risky.map((each) => `  ${changeLine(each, paint)}: ${foreignLine(each.risk!)}`),
+      ...risky.map((each) => `  ${changeLine(each, paint)}: ${risks[each.risk!]}`),
     );
   return lines;
 }

@@ -1,3 +1,4 @@
+import { byCodeUnit } from "../../compare.ts";
 import type { PipelineResult } from "../../pipeline.ts";
 import { foreignLine } from "../../report/foreign.ts";
 import { displayName } from "../display-name.ts";
@@ -27,20 +28,21 @@ interface Declared {
   readonly plugin: string;
 }
 
-/** Services that cig.toml asks plugins for, each version once. */
-function declaredServices({ plan }: PipelineResult): Declared[] {
+/** Services of the jobs that a plugin stands behind, each version once. */
+function declaredServices({ plan, detected, plugins }: PipelineResult): Declared[] {
+  const pluginOf = (service: string) =>
+    detected?.facts.find(({ key }) => key === `service.${service}` || key.startsWith(`service.${service}.`))
+      ?.plugin ?? plugins.find(({ name }) => name.endsWith(`/${service}`))?.name;
   const declared = new Map<string, Declared>();
-  for (const { kind, plugin } of plan?.resources ?? []) {
-    if (kind.case !== "expansion" || !plugin) continue;
-    for (const { name, image } of kind.value.services) {
-      const tag = /:([\w][\w.-]*)(?:@.*)?$/.exec(show("", image))?.[1];
-      const stated = kind.value.versions.find(({ tool }) => tool === name)?.version;
-      const version = stated ? show("", stated) : tag;
+  for (const { services, versions } of plan?.outputs.flatMap(({ jobs }) => jobs) ?? [])
+    for (const { name, image } of services) {
+      const plugin = pluginOf(name);
+      const stated = versions.find(({ tool }) => tool === name)?.version;
+      const version = stated ? show("", stated) : /:([\w][\w.-]*)(?:@.*)?$/.exec(show("", image))?.[1];
       const text = [displayName(name), version, "declared"].filter(Boolean).join(" ");
-      if (!declared.has(text)) declared.set(text, { name, text, plugin });
+      if (plugin) declared.set(text, { name, text, plugin });
     }
-  }
-  return [...declared.values()];
+  return [...declared.values()].sort((a, b) => byCodeUnit(a.text, b.text));
 }
 
 function line(text: string, plugin: string, places: readonly string[]): string {

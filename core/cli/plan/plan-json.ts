@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import { toJson as messageToJson } from "@bufbuild/protobuf";
 import type { Fact } from "../../../proto/gen/cig/plugin/v1/fact_pb.ts";
 import { type Job, type Resource, ResourceSchema } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
+import type { Change } from "../../output/changes/changes.ts";
 import type { PipelineResult } from "../../pipeline.ts";
 import { jobsOf } from "../jobs.ts";
 import { diagnosticJson } from "../json.ts";
 import { matrixOf } from "../matrix-json.ts";
 import { show } from "../show-text.ts";
-import type { Change } from "./change.ts";
 
 /** The machine form of a plan, `cig.plan/1`. Nothing in it depends on the machine or the clock but `timing`. */
 export function planDocument(result: PipelineResult, changes: readonly Change[]): object {

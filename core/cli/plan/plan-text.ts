@@ -1,13 +1,13 @@
 import type { Job } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
 import { byCodeUnit } from "../../compare.ts";
-import type { PipelineResult } from "../../pipeline.ts";
+import type { Change } from "../../output/changes/changes.ts";
 import { foreignLine } from "../../report/foreign.ts";
 import { makePaint, type Paint } from "../../report/paint.ts";
 import { jobsOf } from "../jobs.ts";
-import type { Change } from "./change.ts";
+import type { Run } from "../run-pipeline.ts";
 import { changesText, jobSigns } from "./changes-text.ts";
 import { detectedLines } from "./detected-lines.ts";
-import { showSign } from "./sign.ts";
+import { type Fate, showSign } from "./sign.ts";
 
 /** How much `cig plan` shows. */
 export interface PlanTextOptions {
@@ -21,11 +21,7 @@ export interface PlanTextOptions {
  * The text of `cig plan`: what was detected, which plugins take part, the jobs, the files, and what changes in meaning.
  * It depends on nothing but the result, so it is the same on every machine.
  */
-export function planText(
-  result: PipelineResult,
-  changes: readonly Change[],
-  options: PlanTextOptions,
-): string {
+export function planText(result: Run, changes: readonly Change[], options: PlanTextOptions): string {
   const { detail, paint = makePaint(false), failed = false } = options;
   const jobs = jobsOf(result);
   const summary = failed ? "" : changesText(result, changes, { detail, paint });
@@ -40,11 +36,16 @@ export function planText(
     ),
     block(
       "Resolving dependencies...",
-      pluginLines(result).map((line) => `${tick} ${line}`),
+      pluginLines(result, failed || detail === "full").map((line) => `${tick} ${line}`),
       "  no plugin takes part",
       paint,
     ),
-    block("Planning resources...", jobLines(jobs, result, changes, detail, paint), "  no job", paint),
+    block(
+      "Planning resources...",
+      jobLines(jobs, failed ? undefined : jobSigns(result, changes), detail === "full", paint),
+      "  no job",
+      paint,
+    ),
     ...(failed
       ? []
       : [
@@ -64,25 +65,25 @@ function block(title: string, lines: readonly string[], none: string, paint: Pai
   return `${[paint.bold(title), ...body].join("\n")}\n`;
 }
 
-/** Providers first, since they own what is written; then by name. */
-function pluginLines({ plugins }: PipelineResult): string[] {
+/** Providers first, since they own what is written; then by name. Who looked and found nothing is left out. */
+function pluginLines({ plugins, idle }: Run, showsAll: boolean): string[] {
   const rank = (name: string) => (name.startsWith("provider/") ? 0 : 1);
-  return [...plugins]
+  return plugins
+    .filter(({ name }) => showsAll || !idle.has(name))
     .sort((a, b) => rank(a.name) - rank(b.name) || byCodeUnit(a.name, b.name))
     .map(({ name, version }) => foreignLine(`${name}@${version}`));
 }
 
+/** Without signs nothing is known of what changes, and all are shown. */
 function jobLines(
   jobs: readonly Job[],
-  result: PipelineResult,
-  changes: readonly Change[],
-  detail: PlanTextOptions["detail"],
+  signs: ReadonlyMap<string, Fate> | undefined,
+  showsAll: boolean,
   paint: Paint,
 ): string[] {
-  const known = jobSigns(result, changes);
-  const shown = jobs.filter(({ id }) => known.has(id) || detail === "full");
+  const shown = jobs.filter(({ id }) => showsAll || signs === undefined || signs.has(id));
   const lines = shown.map(
-    (job) => `${showSign(known.get(job.id) ?? "same", paint)} job.${foreignLine(job.id)} (${describe(job)})`,
+    (job) => `${showSign(signs?.get(job.id) ?? "same", paint)} job.${foreignLine(job.id)} (${describe(job)})`,
   );
   const hidden = jobs.length - shown.length;
   return hidden > 0 ? [...lines, paint.dim(`(${hidden} unchanged)`)] : lines;
@@ -93,7 +94,7 @@ function describe({ variants, runner, matrix }: Job): string {
   return runner?.id ? `runs on ${foreignLine(runner.id)}` : `runs on ${runner?.os || "linux"}`;
 }
 
-function fileLines({ files }: PipelineResult): string[] {
+function fileLines({ files }: Run): string[] {
   return files.map(({ path, content }) => {
     const lines = content.split("\n").length - (content.endsWith("\n") ? 1 : 0);
     return `${foreignLine(path)} (${lines} line${lines === 1 ? "" : "s"})`;

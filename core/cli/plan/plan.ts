@@ -1,5 +1,8 @@
 import { hasErrors } from "../../diagnostic/diagnostic.ts";
+import type { Change } from "../../output/changes/changes.ts";
+import { foreign } from "../../report/foreign.ts";
 import { version } from "../../version.ts";
+import { placeText } from "../findings.ts";
 import type { Invocation } from "../invocation.ts";
 import { toJson } from "../json.ts";
 import { type Run, runFor } from "../run-pipeline.ts";
@@ -12,7 +15,7 @@ export async function run(invocation: Invocation): Promise<number> {
   const { arguments: given, terminal, reporter } = invocation;
   const planned = await runFor(invocation, "files");
   const run = { ...planned, diagnostics: [...planned.diagnostics, ...refusalsAhead(planned.changes)] };
-  const changes = await meaningOf(run);
+  const changes = await meaningOf(run, invocation);
   const failed = hasErrors(run.diagnostics);
   if (given.has("json")) {
     const { planDocument } = await import("./plan-json.ts");
@@ -34,10 +37,14 @@ async function diffOf(run: Run, { terminal }: Invocation): Promise<string> {
   return diffText(run.changes, terminal.out.paint);
 }
 
-/** The same text on the page of a GitHub run, as a fold. */
-function markdownSummary(run: Run, changes: Awaited<ReturnType<typeof meaningOf>>): string {
-  const text = planText(run, changes, { detail: "summary", failed: hasErrors(run.diagnostics) });
-  return `### cig plan\n\n\`\`\`text\n${text.replaceAll("```", "'''")}\`\`\`\n`;
+/** What the page of a GitHub run says: the plan, or what went wrong. */
+function markdownSummary(run: Run, changes: readonly Change[]): string {
+  const errors = run.diagnostics.filter(({ level }) => level === "error");
+  const text =
+    errors.length > 0
+      ? errors.map(({ code, title, at }) => `${code}: ${title}${at ? ` (${placeText(at)})` : ""}\n`).join("")
+      : planText(run, changes, { detail: "normal" });
+  return `### cig plan\n\n\`\`\`text\n${foreign(text).replaceAll("```", "'''")}\`\`\`\n`;
 }
 
 async function savePlan({ arguments: given, reporter }: Invocation, run: Run): Promise<boolean> {

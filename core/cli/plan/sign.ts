@@ -1,20 +1,20 @@
+import type { Change } from "../../output/changes/changes.ts";
 import type { Paint } from "../../report/paint.ts";
-import { type Change, signs } from "./change.ts";
 
 /** What happens to a thing. */
 export type Fate = Change["action"] | "same";
 
-/** The sign of a fate, in colour where there is colour. */
+/** The sign of a fate: each differs in its characters, not only in colour. */
 export function showSign(fate: Fate, paint: Paint): string {
   switch (fate) {
     case "add":
-      return paint.green(signs.add);
+      return paint.green("+");
     case "change":
-      return paint.yellow(signs.change);
+      return paint.yellow("~");
     case "remove":
-      return paint.red(signs.remove);
+      return paint.red("-");
     case "replace":
-      return paint.red(signs.replace);
+      return paint.red("-/+");
     case "same":
       return " ";
   }

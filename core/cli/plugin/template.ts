@@ -104,6 +104,7 @@ function expansion(use, version) {
 
 function testJs(name: string, word: string): string {
   return `import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { named, runPlugin, UseKind } from "cig/sdk";
 import { conformance } from "cig/sdk/testing";
@@ -130,7 +131,13 @@ test("greets by way of the environment", async () => {
 });
 
 test("conforms to cig's rules for plugins", async () => {
-  CONFORMANCE
+  const manifest = readFileSync(new URL("module.toml", import.meta.url), "utf8");
+  const uses = [{ id: "greet/steps/0", job: "greet", kind: UseKind.STEP, name: "${name}" }];
+  const samples = [
+    { hook: "detect", request: { files } },
+    { hook: "plan", request: { uses } },
+  ];
+  assert.deepEqual(await conformance(plugin, manifest, samples), []);
 });
 `;
 }
