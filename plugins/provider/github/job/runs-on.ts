@@ -118,7 +118,8 @@ function decidingAxes(job: Job, machines: readonly Machine[]): string[] {
     const seen = new Map<string, string>();
     return machines.every(({ variant, key }) => {
       const words = jsonText(some.map((axis) => wordOn(variant, axis) ?? null));
-      return (seen.get(words) ?? (seen.set(words, key), key)) === key;
+      if (!seen.has(words)) seen.set(words, key);
+      return seen.get(words) === key;
     });
   };
   const single = axes.find((axis) => decides([axis]));
