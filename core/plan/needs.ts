@@ -4,7 +4,7 @@ import { nearest } from "../diagnostic/nearest.ts";
 import { describeCycle } from "../graph/cycle.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Context, Subject } from "./context.ts";
-import { packagesOf, type Wish } from "./uses.ts";
+import { packagesOf, type Wish } from "./module/uses.ts";
 
 /** A job that others need without anybody having written it. */
 export interface ImpliedJob {

@@ -3,9 +3,9 @@ import { type Job, JobSchema, RunnerSchema } from "../../proto/gen/cig/plugin/v1
 import { diagnose } from "../diagnostic/codes.ts";
 import { nearest } from "../diagnostic/nearest.ts";
 import { expandMatrix } from "../graph/matrix.ts";
-import type { Answers } from "./answers.ts";
 import type { Context } from "./context.ts";
-import { secretsIn } from "./secrets.ts";
+import { secretsIn } from "./job/secrets.ts";
+import type { Answers } from "./module/answers.ts";
 
 /** Needs of cig.toml with those that plugins add, and the jobs that plugins propose. */
 export interface Proposed {

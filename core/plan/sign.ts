@@ -2,8 +2,8 @@ import type { Cache, Job } from "../../proto/gen/cig/plugin/v1/resource_pb.ts";
 import type { NamedText } from "../../proto/gen/cig/plugin/v1/value_pb.ts";
 import { encodeDefinition, encodeValues } from "../signature/definition.ts";
 import { signature } from "../signature/signature.ts";
+import type { PlannedUse } from "./module/uses.ts";
 import { literalOf } from "./resolver.ts";
-import type { PlannedUse } from "./uses.ts";
 
 /** Writes the work signature into every variant. `jobs` must be in topological order. */
 export function signJobs(

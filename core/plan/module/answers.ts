@@ -1,20 +1,20 @@
 import { create } from "@bufbuild/protobuf";
-import type { Fact } from "../../proto/gen/cig/plugin/v1/fact_pb.ts";
+import type { Fact } from "../../../proto/gen/cig/plugin/v1/fact_pb.ts";
 import {
   type PlanRequest,
   PlanRequestSchema,
   type PlanResponse,
-} from "../../proto/gen/cig/plugin/v1/plugin_pb.ts";
-import type { Project } from "../../proto/gen/cig/plugin/v1/project_pb.ts";
-import type { Dependency, Expansion, Resource } from "../../proto/gen/cig/plugin/v1/resource_pb.ts";
-import { byCodeUnit } from "../compare.ts";
-import { diagnose } from "../diagnostic/codes.ts";
-import { hasErrors } from "../diagnostic/diagnostic.ts";
-import { diagnosticsOf } from "../diagnostic/from-plugin.ts";
-import type { InstalledPlugin } from "../host/host.ts";
-import type { Context } from "./context.ts";
+} from "../../../proto/gen/cig/plugin/v1/plugin_pb.ts";
+import type { Project } from "../../../proto/gen/cig/plugin/v1/project_pb.ts";
+import type { Dependency, Expansion, Resource } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
+import { byCodeUnit } from "../../compare.ts";
+import { diagnose } from "../../diagnostic/codes.ts";
+import { hasErrors } from "../../diagnostic/diagnostic.ts";
+import { diagnosticsOf } from "../../diagnostic/from-plugin.ts";
+import type { InstalledPlugin } from "../../host/host.ts";
+import type { Context } from "../context.ts";
+import { toValue } from "../value.ts";
 import type { PlannedUse } from "./uses.ts";
-import { toValue } from "./value.ts";
 
 /** What the plugins answered. */
 export interface Answers {

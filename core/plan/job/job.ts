@@ -8,20 +8,20 @@ import {
   type Service,
   type Step,
   StepSchema,
-} from "../../proto/gen/cig/plugin/v1/resource_pb.ts";
-import type { NamedText } from "../../proto/gen/cig/plugin/v1/value_pb.ts";
-import { byCodeUnit } from "../compare.ts";
-import { minutesOf } from "../config/duration.ts";
-import type { ConcurrencyToml, JobToml, PermissionsToml } from "../config/schema.ts";
-import { diagnose } from "../diagnostic/codes.ts";
-import type { Graph } from "../graph/graph.ts";
+} from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
+import type { NamedText } from "../../../proto/gen/cig/plugin/v1/value_pb.ts";
+import { byCodeUnit } from "../../compare.ts";
+import { minutesOf } from "../../config/duration.ts";
+import type { ConcurrencyToml, JobToml, PermissionsToml } from "../../config/schema.ts";
+import { diagnose } from "../../diagnostic/codes.ts";
+import type { Graph } from "../../graph/graph.ts";
+import { type Caches, renameCaches } from "../caches.ts";
+import type { Context, Subject } from "../context.ts";
+import { toProviderOptions } from "../output/provider-options.ts";
+import { plainOrText, type Resolver } from "../resolver.ts";
 import { type Artifacts, nameOf, toArtifact, toDownload } from "./artifacts.ts";
-import { type Caches, renameCaches } from "./caches.ts";
 import { toCheckout } from "./checkout.ts";
-import type { Context, Subject } from "./context.ts";
 import type { Draft } from "./draft.ts";
-import { toProviderOptions } from "./provider-options.ts";
-import { plainOrText, type Resolver } from "./resolver.ts";
 import { secretsIn } from "./secrets.ts";
 import { planStep, type StepSurroundings } from "./steps.ts";
 

@@ -1,12 +1,12 @@
 import { create } from "@bufbuild/protobuf";
-import { type Input, InputSchema } from "../../proto/gen/cig/plugin/v1/project_pb.ts";
-import type { TomlValue } from "../config/schema.ts";
-import { diagnose } from "../diagnostic/codes.ts";
-import { nearest } from "../diagnostic/nearest.ts";
-import type { InstalledPlugin } from "../host/host.ts";
-import type { Context, Subject } from "./context.ts";
-import { literalOf, type Resolver } from "./resolver.ts";
-import { toValue } from "./value.ts";
+import { type Input, InputSchema } from "../../../proto/gen/cig/plugin/v1/project_pb.ts";
+import type { TomlValue } from "../../config/schema.ts";
+import { diagnose } from "../../diagnostic/codes.ts";
+import { nearest } from "../../diagnostic/nearest.ts";
+import type { InstalledPlugin } from "../../host/host.ts";
+import type { Context, Subject } from "../context.ts";
+import { literalOf, type Resolver } from "../resolver.ts";
+import { toValue } from "../value.ts";
 
 type Spec = InstalledPlugin["manifest"]["inputs"][string];
 

@@ -1,13 +1,13 @@
 import { create } from "@bufbuild/protobuf";
-import { type Runner, RunnerSchema, type Variant } from "../../proto/gen/cig/plugin/v1/resource_pb.ts";
-import type { Text } from "../../proto/gen/cig/plugin/v1/value_pb.ts";
-import type { JobToml } from "../config/schema.ts";
-import { diagnose } from "../diagnostic/codes.ts";
-import { nearest } from "../diagnostic/nearest.ts";
-import type { Context, Subject } from "./context.ts";
+import { type Runner, RunnerSchema, type Variant } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
+import type { Text } from "../../../proto/gen/cig/plugin/v1/value_pb.ts";
+import type { JobToml } from "../../config/schema.ts";
+import { diagnose } from "../../diagnostic/codes.ts";
+import { nearest } from "../../diagnostic/nearest.ts";
+import type { Context, Subject } from "../context.ts";
+import { toProviderOptions } from "../output/provider-options.ts";
+import { literalOf, type Resolver, referenceText } from "../resolver.ts";
 import { valueIn } from "./matrix.ts";
-import { toProviderOptions } from "./provider-options.ts";
-import { literalOf, type Resolver, referenceText } from "./resolver.ts";
 
 /** Where a job runs: for all variants, and for each when the matrix decides it. */
 export interface Placement {

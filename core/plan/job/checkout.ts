@@ -1,8 +1,8 @@
 import { create } from "@bufbuild/protobuf";
-import { type Checkout, CheckoutSchema, Submodules } from "../../proto/gen/cig/plugin/v1/resource_pb.ts";
-import type { CheckoutToml } from "../config/schema.ts";
-import type { Subject } from "./context.ts";
-import type { Resolver } from "./resolver.ts";
+import { type Checkout, CheckoutSchema, Submodules } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
+import type { CheckoutToml } from "../../config/schema.ts";
+import type { Subject } from "../context.ts";
+import type { Resolver } from "../resolver.ts";
 
 /** How the sources are got: the last commit only, and without leaving the job's token in the work tree. */
 export function toCheckout(

@@ -1,8 +1,12 @@
 import { create } from "@bufbuild/protobuf";
-import { type Runner, type Step, StepSchema } from "../../proto/gen/cig/plugin/v1/resource_pb.ts";
-import { type Expression, ExpressionSchema, Function as Fn } from "../../proto/gen/cig/plugin/v1/value_pb.ts";
-import { diagnose } from "../diagnostic/codes.ts";
-import type { Context, Subject } from "./context.ts";
+import { type Runner, type Step, StepSchema } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
+import {
+  type Expression,
+  ExpressionSchema,
+  Function as Fn,
+} from "../../../proto/gen/cig/plugin/v1/value_pb.ts";
+import { diagnose } from "../../diagnostic/codes.ts";
+import type { Context, Subject } from "../context.ts";
 
 /**
  * `packages.system`: a step per operating system that installs them; apt-get on linux, brew on macos. A job whose

@@ -1,15 +1,8 @@
-import type { Matrix, Runner, Step, Variant } from "../../proto/gen/cig/plugin/v1/resource_pb.ts";
-import type { Names } from "../config/expressions.ts";
-import type { JobToml } from "../config/schema.ts";
-import { expandMatrix } from "../graph/matrix.ts";
-import type { Context } from "./context.ts";
-import { axisNames, axisValuesOf, planMatrix } from "./matrix.ts";
-import type { ImpliedJob } from "./needs.ts";
-import { type Aliases, literalOf, type Resolver, resolverFor } from "./resolver.ts";
-import { type Placement, planRunner, planSmallRunner } from "./runner.ts";
-import { type PlannedService, planServices } from "./services.ts";
-import { planSystemPackages } from "./system-packages.ts";
-import type { AxisValues } from "./trust.ts";
+import type { Matrix, Runner, Step, Variant } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
+import type { Names } from "../../config/expressions.ts";
+import type { JobToml } from "../../config/schema.ts";
+import { expandMatrix } from "../../graph/matrix.ts";
+import type { Context } from "../context.ts";
 import {
   type PlannedUse,
   packagesOf,
@@ -18,7 +11,14 @@ import {
   type UsingJob,
   versionAliases,
   type Wish,
-} from "./uses.ts";
+} from "../module/uses.ts";
+import type { ImpliedJob } from "../needs.ts";
+import { type Aliases, literalOf, type Resolver, resolverFor } from "../resolver.ts";
+import { axisNames, axisValuesOf, planMatrix } from "./matrix.ts";
+import { type Placement, planRunner, planSmallRunner } from "./runner.ts";
+import { type PlannedService, planServices } from "./services.ts";
+import { planSystemPackages } from "./system-packages.ts";
+import type { AxisValues } from "./trust.ts";
 
 /** A job before its plugins are asked: where it runs, how often, and what it uses. */
 export interface Draft {

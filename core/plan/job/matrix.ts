@@ -1,12 +1,12 @@
 import { create } from "@bufbuild/protobuf";
-import { type Matrix, MatrixSchema, type Variant } from "../../proto/gen/cig/plugin/v1/resource_pb.ts";
-import type { Value } from "../../proto/gen/cig/plugin/v1/value_pb.ts";
-import { axesOf, type MatrixToml } from "../config/schema.ts";
-import { scalarText } from "../graph/combination.ts";
-import type { Subject } from "./context.ts";
-import type { Resolver } from "./resolver.ts";
+import { type Matrix, MatrixSchema, type Variant } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
+import type { Value } from "../../../proto/gen/cig/plugin/v1/value_pb.ts";
+import { axesOf, type MatrixToml } from "../../config/schema.ts";
+import { scalarText } from "../../graph/combination.ts";
+import type { Subject } from "../context.ts";
+import type { Resolver } from "../resolver.ts";
+import { toEntries, toValue } from "../value.ts";
 import type { AxisValues } from "./trust.ts";
-import { toEntries, toValue } from "./value.ts";
 
 /** `matrix` as a message; its values must be known before the run. */
 export function planMatrix(matrix: MatrixToml, resolver: Resolver, subject: Subject): Matrix {

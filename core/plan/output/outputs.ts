@@ -1,15 +1,15 @@
 import { create } from "@bufbuild/protobuf";
-import { type Output, OutputSchema, type Project } from "../../proto/gen/cig/plugin/v1/project_pb.ts";
-import { Access, type Cache, type Job } from "../../proto/gen/cig/plugin/v1/resource_pb.ts";
-import type { NamedText } from "../../proto/gen/cig/plugin/v1/value_pb.ts";
-import { byCodeUnit } from "../compare.ts";
-import { type OutputToml, providerOf } from "../config/schema.ts";
-import { diagnose } from "../diagnostic/codes.ts";
-import { nearest } from "../diagnostic/nearest.ts";
-import { available, type Context, type Subject } from "./context.ts";
-import { toConcurrency, toPermissions } from "./job.ts";
+import { type Output, OutputSchema, type Project } from "../../../proto/gen/cig/plugin/v1/project_pb.ts";
+import { Access, type Cache, type Job } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
+import type { NamedText } from "../../../proto/gen/cig/plugin/v1/value_pb.ts";
+import { byCodeUnit } from "../../compare.ts";
+import { type OutputToml, providerOf } from "../../config/schema.ts";
+import { diagnose } from "../../diagnostic/codes.ts";
+import { nearest } from "../../diagnostic/nearest.ts";
+import { available, type Context, type Subject } from "../context.ts";
+import { toConcurrency, toPermissions } from "../job/job.ts";
+import type { Resolver } from "../resolver.ts";
 import { toProviderOptions } from "./provider-options.ts";
-import type { Resolver } from "./resolver.ts";
 import { planTriggers } from "./triggers.ts";
 
 /** An output that some plugin can render. */

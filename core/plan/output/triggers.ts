@@ -1,9 +1,9 @@
 import { create } from "@bufbuild/protobuf";
-import { type Triggers, TriggersSchema } from "../../proto/gen/cig/plugin/v1/project_pb.ts";
-import type { TriggersToml } from "../config/schema.ts";
-import { diagnose } from "../diagnostic/codes.ts";
-import type { Context } from "./context.ts";
-import { toValue } from "./value.ts";
+import { type Triggers, TriggersSchema } from "../../../proto/gen/cig/plugin/v1/project_pb.ts";
+import type { TriggersToml } from "../../config/schema.ts";
+import { diagnose } from "../../diagnostic/codes.ts";
+import type { Context } from "../context.ts";
+import { toValue } from "../value.ts";
 
 /** `[on]`, or its default: pushes to the default branch, pull requests and the merge queue. */
 export function planTriggers(context: Context): Triggers {

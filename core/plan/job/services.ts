@@ -1,11 +1,11 @@
 import { create } from "@bufbuild/protobuf";
-import { type Service, ServiceSchema } from "../../proto/gen/cig/plugin/v1/resource_pb.ts";
-import { secondsOf } from "../config/duration.ts";
-import type { ServiceToml, TomlValue } from "../config/schema.ts";
-import { diagnose } from "../diagnostic/codes.ts";
-import type { Context, Subject } from "./context.ts";
-import { literalText } from "./resolver.ts";
-import { inputsOf, type PlannedUse, planCapability, type UsingJob } from "./uses.ts";
+import { type Service, ServiceSchema } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
+import { secondsOf } from "../../config/duration.ts";
+import type { ServiceToml, TomlValue } from "../../config/schema.ts";
+import { diagnose } from "../../diagnostic/codes.ts";
+import type { Context, Subject } from "../context.ts";
+import { inputsOf, type PlannedUse, planCapability, type UsingJob } from "../module/uses.ts";
+import { literalText } from "../resolver.ts";
 
 /** A job's services in the author's order: those that cig.toml defines, and uses of those that plugins provide. */
 export type PlannedService = { readonly service: Service } | { readonly use: PlannedUse };

@@ -1,28 +1,28 @@
 import { create } from "@bufbuild/protobuf";
-import type { Expansion } from "../../proto/gen/cig/plugin/v1/resource_pb.ts";
+import type { Expansion } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
 import {
   CacheMode,
   type Native,
   NativeSchema,
   type Step,
   StepSchema,
-} from "../../proto/gen/cig/plugin/v1/resource_pb.ts";
+} from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
 import {
   type Expression,
   ExpressionSchema,
   Function as Fn,
   type NamedText,
   NamedTextSchema,
-} from "../../proto/gen/cig/plugin/v1/value_pb.ts";
-import { minutesOf } from "../config/duration.ts";
-import type { StepToml, TomlValue } from "../config/schema.ts";
-import { diagnose } from "../diagnostic/codes.ts";
-import type { Graph } from "../graph/graph.ts";
+} from "../../../proto/gen/cig/plugin/v1/value_pb.ts";
+import { minutesOf } from "../../config/duration.ts";
+import type { StepToml, TomlValue } from "../../config/schema.ts";
+import { diagnose } from "../../diagnostic/codes.ts";
+import type { Graph } from "../../graph/graph.ts";
+import type { Context, Subject } from "../context.ts";
+import { toProviderOptions } from "../output/provider-options.ts";
+import { literalText, plainOrText, type Resolver } from "../resolver.ts";
 import { type Artifacts, nameOf, toArtifact, toDownload } from "./artifacts.ts";
 import { toCheckout } from "./checkout.ts";
-import type { Context, Subject } from "./context.ts";
-import { toProviderOptions } from "./provider-options.ts";
-import { literalText, plainOrText, type Resolver } from "./resolver.ts";
 import { planScript } from "./script-step.ts";
 import type { AxisValues } from "./trust.ts";
 

@@ -1,5 +1,5 @@
-import type { Text } from "../../proto/gen/cig/plugin/v1/value_pb.ts";
-import type { Binding } from "./run-script/run-script.ts";
+import type { Text } from "../../../proto/gen/cig/plugin/v1/value_pb.ts";
+import type { Binding } from "../run-script/run-script.ts";
 
 /** What is known of a value before the run. */
 export type Trust = Pick<Binding, "alphabet" | "origin">;

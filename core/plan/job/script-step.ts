@@ -1,9 +1,9 @@
 import { create } from "@bufbuild/protobuf";
-import { type NamedText, NamedTextSchema } from "../../proto/gen/cig/plugin/v1/value_pb.ts";
-import type { Subject } from "./context.ts";
-import type { Resolver } from "./resolver.ts";
-import { envName } from "./run-script/env-name.ts";
-import { type Binding, bindScript } from "./run-script/run-script.ts";
+import { type NamedText, NamedTextSchema } from "../../../proto/gen/cig/plugin/v1/value_pb.ts";
+import type { Subject } from "../context.ts";
+import type { Resolver } from "../resolver.ts";
+import { envName } from "../run-script/env-name.ts";
+import { type Binding, bindScript } from "../run-script/run-script.ts";
 import { type AxisValues, trustOfText } from "./trust.ts";
 
 /** A script without names, and the step's environment with what they stand for behind what it has already. */

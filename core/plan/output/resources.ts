@@ -4,9 +4,9 @@ import {
   type Job,
   type Resource,
   ResourceSchema,
-} from "../../proto/gen/cig/plugin/v1/resource_pb.ts";
-import { byCodeUnit } from "../compare.ts";
-import { literalOf } from "./resolver.ts";
+} from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
+import { byCodeUnit } from "../../compare.ts";
+import { literalOf } from "../resolver.ts";
 
 /** All things of the plan, by kind, then id: jobs, caches, services, artifacts, secrets, runners. */
 export function resourcesOf(

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Binding, bindScript } from "../../../core/plan/run-script/run-script.ts";
-import { reference, text } from "../../../sdk/text.ts";
+import { type Binding, bindScript } from "../../../../core/plan/run-script/run-script.ts";
+import { reference, text } from "../../../../sdk/text.ts";
 
 const outside = (name: string): Binding => ({
   wanted: `CIG_${name.toUpperCase().replaceAll(".", "_")}`,

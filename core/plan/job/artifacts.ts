@@ -5,13 +5,13 @@ import {
   ArtifactSchema,
   type Download,
   DownloadSchema,
-} from "../../proto/gen/cig/plugin/v1/resource_pb.ts";
-import type { ArtifactToml, DownloadToml, JobToml } from "../config/schema.ts";
-import { diagnose } from "../diagnostic/codes.ts";
-import { nearest } from "../diagnostic/nearest.ts";
-import type { Graph } from "../graph/graph.ts";
-import type { Context, Subject } from "./context.ts";
-import { plainOrText, type Resolver } from "./resolver.ts";
+} from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
+import type { ArtifactToml, DownloadToml, JobToml } from "../../config/schema.ts";
+import { diagnose } from "../../diagnostic/codes.ts";
+import { nearest } from "../../diagnostic/nearest.ts";
+import type { Graph } from "../../graph/graph.ts";
+import type { Context, Subject } from "../context.ts";
+import { plainOrText, type Resolver } from "../resolver.ts";
 
 /** An artifact that a job leaves, as cig.toml calls it. */
 export interface Left {

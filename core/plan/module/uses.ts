@@ -5,17 +5,17 @@ import {
   type Use,
   UseKind,
   UseSchema,
-} from "../../proto/gen/cig/plugin/v1/project_pb.ts";
-import type { Matrix, Variant } from "../../proto/gen/cig/plugin/v1/resource_pb.ts";
-import type { Text } from "../../proto/gen/cig/plugin/v1/value_pb.ts";
-import type { JobToml, TomlValue } from "../config/schema.ts";
-import { diagnose } from "../diagnostic/codes.ts";
-import { nearest } from "../diagnostic/nearest.ts";
-import type { InstalledPlugin } from "../host/host.ts";
-import { available, type Context, pluginsWith, type Subject } from "./context.ts";
-import { axisNames, valueIn } from "./matrix.ts";
+} from "../../../proto/gen/cig/plugin/v1/project_pb.ts";
+import type { Matrix, Variant } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
+import type { Text } from "../../../proto/gen/cig/plugin/v1/value_pb.ts";
+import type { JobToml, TomlValue } from "../../config/schema.ts";
+import { diagnose } from "../../diagnostic/codes.ts";
+import { nearest } from "../../diagnostic/nearest.ts";
+import type { InstalledPlugin } from "../../host/host.ts";
+import { available, type Context, pluginsWith, type Subject } from "../context.ts";
+import { axisNames, valueIn } from "../job/matrix.ts";
+import { type Aliases, type Resolver, referenceText } from "../resolver.ts";
 import { planInputs } from "./module-inputs.ts";
-import { type Aliases, type Resolver, referenceText } from "./resolver.ts";
 import { fitsRange } from "./version-range.ts";
 
 /** A use of a module, and the plugin that will answer it. */
