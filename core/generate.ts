@@ -14,7 +14,11 @@ export interface Generated {
 }
 
 /** Asks the owner of each output for its fragments; those outside its declared outputs are refused. */
-export async function generate(host: Host, outputs: readonly Output[], coreVersion: string): Promise<Generated> {
+export async function generate(
+  host: Host,
+  outputs: readonly Output[],
+  coreVersion: string,
+): Promise<Generated> {
   const owners = host.plugins.filter((plugin) => outputsOf(plugin, outputs).length > 0);
   const answers = await Promise.all(
     owners.map((plugin) => askOne(host, plugin, outputsOf(plugin, outputs), coreVersion)),

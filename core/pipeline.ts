@@ -9,9 +9,7 @@ import { generate } from "./generate.ts";
 import { discover } from "./host/discover.ts";
 import { type Host, openHost, type PluginRecord } from "./host/host.ts";
 import { type MergedFile, merge } from "./merge/merge.ts";
-import { compareFiles, type FileChange } from "./output/compare.ts";
-import { digestOf } from "./output/digest.ts";
-import { addHeader } from "./output/header.ts";
+import { addHeader, compareFiles, digestOf, type FileChange, recover } from "./output/output.ts";
 import { type Plan, plan } from "./plan/plan.ts";
 import { openRepo, type Repo } from "./repo/repo.ts";
 import { bundledDirectory } from "./source/bundled-directory.ts";
@@ -65,6 +63,7 @@ export interface PipelineResult {
  */
 export async function runPipeline(options: PipelineOptions): Promise<PipelineResult> {
   const run = startRun(options);
+  run.say(recover(options.root));
   const repository = run.stage("repo", () => openRepo(options.root, { environment: options.environment }));
   const config = run.take(await run.stage("config", () => configOf(options)));
   const repo = run.take(await repository);
@@ -72,7 +71,12 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineRes
   run.part.config = config;
   const host = openHost({ ...options, plugins: await installedPlugins(run, config), emit: run.emit });
   try {
-    await runStages(run, host, config, options.shuffle ? { ...repo, paths: options.shuffle(repo.paths) } : repo);
+    await runStages(
+      run,
+      host,
+      config,
+      options.shuffle ? { ...repo, paths: options.shuffle(repo.paths) } : repo,
+    );
   } finally {
     await host.close();
     run.part.plugins = host.records();
@@ -88,7 +92,9 @@ async function runStages(run: Run, host: Host, config: Config, repo: Repo): Prom
   run.say(detected.diagnostics);
   if (until === "detect") return;
 
-  const planned = await run.stage("plan", () => plan(host, config, repo, detected, providers ? { providers } : {}));
+  const planned = await run.stage("plan", () =>
+    plan(host, config, repo, detected, providers ? { providers } : {}),
+  );
   run.part.plan = planned;
   run.say(planned.diagnostics);
   if (until === "plan" || hasErrors(planned.diagnostics)) return;
@@ -99,7 +105,9 @@ async function runStages(run: Run, host: Host, config: Config, repo: Repo): Prom
   run.say(await run.stage("validate", () => validate(host, bodies, planned.outputs, planned.policy)));
   const files = bodies.map((file) => withHeader(file, planned, config, coreVersion));
   run.part.files = files;
-  run.part.changes = await run.stage("output", () => compareFiles(root, files, claimsOf(run, host, config, repo)));
+  run.part.changes = await run.stage("output", () =>
+    compareFiles(root, files, claimsOf(run, host, config, repo)),
+  );
 }
 
 async function configOf(options: PipelineOptions): Promise<Result<Config>> {

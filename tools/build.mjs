@@ -1,9 +1,19 @@
 // Builds dist/: the command line, the plugins (one file each, and all of them for the shared host process),
 // the SDK with its types, and the index of bundled plugins.
-import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
@@ -55,7 +65,9 @@ function loadedLater(bundles) {
     setup(build) {
       build.onResolve({ filter: /^(\.\/runner\.ts|yaml|diff|semver)$/ }, ({ path, kind }) => {
         const name = path.replace(/^\.\/|\.ts$/g, "");
-        return name !== "runner" || kind === "dynamic-import" ? { path: name, namespace: "later" } : undefined;
+        return name !== "runner" || kind === "dynamic-import"
+          ? { path: name, namespace: "later" }
+          : undefined;
       });
       build.onLoad({ filter: /.*/, namespace: "later" }, ({ path }) => ({
         contents: `module.exports = globalThis[Symbol.for("cig.load")](${JSON.stringify(bundles[path])});`,
@@ -71,9 +83,15 @@ async function buildPlugin(plugin) {
 
 /** All bundled plugins in one file, each evaluated only when it is asked for. */
 async function buildSharedHost() {
-  const entries = plugins.map((p) => `  ${JSON.stringify(p)}: () => import("./plugins/${p}/plugin.ts"),`).join("\n");
+  const entries = plugins
+    .map((p) => `  ${JSON.stringify(p)}: () => import("./plugins/${p}/plugin.ts"),`)
+    .join("\n");
   const contents = `import { serveShared } from "./sdk/serve-shared.ts";\nserveShared({\n${entries}\n});\n`;
-  await buildLaunched({ contents, resolveDir: root, sourcefile: "shared-host.ts", loader: "ts" }, "plugins", "shared-host");
+  await buildLaunched(
+    { contents, resolveDir: root, sourcefile: "shared-host.ts", loader: "ts" },
+    "plugins",
+    "shared-host",
+  );
 }
 
 /** A bundle, and beside it the small launcher that loads it through V8's code cache. */
@@ -94,7 +112,16 @@ async function buildBundle(entry, folder, name, plugins = []) {
   const input = typeof entry === "string" ? { entryPoints: [entry] } : { stdin: entry };
   // A CommonJS bundle has no import.meta; the one place that asks for it does so in sources that are not bundled.
   const define = { ...common.define, "import.meta.url": "undefined" };
-  const options = { ...common, ...input, define, plugins, format: "cjs", charset: "ascii", write: false, outfile: "out.cjs" };
+  const options = {
+    ...common,
+    ...input,
+    define,
+    plugins,
+    format: "cjs",
+    charset: "ascii",
+    write: false,
+    outfile: "out.cjs",
+  };
   const code = (await build(options)).outputFiles[0].contents;
   const bundle = `${name}.${createHash("sha256").update(code).digest("hex").slice(0, 12)}.cjs`;
   mkdirSync(join(staging, folder), { recursive: true });
@@ -112,13 +139,16 @@ async function buildSdk() {
     splitting: true,
     // It holds all that it needs, so that `cig plugin new` can copy it into a plugin's own folder.
     plugins: [withNames()],
-    banner: { js: 'import { createRequire as requireFor } from "node:module"; const require = requireFor(import.meta.url);' },
+    banner: {
+      js: 'import { createRequire as requireFor } from "node:module"; const require = requireFor(import.meta.url);',
+    },
     outdir: staging,
   });
   const tsc = join(root, "node_modules/typescript/bin/tsc");
   const types = ["-p", "tools/tsconfig.sdk.json", "--outDir", join(staging, "types")];
   const done = spawnSync(process.execPath, [tsc, ...types], { cwd: root, encoding: "utf8" });
-  if (done.status !== 0) throw new Error(`The types of the SDK were not built:\n${done.stdout}${done.stderr}`);
+  if (done.status !== 0)
+    throw new Error(`The types of the SDK were not built:\n${done.stdout}${done.stderr}`);
 }
 
 /** An ES module that loads grpc-js later would find nothing but `default` in it: CommonJS tells its names too late. */
@@ -140,7 +170,13 @@ function withNames() {
 /** What the core would otherwise read and hash at each start. */
 async function writeBundledIndex() {
   const file = join(staging, "index-builder.mjs");
-  await build({ ...common, entryPoints: ["core/host/bundled-index.ts"], format: "esm", outfile: file, packages: "external" });
+  await build({
+    ...common,
+    entryPoints: ["core/host/bundled-index.ts"],
+    format: "esm",
+    outfile: file,
+    packages: "external",
+  });
   const { buildBundledIndex } = await import(pathToFileURL(file).href);
   const index = await buildBundledIndex(join(staging, "plugins"));
   writeFileSync(join(staging, "plugins", "bundled.json"), `${JSON.stringify(index)}\n`);

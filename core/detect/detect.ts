@@ -1,9 +1,13 @@
 import { create } from "@bufbuild/protobuf";
-import { type Fact, type RepositoryFile, RepositoryFileSchema } from "../../proto/gen/cig/plugin/v1/fact_pb.ts";
+import {
+  type Fact,
+  type RepositoryFile,
+  RepositoryFileSchema,
+} from "../../proto/gen/cig/plugin/v1/fact_pb.ts";
 import { DetectRequestSchema, type DetectResponse } from "../../proto/gen/cig/plugin/v1/plugin_pb.ts";
 import { byCodeUnit } from "../compare.ts";
-import { diagnosticsOf } from "../diagnostic/from-plugin.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
+import { diagnosticsOf } from "../diagnostic/from-plugin.ts";
 import type { Host, InstalledPlugin } from "../host/host.ts";
 import { compileGlobs } from "../repo/glob.ts";
 import type { Repo } from "../repo/repo.ts";
@@ -41,7 +45,12 @@ function evidencePaths(paths: readonly string[], ignore: readonly string[]): str
   return paths.filter((path) => decoyReason(path) === undefined && !isIgnored(path));
 }
 
-async function askOne(host: Host, repo: Repo, plugin: InstalledPlugin, candidates: string[]): Promise<Detected> {
+async function askOne(
+  host: Host,
+  repo: Repo,
+  plugin: InstalledPlugin,
+  candidates: string[],
+): Promise<Detected> {
   const files = await filesFor(plugin, repo, candidates);
   if (files.length === 0) return { facts: [], signals: [], diagnostics: [] };
   const request = create(DetectRequestSchema, { files, rootName: "" });
@@ -56,7 +65,11 @@ async function askOne(host: Host, repo: Repo, plugin: InstalledPlugin, candidate
   };
 }
 
-async function filesFor(plugin: InstalledPlugin, repo: Repo, candidates: string[]): Promise<RepositoryFile[]> {
+async function filesFor(
+  plugin: InstalledPlugin,
+  repo: Repo,
+  candidates: string[],
+): Promise<RepositoryFile[]> {
   const isRead = compileGlobs(plugin.manifest.reads);
   const isListed = compileGlobs(plugin.manifest.lists);
   const files = await Promise.all(

@@ -1,6 +1,6 @@
 import type { Fact } from "../../proto/gen/cig/plugin/v1/fact_pb.ts";
-import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import { diagnose } from "../diagnostic/codes.ts";
+import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 
 /** Keys under which several plugins may each have their own true answer. */
 const shared = /(^|\.)(script\.|system\.packages$|workspace\.members$|service\.[^.]+$)/;

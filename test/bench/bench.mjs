@@ -12,7 +12,9 @@ const runs = Number(process.argv[process.argv.indexOf("--runs") + 1]) || (smoke 
 const work = mkdtempSync(join(tmpdir(), "cig-bench-"));
 
 try {
-  console.log(`Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, median of ${runs}\n`);
+  console.log(
+    `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, median of ${runs}\n`,
+  );
   printTable(["what", "ms", "floor ms", "ratio", "aim"], await speedRows());
   printTable(["what", "ms", "per job ms", "peak MiB", "aim"], await scaleRows());
 } finally {
@@ -25,10 +27,22 @@ async function speedRows() {
   const cold = ["--json"];
   return [
     row("cig --version ÷ node -e 0", await pair(runs, cig(["--version"]), bareNode()), "≤ 1.15"),
-    row(`warm plan, ${big.files} files ÷ node -e 0`, await pair(runs, cig(["plan"], big.root), bareNode()), "≤ 2"),
+    row(
+      `warm plan, ${big.files} files ÷ node -e 0`,
+      await pair(runs, cig(["plan"], big.root), bareNode()),
+      "≤ 2",
+    ),
     row("warm plan, 8 plugins ÷ node -e 0", await pair(runs, cig(["plan"], every.root), bareNode()), "≤ 2"),
-    row("cold plan, 8 plugins, one host ÷ 8 × node", await pair(runs, cig(["plan", ...cold], every.root, every.forget), bareNodes(8)), "≤ 1.0"),
-    row("cold plan, 8 plugins, a process each ÷ 8 × node", await pair(runs, cig(["plan", "--isolate", ...cold], every.root, every.forget), bareNodes(8)), "≤ 1.8"),
+    row(
+      "cold plan, 8 plugins, one host ÷ 8 × node",
+      await pair(runs, cig(["plan", ...cold], every.root, every.forget), bareNodes(8)),
+      "≤ 1.0",
+    ),
+    row(
+      "cold plan, 8 plugins, a process each ÷ 8 × node",
+      await pair(runs, cig(["plan", "--isolate", ...cold], every.root, every.forget), bareNodes(8)),
+      "≤ 1.8",
+    ),
   ];
 }
 
@@ -36,11 +50,20 @@ async function scaleRows() {
   const rows = [];
   for (const jobs of smoke ? [100] : [1_000, 10_000]) {
     const { root, forget } = manyJobsRepository(join(work, `jobs-${jobs}`), jobs);
-    for (const [state, before] of [["cold", forget], ["warm", () => {}]]) {
+    for (const [state, before] of [
+      ["cold", forget],
+      ["warm", () => {}],
+    ]) {
       const times = [];
       for (let run = 0; run < Math.min(runs, 5); run++) times.push(await cig(["plan"], root, before)());
       const peak = await peakMemoryMiB(["plan"], root, before);
-      rows.push([`plan of ${jobs} jobs, ${state}`, ms(median(times)), (median(times) / jobs).toFixed(3), String(peak), "linear, < 1024"]);
+      rows.push([
+        `plan of ${jobs} jobs, ${state}`,
+        ms(median(times)),
+        (median(times) / jobs).toFixed(3),
+        String(peak),
+        "linear, < 1024",
+      ]);
     }
   }
   return rows;

@@ -47,7 +47,9 @@ export async function peakMemoryMiB(args, cwd, before = () => {}) {
     before();
     await run(["--require", hook, cigFile, ...args], cwd);
     const peaks = readdirSync(folder).filter((name) => name.endsWith(".kib"));
-    return Math.round(Math.max(...peaks.map((name) => Number(readFileSync(join(folder, name), "utf8")))) / 1024);
+    return Math.round(
+      Math.max(...peaks.map((name) => Number(readFileSync(join(folder, name), "utf8")))) / 1024,
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -60,9 +62,14 @@ export function median(values) {
 }
 
 export function printTable(head, rows) {
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((cells) => cells[column].length)));
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...rows.map((cells) => cells[column].length)),
+  );
   const line = (cells) => `| ${cells.map((cell, column) => cell.padEnd(widths[column])).join(" | ")} |`;
-  console.log([line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n"), "\n");
+  console.log(
+    [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n"),
+    "\n",
+  );
 }
 
 async function timed(action) {
@@ -77,8 +84,12 @@ function run(args, cwd) {
     const child = spawn(process.execPath, args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
     let errors = "";
     child.stdout.resume();
-    child.stderr.on("data", (chunk) => { errors += chunk; });
+    child.stderr.on("data", (chunk) => {
+      errors += chunk;
+    });
     child.on("error", reject);
-    child.on("close", (code) => (code === 0 ? resolve() : reject(new Error(`exit ${code}: ${args.join(" ")}\n${errors}`))));
+    child.on("close", (code) =>
+      code === 0 ? resolve() : reject(new Error(`exit ${code}: ${args.join(" ")}\n${errors}`)),
+    );
   });
 }

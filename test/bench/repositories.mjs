@@ -9,8 +9,15 @@ const golden = fileURLToPath(new URL("../../golden/", import.meta.url));
 /** A synthetic monorepo with a package.json each 50 files, and a cig.toml. */
 export function bigRepository(root, files) {
   const packages = String(Math.round(files / 50));
-  execFileSync(process.execPath, [join(here, "make-monorepo.mjs"), "--out", root, "--packages", packages, "--files", "50"], { stdio: "ignore" });
-  writeFileSync(join(root, "cig.toml"), 'version = "0.2"\n[project]\nname = "big"\n[jobs.test]\npackages = ["node"]\nsteps = [{ run = "npm test" }]\n');
+  execFileSync(
+    process.execPath,
+    [join(here, "make-monorepo.mjs"), "--out", root, "--packages", packages, "--files", "50"],
+    { stdio: "ignore" },
+  );
+  writeFileSync(
+    join(root, "cig.toml"),
+    'version = "0.2"\n[project]\nname = "big"\n[jobs.test]\npackages = ["node"]\nsteps = [{ run = "npm test" }]\n',
+  );
   return { root, files };
 }
 

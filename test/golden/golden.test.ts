@@ -1,6 +1,14 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { cigIn, copyInput, expectedFiles, goldenRoot, isUpdating, storeExpected, writtenFiles } from "./golden.ts";
+import {
+  cigIn,
+  copyInput,
+  expectedFiles,
+  goldenRoot,
+  isUpdating,
+  storeExpected,
+  writtenFiles,
+} from "./golden.ts";
 
 const cases = readdirSync(goldenRoot).sort();
 

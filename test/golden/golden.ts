@@ -1,5 +1,15 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -42,7 +52,9 @@ export function cigIn(folder: string, ...args: string[]): { code: number; text: 
 export function writtenFiles(folder: string, name: string): Record<string, string> {
   const input = join(goldenRoot, name, "input");
   const written = filesBelow(folder).filter((path) => !/^\.(git|cig)\//.test(path));
-  const changed = written.filter((path) => !existsSync(join(input, path)) || read(folder, path) !== read(input, path));
+  const changed = written.filter(
+    (path) => !existsSync(join(input, path)) || read(folder, path) !== read(input, path),
+  );
   return Object.fromEntries(changed.map((path) => [path, read(folder, path)]));
 }
 

@@ -17,12 +17,16 @@ describe("decoyReason", () => {
     expect(decoyReason(path)).toBe(reason);
   });
 
-  it.each(["Gemfile", "package.json", "apps/web/package.json", "app/views/example.rb", "vendor", "src/template.ts"])(
-    "lets %s speak for the repository",
-    (path) => {
-      expect(decoyReason(path)).toBeUndefined();
-    },
-  );
+  it.each([
+    "Gemfile",
+    "package.json",
+    "apps/web/package.json",
+    "app/views/example.rb",
+    "vendor",
+    "src/template.ts",
+  ])("lets %s speak for the repository", (path) => {
+    expect(decoyReason(path)).toBeUndefined();
+  });
 
   it("is not confused by folders named like members of every object", () => {
     expect(decoyReason("constructor/toString/package.json")).toBeUndefined();

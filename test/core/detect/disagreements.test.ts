@@ -23,7 +23,10 @@ describe("disagreements", () => {
 
   it("is silent when two plugins say the same", () => {
     expect(
-      disagreements([fact("node.version", "22", "a/b", ".nvmrc", 1), fact("node.version", "22", "lang/node", ".nvmrc", 1)]),
+      disagreements([
+        fact("node.version", "22", "a/b", ".nvmrc", 1),
+        fact("node.version", "22", "lang/node", ".nvmrc", 1),
+      ]),
     ).toEqual([]);
   });
 
