@@ -29,7 +29,7 @@ export function planNeeds(
       const needs = new Set<string>();
       for (const [index, need] of (job.needs ?? []).entries()) {
         if (known.has(need) || need === impliedId) needs.add(need);
-        else context.report(unknownNeed(id, need, ids, ["jobs", id, "needs", String(index)]));
+        else context.report(unknownNeed(jobs, id, need, ["jobs", id, "needs", String(index)]));
       }
       return [id, [...needs].sort()];
     }),
@@ -83,18 +83,22 @@ function withoutMatrix(wish: Wish): Wish {
   return JSON.stringify(wish.given).includes("matrix.") ? { ...wish, given: {} } : wish;
 }
 
-function unknownNeed(job: string, need: string, ids: readonly string[], subject: Subject) {
+function unknownNeed(jobs: Readonly<Record<string, JobToml>>, job: string, need: string, subject: Subject) {
+  const ids = Object.keys(jobs);
+  const ofMatrix = ids.find((id) => jobs[id]!.matrix && need.startsWith(`${id}-`));
   const near = nearest(
     need,
     ids.filter((id) => id !== job),
   );
   const others = ids.filter((id) => id !== job).sort();
   return diagnose("CIG401", `The job "${job}" needs "${need}", and no job is called that.`, {
-    hint: near
-      ? `Did you mean "${near}"?`
-      : others.length > 0
-        ? `There are ${others.slice(0, 20).join(", ")}${others.length > 20 ? ", …" : ""}.`
-        : `Add [jobs.${need}], or remove it from needs.`,
+    hint: ofMatrix
+      ? `Write "${ofMatrix}": that waits for all its variants.`
+      : near
+        ? `Did you mean "${near}"?`
+        : others.length > 0
+          ? `There are ${others.slice(0, 20).join(", ")}${others.length > 20 ? ", …" : ""}.`
+          : `Add [jobs.${need}], or remove it from needs.`,
     subject,
   });
 }

@@ -76,7 +76,8 @@ function wishOf(
   }
   const axis = (name: string) => {
     const values = variants.map((variant) => valueIn(variant, ["matrix", name]));
-    return values.length > 0 && !values.includes(undefined) ? (values as string[]) : undefined;
+    const stated = values.filter((value) => value !== undefined);
+    return stated.length > 0 ? stated : undefined;
   };
   const oses = axis("os");
   if (job.os === undefined && oses && !oses.every((value) => systems.has(value)))
@@ -108,8 +109,11 @@ function resolveWish(context: Context, wish: Wish, variant: Variant): Runner {
       .join("");
   const runner = spelledOut(wish.runner);
   if (runner !== undefined) return named(context, runner);
-  const arch = spelledOut(wish.arch) ?? "amd64";
-  return create(RunnerSchema, { os: spelledOut(wish.os) ?? "linux", arch: archNames[arch] ?? arch });
+  // A combination that `include` added may say nothing.
+  const os = spelledOut(wish.os) || "linux";
+  const arch = spelledOut(wish.arch) || "amd64";
+  if (!systems.has(os)) return named(context, os);
+  return create(RunnerSchema, { os, arch: Object.hasOwn(archNames, arch) ? archNames[arch]! : arch });
 }
 
 /** A runner of [runners], or one that a provider knows by this label. */

@@ -21,11 +21,14 @@ export function planScript(
     source,
     shell,
     (name) => lookUp(resolver, name, axisValues),
-    (variable) => own.has(variable) || outerNames.has(variable),
+    (variable) => own.has(variable) || outerNames.has(variable) || ownOfCig.test(variable),
   );
   for (const problem of bound.problems) resolver.problem(problem, subject);
   return { script: bound.script, env: [...env, ...bound.env.map((each) => create(NamedTextSchema, each))] };
 }
+
+/** Variables by which people tell cig itself something. */
+const ownOfCig = /^CIG_(?:VAR_|FORCE$)/;
 
 function lookUp(
   resolver: Resolver,

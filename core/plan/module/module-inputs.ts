@@ -41,7 +41,7 @@ export function planInputs(
       context.report(
         diagnose(
           "CIG105",
-          `${plugin.name} needs the input "${name}"${spec.description ? `: ${spec.description}` : ""}.`,
+          `${plugin.name} needs the input "${name}"${spec.description ? `: ${spec.description.replace(/\.$/, "")}` : ""}.`,
           {
             hint: `Add with = { ${name} = … }.`,
             subject,

@@ -33,6 +33,13 @@ ${step}`);
     expect(run.diagnostics[0]!.hint).toBe('Did you mean "build"?');
   });
 
+  it("of one variant are an error that says what waits for all", async () => {
+    const run = await planToml(`[jobs.a]\nmatrix = { v = ["1"] }\n[jobs.b]\nneeds = ["a-v1"]`);
+    expect(run.diagnostics.map(({ code, hint }) => [code, hint])).toEqual([
+      ["CIG401", 'Write "a": that waits for all its variants.'],
+    ]);
+  });
+
   it("in a circle are said as a sentence, and the rest is still planned", async () => {
     const run = await planToml(
       `[jobs.test]\nneeds = ["build"]\n${step}\n[jobs.build]\nneeds = ["test"]\n${step}\n[jobs.a]\n${step}`,
@@ -244,7 +251,7 @@ type = "boolean"`);
     const run = await planToml(`[jobs.a]\nsteps = [{ uses = "docker/build" }]`, {
       plugins: [github, tool("docker/build", { inputs })],
     });
-    expect(run.remarks).toEqual(['CIG105 3: docker/build needs the input "image": What to build..']);
+    expect(run.remarks).toEqual(['CIG105 3: docker/build needs the input "image": What to build.']);
   });
 
   it("that answer what nobody asked, or do not answer, are at fault", async () => {
