@@ -37,10 +37,13 @@ async function hiddenLockFile(directory: string, modules: string): Promise<strin
   return (await readdir(join(directory, modules))).includes(".package-lock.json") ? [path] : [];
 }
 
-/** A symbolic link counts as its target's name: what it leads to may lie outside the folder. */
+/** A symbolic link counts as its target's name and, when it leads to a file, by that file's content, wherever it lies. */
 async function readEntry(path: string): Promise<{ kind: "file" | "executable" | "link"; bytes: Uint8Array }> {
   const stats = await lstat(path);
-  if (stats.isSymbolicLink()) return { kind: "link", bytes: Buffer.from(await readlink(path)) };
+  if (stats.isSymbolicLink()) {
+    const content = await readFile(path).catch(() => Buffer.alloc(0));
+    return { kind: "link", bytes: Buffer.concat([Buffer.from(`${await readlink(path)}\n`), content]) };
+  }
   const isExecutable = process.platform !== "win32" && (stats.mode & 0o111) !== 0;
   return { kind: isExecutable ? "executable" : "file", bytes: await readFile(path) };
 }

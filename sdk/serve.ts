@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream";
+import { isatty } from "node:tty";
 import type { Message } from "@bufbuild/protobuf";
 import type { Server, ServerUnaryCall, ServiceDefinition, sendUnaryData } from "@grpc/grpc-js";
 import { PluginService } from "../proto/gen/cig/plugin/v1/plugin_pb.ts";
@@ -17,7 +18,8 @@ export const maxMessageBytes = 64 * 1024 * 1024;
  */
 export function serve(plugin: Plugin): void {
   guardStdout();
-  if (process.stdin.isTTY) {
+  // Asked of the descriptor: `process.stdin` would open it a second time.
+  if (isatty(0)) {
     process.stderr.write(
       `${plugin.name} ${plugin.version} is a plugin of cig: cig starts it and talks to it in gRPC.\n`,
     );

@@ -82,7 +82,7 @@ export function openHost(options: HostOptions): Host {
       request: bytes,
     };
     if (options.memo !== "off") memo ??= openMemo(options.root);
-    const store = await memo;
+    const store = plugin.isForeign ? undefined : await memo;
     const remembered = store?.lookup(question);
     const known = remembered && tryDecode(hook, remembered);
     const use = known && options.memo === "on" ? "hit" : store ? "miss" : "off";

@@ -58,11 +58,6 @@ export async function openMemo(root: string): Promise<Memo | undefined> {
   };
 }
 
-/** True when the repository itself brings memo entries along: answers that somebody else wrote are not believed. */
-export function isMemoCommitted(paths: readonly string[]): boolean {
-  return paths.some((path) => path.startsWith(".cig/cache/"));
-}
-
 function isSomethingElse(folder: string): boolean {
   try {
     const stats = lstatSync(folder, { throwIfNoEntry: false });

@@ -1,5 +1,6 @@
+import { existsSync } from "node:fs";
 import { readFile, realpath } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join, resolve, sep } from "node:path";
 import { diagnose } from "../diagnostic/codes.ts";
 import type { Result } from "../diagnostic/diagnostic.ts";
 import { digestOf } from "../integrity.ts";
@@ -19,6 +20,7 @@ export async function readFolder(
   const { value: manifest, diagnostics } = parseManifest(text, `${shown}/module.toml`);
   if (!manifest) return { diagnostics };
   const real = await realpath(directory);
+  const command = executable === undefined ? commandOf(manifest, real) : [executable];
   return {
     value: {
       name: manifest.name,
@@ -27,7 +29,8 @@ export async function readFolder(
       directory: real,
       manifest,
       digest: await digestOf(real),
-      command: executable === undefined ? commandOf(manifest, real) : [executable],
+      command,
+      ...(!runsFileOf(real, command) && { isForeign: true }),
     },
     diagnostics,
   };
@@ -38,6 +41,14 @@ export function commandOf(manifest: Manifest, directory: string): readonly strin
   const [program = "node", ...rest] = manifest.command;
   if (manifest.command.length === 0) return ["node", "main.js"];
   return [/[\\/]/.test(program) ? resolve(directory, program) : program, ...rest];
+}
+
+/** True when the program, or a script that an interpreter is given, is a file of the folder. */
+function runsFileOf(directory: string, command: readonly string[]): boolean {
+  return command.some((part) => {
+    const file = resolve(directory, part);
+    return file.startsWith(directory + sep) && existsSync(file);
+  });
 }
 
 function missing(shown: string) {

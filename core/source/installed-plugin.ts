@@ -14,6 +14,8 @@ export interface InstalledPlugin {
   readonly digest: string;
   /** What starts it: program and arguments; the program is absolute, "node", or a name to be found on PATH. */
   readonly command: readonly string[];
+  /** True when the command runs nothing of the folder: then the digest does not tell what answers. */
+  readonly isForeign?: boolean;
   /** The program of the process that bundled plugins share, absolute. Absent: it always has its own process. */
   readonly sharedHost?: string;
 }

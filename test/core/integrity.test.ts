@@ -32,6 +32,14 @@ describe("the digest of a folder", () => {
     ["a removed file", () => rmSync(join(folder, "src/main.js"))],
     ["a renamed file", () => renameSync(join(folder, "src/main.js"), join(folder, "src/other.js"))],
     ["the executable bit", () => chmodSync(join(folder, "src/main.js"), 0o755)],
+    [
+      "what a link leads to",
+      () => {
+        const outside = join(temporaryFolder(), "outside.js");
+        writeFileSync(outside, "1");
+        symlinkSync(outside, join(folder, "main.js"));
+      },
+    ],
     ["a link", () => symlinkSync("/etc/hosts", join(folder, "hosts"))],
     ["the lock file of what is installed", () => write("node_modules/.package-lock.json", "{}")],
     [

@@ -105,7 +105,10 @@ const termGraceMs = 1000;
 async function linesAfterPause(ring: StderrRing, exited: Promise<Exit>): Promise<string[]> {
   for (let round = 0; round < 50; round++) {
     const { writes } = ring;
-    if ((await isSettled(exited, 20)) || ring.writes === writes) break;
+    const hasExited = await isSettled(exited, 20);
+    // When this process was busy, the timer comes before what there is to read: let that come, too.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (hasExited || ring.writes === writes) break;
   }
   return ring.lines();
 }

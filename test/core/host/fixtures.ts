@@ -14,6 +14,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { create } from "@bufbuild/protobuf";
 import { build } from "esbuild";
+import { afterAll } from "vitest";
 import type { Event } from "../../../core/event.ts";
 import { type Host, type HostOptions, type InstalledPlugin, openHost } from "../../../core/host/host.ts";
 import { readFolder } from "../../../core/source/folder.ts";
@@ -22,9 +23,17 @@ import { type DetectRequest, DetectRequestSchema } from "../../../proto/gen/cig/
 const repository = fileURLToPath(new URL("../../..", import.meta.url));
 const sources = join(repository, "test/fixtures/plugins");
 
-/** A temporary folder, without links in its path. */
+const made: string[] = [];
+
+afterAll(() => {
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A temporary folder, without links in its path; it goes away after the test file. */
 export function temporaryFolder(): string {
-  return realpathSync(mkdtempSync(join(tmpdir(), "cig-test-")));
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "cig-test-")));
+  made.push(folder);
+  return folder;
 }
 
 /** Bundles a plugin of test/fixtures/plugins into a folder of its own, as an author would deliver it. */
@@ -101,8 +110,4 @@ export async function eventually(holds: () => boolean, withinMs = 5000): Promise
   const end = Date.now() + withinMs;
   while (!holds() && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 20));
   return holds();
-}
-
-export function remove(directory: string): void {
-  rmSync(directory, { recursive: true, force: true });
 }

@@ -12,7 +12,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { pruneEntries } from "../../../core/host/memo/prune.ts";
-import { isMemoCommitted, openMemo, type Question } from "../../../core/host/memo.ts";
+import { openMemo, type Question } from "../../../core/host/memo.ts";
 import { detectRequest, installFixture, temporaryFolder, testHost } from "./fixtures.ts";
 
 const question: Question = {
@@ -117,11 +117,6 @@ describe("the memo", () => {
   it("leaves no temporary files", async () => {
     const { folder } = await filled();
     expect(readdirSync(folder).map((name) => /^[0-9a-f]{32}$/.test(name))).toEqual([true]);
-  });
-
-  it("is recognized when a repository brings it along", () => {
-    expect(isMemoCommitted(["a", ".cig/cache/hooks/00"])).toBe(true);
-    expect(isMemoCommitted([".cig/.gitignore", "cig.toml"])).toBe(false);
   });
 });
 
