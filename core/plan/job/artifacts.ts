@@ -31,7 +31,11 @@ export interface Artifacts {
 /** Gathers the artifacts of all jobs and reports names that are used twice. */
 export function gatherArtifacts(context: Context, jobs: Readonly<Record<string, JobToml>>): Artifacts {
   const byName = new Map<string, Left[]>();
-  const add = (name: string, left: Left) => byName.set(name, [...(byName.get(name) ?? []), left]);
+  const add = (name: string, left: Left) => {
+    const others = byName.get(name);
+    if (others) others.push(left);
+    else byName.set(name, [left]);
+  };
   for (const [id, job] of Object.entries(jobs)) {
     for (const left of leftBy(id, job)) {
       const earlier = byName.get(left.name)?.find((other) => other.name === left.name);

@@ -234,6 +234,20 @@ describe("under a real shell", () => {
     );
   });
 
+  it("the plain POSIX shell delivers them too", () => {
+    const plain = places.filter((place) => !place.includes("$'"));
+    const script = bind(plain.join("\n"), "sh").script;
+    fc.assert(
+      fc.property(hostile, (value) => {
+        const out = execFileSync("sh", ["-eu", "-c", script], {
+          env: { PATH: process.env.PATH, CIG_GIT_BRANCH: value },
+        });
+        expect(out.toString().split("\0").slice(0, -1)).toEqual(plain.map(() => value));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   it("random compositions of quotes and commands keep their meaning", () => {
     const piece: fc.Arbitrary<string> = fc.constantFrom(
       "{{ git.branch }}",
