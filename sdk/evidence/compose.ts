@@ -62,7 +62,6 @@ async function readCompose(
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,
-    merge: true,
     uniqueKeys: false,
     logLevel: "silent",
   });

@@ -64,7 +64,7 @@ function isOpenToAll(block: string): boolean {
 const deploymentGroups = new Set(["production", "staging", "deployment", "deploy", "heroku"]);
 
 function groupOption(code: string): string {
-  return /\b(?:groups?:|:groups?\s*=>)\s*(\[[^\]]*\]|:\w+|["']\w+["'])/.exec(code)?.[1] ?? "";
+  return /(?:\bgroups?:|:groups?\s*=>)\s*(\[[^\]]*\]|:\w+|["']\w+["'])/.exec(code)?.[1] ?? "";
 }
 
 function symbolsOf(code: string): string[] {

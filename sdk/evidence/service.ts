@@ -49,10 +49,7 @@ export async function serviceEvidence(
   const compose = await composeImages(files);
   const managers = await managedVersions(kind, files);
   const images = compose.images.flatMap((found) => statementOf(kind, found));
-  const dependencies = (await statedDependencies(files)).filter(
-    (dependency) =>
-      kind.packages[dependency.ecosystem]?.includes(dependency.name) && own.isNeeded(dependency),
-  );
+  const dependencies = (await statedDependencies(files)).filter(own.isNeeded);
   const uses = [
     ...own.uses,
     ...images.map(({ file, line, rank }) => ({ file, line, confidence: rank >= nestedRank ? 0.7 : 0.9 })),
