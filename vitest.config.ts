@@ -4,6 +4,8 @@ import { defineConfig } from "vitest/config";
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
+  // Packages of others name source maps that they do not ship; a hundred lines about that hide what matters.
+  logLevel: "error",
   resolve: {
     alias: [
       { find: "cig/sdk/testing", replacement: here("./sdk/testing/index.ts") },

@@ -32,7 +32,7 @@ export function compileUpload(artifact: Artifact, step: Step, job: Job, scope: S
       "with",
       table(
         ["name", artifactName(artifact, job, scope)],
-        ["path", paths.length === 1 ? paths[0] : `${paths.join("\n")}\n`],
+        ["path", linesOf(isFetched(job, scope) && paths.every(isInWorkspace) ? [...paths, rootAnchor] : paths)],
         ["if-no-files-found", missing[artifact.ifMissing]],
         ["retention-days", artifact.retentionDays || undefined],
       ),
@@ -40,10 +40,34 @@ export function compileUpload(artifact: Artifact, step: Step, job: Job, scope: S
   );
 }
 
-/** A step that gets files of another job: those of all its variants, joined in one folder. */
+/**
+ * The action keeps paths only below what all its patterns have in common, so that `dist/app.js` alone would arrive as
+ * `app.js`. A file that does not exist, at the top, makes it keep them from there: what another job gets then lies
+ * where it lay here.
+ */
+const rootAnchor = ".keep-paths-from-here";
+
+function linesOf(paths: readonly string[]): string {
+  return paths.length === 1 ? paths[0]! : `${paths.join("\n")}\n`;
+}
+
+function isFetched({ id }: Job, scope: Scope): boolean {
+  return scope.output.jobs.some(({ steps }) =>
+    steps.some(({ kind }) => kind.case === "download" && kind.value.job === id),
+  );
+}
+
+function isInWorkspace(path: string): boolean {
+  return !/^!?(?:[/~]|[A-Za-z]:|\.\.(?:\/|$)|\$\{\{)/.test(path);
+}
+
+/**
+ * A step that gets files of another job, those of all its variants, joined: where they lay in the repository there,
+ * or that below `path`.
+ */
 export function compileDownload(download: Download, step: Step, job: Job, scope: Scope): Table {
   const { name, pattern } = downloadName(download, job, scope);
-  const folder = below(folderOf(step, job, scope), download.path ? characters(download.path, scope) : ".");
+  const folder = download.path ? below(folderOf(step, job, scope), characters(download.path, scope)) : ".";
   return table(
     ["name", `Download ${name ?? characters(download.name, scope) ?? ""}`.trimEnd()],
     ["uses", usesOf(newestPin("actions/download-artifact"))],

@@ -228,7 +228,7 @@ describe("a step", () => {
     ];
     const { content, diagnostics } = await render({ jobs });
     expect(diagnostics).toEqual([]);
-    expect(content).toContain("          name: cov-${{ matrix.r }}\n          path: out/${{ matrix.r }}\n");
+    expect(content).toContain("          name: cov-${{ matrix.r }}\n          path: |\n            out/${{ matrix.r }}\n");
     expect(content.slice(content.indexOf("  same:"), content.indexOf("  a:"))).toContain(
       "          name: cov-${{ matrix.r }}\n",
     );
@@ -242,7 +242,7 @@ describe("a step", () => {
       workingDirectory: "web",
       steps: [
         upload({ name: "all", paths: ["dist", "./x", "!y", "/abs", "~/home"] }),
-        download({ name: "all" }),
+        download({ name: "all", path: "there" }),
       ],
     };
     expect(await steps({ jobs: [job("a", own)] })).toBe(`- name: Upload all
@@ -259,8 +259,22 @@ describe("a step", () => {
   uses: actions/download-artifact@3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c # v8.0.1
   with:
     name: all
-    path: web
+    path: web/there
 `);
+  });
+
+  it("hands files to another job with their paths in the repository, whatever the patterns have in common", async () => {
+    const jobs = [
+      job("build", { workingDirectory: "web", steps: [upload({ name: "site", paths: ["dist/**"] })] }),
+      job("publish", {
+        needs: ["build"],
+        workingDirectory: "web",
+        steps: [download({ name: "site", job: "build" })],
+      }),
+    ];
+    const { content } = await render({ jobs });
+    expect(content).toContain("          path: |\n            web/dist/**\n            .keep-paths-from-here\n");
+    expect(content.slice(content.indexOf("  publish:"))).not.toContain("path:");
   });
 
   it("sets up a tool in GitHub's way, or by the script with its version in a variable", async () => {
