@@ -114,56 +114,66 @@ function functionsOf(target: object): string[] {
 
 function trap(title: string, original: unknown, isRefused = false): unknown {
   if (typeof original !== "function") return original;
-  return new Proxy(original, {
+  const handler: ProxyHandler<typeof original> = {
     apply(target, self, args: unknown[]) {
-      if (note(`${title}(${typeof args[0] === "string" ? JSON.stringify(args[0]) : ""})`) && isRefused)
+      const shown = typeof args[0] === "string" ? JSON.stringify(args[0]) : "";
+      if (note(`${title}(${shown})`, handler.apply!) && isRefused)
         throw new Error(`A hook must not use ${title}.`);
       return Reflect.apply(target, self, args);
     },
-  });
+  };
+  return new Proxy(original, handler);
 }
 
 function trapDate(original: DateConstructor): DateConstructor {
-  return new Proxy(original, {
+  const handler: ProxyHandler<DateConstructor> = {
     construct(target, args, newTarget) {
-      if (args.length === 0) note("the clock (new Date())");
+      if (args.length === 0) note("the clock (new Date())", handler.construct!);
       return Reflect.construct(target, args, newTarget);
     },
     apply(target, self, args) {
-      note("the clock (Date())");
+      note("the clock (Date())", handler.apply!);
       return Reflect.apply(target, self, args);
     },
     get(target, name, receiver) {
-      if (name === "now") note("the clock (Date.now())");
+      if (name === "now") note("the clock (Date.now())", handler.get!);
       return Reflect.get(target, name, receiver);
     },
-  });
+  };
+  return new Proxy(original, handler);
 }
 
 function trapEnvironment(original: object): object {
-  const noteVariable = (name: string | symbol) => {
-    if (typeof name === "string" && !harmlessVariables.has(name)) note(`process.env.${name}`);
-  };
-  return new Proxy(original, {
+  const isHarmless = (name: string | symbol) => typeof name === "symbol" || harmlessVariables.has(name);
+  const handler: ProxyHandler<object> = {
     get(target, name) {
-      noteVariable(name);
+      if (!isHarmless(name)) note(`process.env.${String(name)}`, handler.get!);
       return Reflect.get(target, name);
     },
     has(target, name) {
-      noteVariable(name);
+      if (!isHarmless(name)) note(`process.env.${String(name)}`, handler.has!);
       return Reflect.has(target, name);
     },
     ownKeys(target) {
-      note("process.env as a whole");
+      note("process.env as a whole", handler.ownKeys!);
       return Reflect.ownKeys(target);
     },
-  });
+  };
+  return new Proxy(original, handler);
 }
 
-/** Notes an access of the running hook; false for anybody else's, and for Node's own while it loads a module. */
-function note(what: string): boolean {
+/**
+ * Notes an access of the running hook; false for anybody else's, and for what Node does by itself: it loads modules,
+ * and asks the environment for colours when something is printed. `trap` is the function that was called.
+ */
+// biome-ignore lint/complexity/noBannedTypes: captureStackTrace takes any function.
+function note(what: string, trap: Function): boolean {
   const touched = inside.getStore();
-  if (!touched || /node:internal\/modules\//.test(new Error().stack ?? "")) return false;
+  if (!touched) return false;
+  const trace: { stack?: string } = {};
+  Error.captureStackTrace(trace, trap);
+  const [caller = ""] = (trace.stack ?? "").split("\n").slice(1);
+  if (/\(?node:/.test(caller) || /node:internal\/modules\//.test(trace.stack ?? "")) return false;
   touched.add(what);
   return true;
 }

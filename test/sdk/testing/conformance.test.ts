@@ -99,6 +99,17 @@ describe("the conformance suite", () => {
     expect(failures).toEqual([]);
   });
 
+  it("lets a hook print", async () => {
+    const loud = { error: console.error };
+    const failures = await failuresOf({
+      detect() {
+        loud.error("looking at the files");
+        return {};
+      },
+    });
+    expect(failures).toEqual([]);
+  });
+
   it("leaves everything as it was", async () => {
     const before = [Date, Math.random, readFileSync, process.env, fetch];
     await failuresOf({});
