@@ -17,7 +17,7 @@ keep_on_path() {
   PATH="$1:$PATH"
   export PATH
   if [ -n "\${GITHUB_PATH:-}" ]; then printf '%s\\n' "$1" >>"$GITHUB_PATH"; fi
-  if [ -n "\${BASH_ENV:-}" ]; then printf 'export PATH="%s:$PATH"\\n' "$1" >>"$BASH_ENV"; fi
+  if [ -n "\${BASH_ENV:-}" ]; then printf "export PATH='%s':\\"\\$PATH\\"\\n" "$1" >>"$BASH_ENV"; fi
 }`;
 
 /** Understands 22, 22.11, 22.x, 22.11.0, lts/*, lts/jod, node, latest, and ranges with >= > <= < = ^ ~ - and ||. */

@@ -20,7 +20,7 @@ keep_on_path() {
   PATH="$1:$PATH"
   export PATH
   if [ -n "\${GITHUB_PATH:-}" ]; then printf '%s\\n' "$1" >>"$GITHUB_PATH"; fi
-  if [ -n "\${BASH_ENV:-}" ]; then printf 'export PATH="%s:$PATH"\\n' "$1" >>"$BASH_ENV"; fi
+  if [ -n "\${BASH_ENV:-}" ]; then printf "export PATH='%s':\\"\\$PATH\\"\\n" "$1" >>"$BASH_ENV"; fi
 }
 archive="uv-$machine-$system.tar.gz"
 from=https://github.com/astral-sh/uv/releases/latest/download

@@ -126,7 +126,7 @@ function otherLocks(files: FileIndex, project: Project, winner: Claim): Remark[]
   const others = fromLockFiles(files, project).filter(({ manager }) => manager !== winner.manager);
   if (others.length === 0) return [];
   const names = others.map(({ file }) => `"${file}"`).join(" and ");
-  const message = `The package manager is ${winner.manager}, because "${winner.file}" exists; ${names} is not used.`;
+  const message = `The package manager is ${winner.manager}, because "${winner.file}" exists; ${names} ${others.length === 1 ? "is" : "are"} not used.`;
   return [
     remarkAt("PY103", others[0]!.file, 0, message, `Remove ${names}, or use package_manager in cig.toml.`),
   ];

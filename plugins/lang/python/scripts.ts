@@ -185,12 +185,7 @@ function configured(
   if (file !== undefined) return { file, line: 0 };
   const { pyproject } = project;
   const table = tables.find((path) => at(pyproject, ...path) !== undefined);
-  if (pyproject && table) return { file: pyproject.file, line: lineOfTable(pyproject.source, table) };
+  if (pyproject && table) return { file: pyproject.file, line: tomlLine(pyproject.source, table) };
   const entry = section === undefined ? undefined : project.setupCfg.find((each) => each.section === section);
   return entry && { file: joinPath(project.directory, "setup.cfg"), line: entry.line };
-}
-
-/** A table that only its children open, as `[tool.pytest.ini_options]` does, stands where the first of them does. */
-function lineOfTable(source: string, path: readonly string[]): number {
-  return tomlLine(source, path) || tomlLine(source, [...path, "ini_options"]);
 }

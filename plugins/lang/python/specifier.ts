@@ -19,13 +19,17 @@ function alternative(text: string): string | undefined {
 }
 
 const clausePattern =
-  /^(===|==|=|~=|!=|>=|<=|>|<|\^|~)?v?(\d+(?:\.\d+)*)(\.\*)?((?:\.?(?:a|b|rc|dev|post))\.?\d+)?$/;
+  /^(===|==|=|~=|!=|>=|<=|>|<|\^|~)?v?(\d{1,6}(?:\.\d{1,6})*)(\.\*)?((?:\.?(?:a|b|rc|dev|post))\.?\d+)?$/;
 
 function translate(clause: string): string | undefined {
   const match = clausePattern.exec(clause);
   if (!match) return undefined;
   const [, operator = "==", version] = match;
-  const digits = version!.split(".").slice(0, 3);
+  // Leading zeros mean nothing to Python and are an error to a setup action.
+  const digits = version!
+    .split(".")
+    .slice(0, 3)
+    .map((digit) => String(Number(digit)));
   const plain = digits.join(".");
   switch (operator) {
     case "^":

@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+import { detect } from "./repository.ts";
+
+const group = (name: string, ...packages: string[]) =>
+  `[project]\nname = "x"\n[dependency-groups]\n${name} = ${JSON.stringify(packages)}\n`;
+
+describe("the tasks", () => {
+  it.each([
+    [{ "pyproject.toml": group("dev", "pytest>=8"), "uv.lock": null }, "uv run pytest"],
+    [{ "pyproject.toml": group("typing", "pytest"), "uv.lock": null }, "uv run --group typing pytest"],
+    [
+      { "pyproject.toml": '[tool.poetry.group.test.dependencies]\npytest = "^8"\n', "poetry.lock": null },
+      "poetry run pytest",
+    ],
+    [{ "pyproject.toml": group("test", "pytest"), "pdm.lock": null }, "pdm run pytest"],
+    [{ Pipfile: '[dev-packages]\npytest = "*"\n' }, "pipenv run pytest"],
+    [{ "requirements-dev.txt": "# pytest\nPyTest==8.0 # ours\n" }, "pytest"],
+    [{ "requirements.txt": "-r requirements/tests.txt\n", "requirements/tests.txt": "pytest\n" }, "pytest"],
+    [{ "setup.cfg": "[metadata]\nname = x\n[options.extras_require]\ntest =\n    pytest\n" }, "pytest"],
+    [{ "tox.ini": null, "requirements.txt": "flask\n" }, "tox"],
+    [{ "tox.ini": null, "requirements.txt": "pytest\n" }, "pytest"],
+    [{ "pyproject.toml": group("dev", "tox", "pytest"), "tox.ini": null, "uv.lock": null }, "uv run tox"],
+    [{ "noxfile.py": null, "setup.py": "setup()" }, "nox"],
+    [{ "requirements.txt": "Django==5.1\n", "manage.py": null }, "python manage.py test"],
+    [
+      { "pyproject.toml": `${group("dev", "ruff")}[tool.pytest.ini_options]\n`, "uv.lock": null },
+      "uv run pytest",
+    ],
+    [
+      {
+        "pyproject.toml": `${group("dev", "poethepoet")}[tool.poe.tasks]\ntest = "pytest -x"\n`,
+        "uv.lock": null,
+      },
+      "uv run poe test",
+    ],
+    [
+      { "pyproject.toml": '[project]\nname = "x"\n[tool.pdm.scripts]\ntest = "pytest"\n', "pdm.lock": null },
+      "pdm run test",
+    ],
+  ])("hold the tests of %j", async (files, command) => {
+    expect((await detect(files as unknown as Record<string, string | null>)).facts["script.test"]).toBe(
+      command,
+    );
+  });
+
+  it.each([
+    [{ "requirements.txt": "flask\n" }],
+    [{ "requirements.txt": "# pytest\npytest-asyncio\n" }],
+    // The install step takes the requirement files, so what only an extra or group names is not there.
+    [{ "requirements-dev.txt": "flake8\n", "pyproject.toml": group("typecheck", "pytest") }],
+  ])("hold no tests that %j does not install", async (files) => {
+    expect((await detect(files as unknown as Record<string, string>)).facts["script.test"]).toBeUndefined();
+  });
+
+  it("hold linters, type checkers and formatters that are dependencies, with their lines", async () => {
+    const text =
+      group("dev", "ruff", "mypy[faster-cache]>=1.0") + '[tool.mypy]\nfiles = ["src"]\n[tool.ruff.format]\n';
+    const { facts, evidence } = await detect({ "pyproject.toml": text, "uv.lock": null });
+    expect(facts).toMatchObject({
+      "script.lint": "uv run ruff check",
+      "script.typecheck": "uv run mypy",
+      "script.format": "uv run ruff format",
+      "script.format_check": "uv run ruff format --check",
+    });
+    expect(evidence["script.lint"]).toEqual(["pyproject.toml:4"]);
+  });
+
+  it("hold a build only of a package", async () => {
+    const built = '[project]\nname = "x"\n[build-system]\nrequires = ["hatchling"]\n';
+    expect((await detect({ "pyproject.toml": built, "uv.lock": null })).facts["script.build"]).toBe(
+      "uv build",
+    );
+    expect(
+      (await detect({ "pyproject.toml": `${built}[tool.uv]\npackage = false\n` })).facts["script.build"],
+    ).toBeUndefined();
+    expect((await detect({ "requirements.txt": "x" })).facts["script.build"]).toBeUndefined();
+  });
+});
+
+describe("frameworks", () => {
+  it.each([
+    [{ "requirements.txt": "Django==5.1.2\n" }, { "framework.django.version": "5.1.2" }],
+    [
+      { "pyproject.toml": '[project]\nname = "x"\ndependencies = [\n  "fastapi[standard] >=0.114,<1",\n]\n' },
+      { "framework.fastapi.version.constraint": ">=0.114,<1" },
+    ],
+    [
+      { "pyproject.toml": '[tool.poetry.dependencies]\nflask = "^3.0"\n' },
+      { "framework.flask.version.constraint": "^3.0" },
+    ],
+    [{ "requirements.txt": "flask\n" }, {}],
+    [{ "requirements-test.txt": "fastapi==0.100\n" }, {}],
+    [{ "pyproject.toml": group("dev", "flask==3.0.0") }, {}],
+  ])("are stated by %j", async (files, facts) => {
+    const found = (await detect(files as unknown as Record<string, string>)).facts;
+    expect(Object.fromEntries(Object.entries(found).filter(([key]) => key.startsWith("framework")))).toEqual(
+      facts,
+    );
+  });
+});
