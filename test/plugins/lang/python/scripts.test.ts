@@ -53,8 +53,7 @@ describe("the tasks", () => {
   });
 
   it("hold linters, type checkers and formatters that are dependencies, with their lines", async () => {
-    const text =
-      group("dev", "ruff", "mypy[faster-cache]>=1.0") + '[tool.mypy]\nfiles = ["src"]\n[tool.ruff.format]\n';
+    const text = `${group("dev", "ruff", "mypy[faster-cache]>=1.0")}[tool.mypy]\nfiles = ["src"]\n[tool.ruff.format]\n`;
     const { facts, evidence } = await detect({ "pyproject.toml": text, "uv.lock": null });
     expect(facts).toMatchObject({
       "script.lint": "uv run ruff check",
