@@ -1,4 +1,4 @@
-import { type DiagnosticSchema, Level, type MessageInitShape, type Use } from "cig/sdk";
+import { type DiagnosticSchema, Level, type MessageInitShape, subjectOf, type Use } from "cig/sdk";
 
 export type Remark = MessageInitShape<typeof DiagnosticSchema>;
 
@@ -12,5 +12,5 @@ const titles = {
 /** A remark about the job that asks. */
 export function remarkOn(code: keyof typeof titles, use: Use, message: string, hint: string): Remark {
   const [level, title] = titles[code];
-  return { level, code, title, message, hint, location: { subject: ["jobs", use.job] } };
+  return { level, code, title, message, hint, location: { subject: subjectOf(use) } };
 }

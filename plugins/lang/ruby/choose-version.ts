@@ -1,4 +1,4 @@
-import { type Fact, foldersUpwards, type Text, text, type Use, versionOf } from "cig/sdk";
+import { type Fact, foldersUpwards, subjectOf, type Text, text, type Use, versionOf } from "cig/sdk";
 import { keyIn } from "./keys.ts";
 import { type Remark, remarkOn } from "./remarks.ts";
 import { linesNamed, satisfies } from "./requirement.ts";
@@ -44,7 +44,7 @@ function notStated(use: Use, version: string, constraint: Fact | undefined): Rem
   const job = use.job === "" ? "the job" : `"${use.job}"`;
   return remarkOn(
     "RUBY201",
-    ["jobs", use.job],
+    subjectOf(use),
     `${why}, so ${job} gets Ruby ${version}${version === defaultVersion ? ", the default of lang/ruby" : ""}.`,
     `State it for everybody:\n  echo ${version} > .ruby-version\nor for this job: packages = { ruby = "${version}" }`,
   );

@@ -7,6 +7,7 @@ import {
   type PlanRequest,
   type PlanResponseSchema,
   type StepSchema,
+  subjectOf,
   type Text,
   text,
   textInput,
@@ -134,7 +135,7 @@ function directoryOf({ use, folder }: Wish): Pick<StepInit, "workingDirectory"> 
 function noGemfile(use: Use): Remark {
   return remarkOn(
     "RUBY202",
-    ["jobs", use.job],
+    subjectOf(use),
     `No Gemfile was found for "${use.job}", so Ruby is set up and no gem is installed.`,
     "Add a Gemfile, or set the job's working_directory to the folder that has one.",
   );
@@ -143,7 +144,7 @@ function noGemfile(use: Use): Remark {
 function noLockfile(use: Use, root: Root): Remark {
   return remarkOn(
     "RUBY203",
-    ["jobs", use.job],
+    subjectOf(use),
     `"${root.manifest ?? "Gemfile"}" has no lock file beside it, so two runs may install different gems.`,
     "For an application, commit the lock file:\n  bundle lock --add-platform x86_64-linux",
   );
@@ -152,7 +153,7 @@ function noLockfile(use: Use, root: Root): Remark {
 function movingPath(use: Use): Remark {
   return remarkOn(
     "RUBY204",
-    ["jobs", use.job],
+    subjectOf(use),
     "install_path must be plain text: a cache's path is the same in every run.",
     `Write install_path = "${defaultPath}".`,
   );

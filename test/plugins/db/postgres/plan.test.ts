@@ -85,7 +85,7 @@ describe("the image", () => {
   it("is the default when nobody states a version, and that is said", async () => {
     const response = await planned(postgres, { uses: [serviceUse("postgres")] });
     expect(written(expansionsOf(response)[0]!.services[0]!.image)).toBe("postgres:17");
-    expect(remarksOf(response)).toEqual(["INFO PG201 jobs.test"]);
+    expect(remarksOf(response)).toEqual(["INFO PG201 jobs.test.services"]);
   });
 
   it("follows image, then version, then the matrix, then the repository", async () => {
@@ -107,7 +107,7 @@ describe("the image", () => {
       uses: [serviceUse("postgres", { inputs: [input("version", "15")] })],
       facts: vector,
     });
-    expect(remarksOf(response)).toEqual(["WARNING PG202 jobs.test"]);
+    expect(remarksOf(response)).toEqual(["WARNING PG202 jobs.test.services"]);
   });
 });
 
@@ -164,6 +164,6 @@ describe("the port", () => {
     const response = await planned(postgres, {
       uses: [serviceUse("postgres", { inputs: [input("version", "16"), input("port", port)] })],
     });
-    expect(remarksOf(response)).toEqual(["ERROR PG203 jobs.test"]);
+    expect(remarksOf(response)).toEqual(["ERROR PG203 jobs.test.services"]);
   });
 });

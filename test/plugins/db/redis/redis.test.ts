@@ -126,18 +126,18 @@ describe("plan", () => {
     expect(await image({ inputs: [input("image", "a/b:1")] }, special)).toEqual(["a/b:1"]);
     expect(await image({ inputs: [input("version", "7.2-alpine")] }, special)).toEqual([
       "redis:7.2-alpine",
-      "WARNING REDIS202 jobs.test",
+      "WARNING REDIS202 jobs.test.services",
     ]);
     expect(await image({ axes: ["redis"] })).toEqual(["redis:{{ matrix.redis }}"]);
     expect(await image({}, special)).toEqual(["valkey/valkey:8"]);
     expect(await image({}, { "service.redis.version": "6" })).toEqual(["redis:6"]);
-    expect(await image({})).toEqual(["redis:7", "INFO REDIS201 jobs.test"]);
+    expect(await image({})).toEqual(["redis:7", "INFO REDIS201 jobs.test.services"]);
   });
 
   it("refuses a port that is none", async () => {
     const inputs = [input("version", "7"), input("port", "many")];
     expect(remarksOf(await planned(redis, { uses: [serviceUse("redis", { inputs })] }))).toEqual([
-      "ERROR REDIS203 jobs.test",
+      "ERROR REDIS203 jobs.test.services",
     ]);
   });
 });

@@ -154,15 +154,21 @@ describe("a docker/build step", () => {
   });
 
   it.each([
-    [[flag("push", true)], "ERROR DOCKER201 jobs.test"],
-    [[flag("load", true), list("platforms", "linux/amd64", "linux/arm64")], "ERROR DOCKER202 jobs.test"],
-    [[plain("username", "acme")], "ERROR DOCKER203 jobs.test"],
-    [[plain("password", reference("secrets.T"))], "ERROR DOCKER203 jobs.test"],
+    [[flag("push", true)], "ERROR DOCKER201 jobs.test.steps.0"],
+    [
+      [flag("load", true), list("platforms", "linux/amd64", "linux/arm64")],
+      "ERROR DOCKER202 jobs.test.steps.0",
+    ],
+    [[plain("username", "acme")], "ERROR DOCKER203 jobs.test.steps.0"],
+    [[plain("password", reference("secrets.T"))], "ERROR DOCKER203 jobs.test.steps.0"],
     [
       [flag("push", true), plain("tag", "a"), plain("username", "acme"), plain("password", "hunter2")],
-      "ERROR DOCKER204 jobs.test",
+      "ERROR DOCKER204 jobs.test.steps.0",
     ],
-    [[plain("username", "acme"), plain("password", reference("secrets.T"))], "WARNING DOCKER205 jobs.test"],
+    [
+      [plain("username", "acme"), plain("password", reference("secrets.T"))],
+      "WARNING DOCKER205 jobs.test.steps.0",
+    ],
   ])("remarks what cannot work (%#)", async (inputs, remark) => {
     const response = await planned(docker, { uses: [stepUse("docker/build", { inputs })] });
     expect(remarksOf(response)).toEqual([remark]);

@@ -94,7 +94,7 @@ describe("a version that nobody states", () => {
   it("is the default, and that is said", async () => {
     const response = await planned(ruby, { uses: [packageUse("ruby")], facts: factsOf(root) });
     expect(written(toolchainOf(expansionsOf(response)[0]!.steps[0]).version)).toBe("3.3");
-    expect(remarksOf(response)).toEqual(["INFO RUBY201 jobs.test"]);
+    expect(remarksOf(response)).toEqual(["INFO RUBY201 jobs.test.packages"]);
     expect(response.diagnostics[0]!.message).toBe(
       'No file states a Ruby version, so "test" gets Ruby 3.3, the default of lang/ruby.',
     );
@@ -113,7 +113,7 @@ describe("a version that nobody states", () => {
     const given = factsOf({ ...root, "ruby.version.constraint": `${range} <- Gemfile` });
     const response = await planned(ruby, { uses: [packageUse("ruby")], facts: given });
     expect(written(toolchainOf(expansionsOf(response)[0]!.steps[0]).version)).toBe(version);
-    expect(remarksOf(response)).toEqual(["INFO RUBY201 jobs.test"]);
+    expect(remarksOf(response)).toEqual(["INFO RUBY201 jobs.test.packages"]);
   });
 });
 
@@ -169,7 +169,7 @@ describe("what is installed", () => {
       const response = await planned(ruby, { uses: [packageUse("ruby")], facts: factsOf(given) });
       expect(expansionsOf(response)[0]!.steps).toHaveLength(1);
       expect(expansionsOf(response)[0]!.env).toEqual([]);
-      expect(remarksOf(response)).toContain("INFO RUBY202 jobs.test");
+      expect(remarksOf(response)).toContain("INFO RUBY202 jobs.test.packages");
     }
   });
 
@@ -196,7 +196,7 @@ describe("what is installed", () => {
       "*.gemspec",
       false,
     ]);
-    expect(remarksOf(response)).toEqual(["INFO RUBY203 jobs.test"]);
+    expect(remarksOf(response)).toEqual(["INFO RUBY203 jobs.test.packages"]);
   });
 
   it("follows install_path and bundler_version", async () => {
@@ -214,7 +214,7 @@ describe("what is installed", () => {
       { name: "install_path", value: { case: "text" as const, value: text(reference("runner.temp")) } },
     ];
     expect(remarksOf(await planned(ruby, { uses: [packageUse("ruby", { inputs })], facts }))).toEqual([
-      "ERROR RUBY204 jobs.test",
+      "ERROR RUBY204 jobs.test.packages",
     ]);
   });
 
@@ -240,6 +240,6 @@ describe("several uses", () => {
       "test/packages/ruby-2",
       "test/steps/0",
     ]);
-    expect(remarksOf(response)).toEqual(["INFO RUBY201 jobs.test"]);
+    expect(remarksOf(response)).toEqual(["INFO RUBY201 jobs.test.packages"]);
   });
 });
