@@ -37,7 +37,7 @@ function notStated(use: Use): Remark {
   return remarkOn(
     "PG201",
     use,
-    `The repository states no version of PostgreSQL, so "${use.job}" gets ${defaultVersion}, the default of db/postgres.`,
+    `The repository states no version of PostgreSQL, so jobs get ${defaultVersion}, the default of db/postgres.`,
     `State it: services = { postgres = "${defaultVersion}" }.`,
   );
 }

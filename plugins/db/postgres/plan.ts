@@ -25,5 +25,11 @@ export function plan(request: PlanRequest): MessageInitShape<typeof PlanResponse
         },
       };
     });
-  return { resources, diagnostics: remarks };
+  return { resources, diagnostics: onceEach(remarks) };
+}
+
+/** What is said of several jobs in the same words is said at the first of them. */
+function onceEach(remarks: readonly Remark[]): Remark[] {
+  const seen = new Set<string | undefined>();
+  return remarks.filter(({ message }) => !seen.has(message) && seen.add(message));
 }

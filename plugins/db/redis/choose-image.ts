@@ -33,7 +33,7 @@ function notStated(use: Use): Remark {
   return remarkOn(
     "REDIS201",
     use,
-    `The repository states no version of Redis, so "${use.job}" gets ${defaultVersion}, the default of db/redis.`,
+    `The repository states no version of Redis, so jobs get ${defaultVersion}, the default of db/redis.`,
     `State it: services = { redis = "${defaultVersion}" }.`,
   );
 }

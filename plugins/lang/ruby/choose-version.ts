@@ -41,11 +41,10 @@ function notStated(use: Use, version: string, constraint: Fact | undefined): Rem
   const why = constraint
     ? `"${constraint.evidence[0]?.file ?? "the repository"}" allows ${constraint.value} and no file says which of them`
     : "No file states a Ruby version";
-  const job = use.job === "" ? "the job" : `"${use.job}"`;
   return remarkOn(
     "RUBY201",
     subjectOf(use),
-    `${why}, so ${job} gets Ruby ${version}${version === defaultVersion ? ", the default of lang/ruby" : ""}.`,
-    `State it for everybody:\n  echo ${version} > .ruby-version\nor for this job: packages = { ruby = "${version}" }`,
+    `${why}, so jobs get Ruby ${version}${version === defaultVersion ? ", the default of lang/ruby" : ""}.`,
+    `State it for everybody:\n  echo ${version} > .ruby-version\nor for a job alone: packages = { ruby = "${version}" }`,
   );
 }

@@ -136,7 +136,7 @@ function noGemfile(use: Use): Remark {
   return remarkOn(
     "RUBY202",
     subjectOf(use),
-    `No Gemfile was found for "${use.job}", so Ruby is set up and no gem is installed.`,
+    "No Gemfile was found, so Ruby is set up and no gem is installed.",
     "Add a Gemfile, or set the job's working_directory to the folder that has one.",
   );
 }

@@ -83,7 +83,11 @@ describe("the image", () => {
   });
 
   it("is the default when nobody states a version, and that is said", async () => {
-    const response = await planned(postgres, { uses: [serviceUse("postgres")] });
+    const uses = [
+      serviceUse("postgres"),
+      serviceUse("postgres", { id: "lint/services/postgres", job: "lint" }),
+    ];
+    const response = await planned(postgres, { uses });
     expect(written(expansionsOf(response)[0]!.services[0]!.image)).toBe("postgres:17");
     expect(remarksOf(response)).toEqual(["INFO PG201 jobs.test.services"]);
   });

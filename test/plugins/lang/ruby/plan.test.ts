@@ -96,7 +96,7 @@ describe("a version that nobody states", () => {
     expect(written(toolchainOf(expansionsOf(response)[0]!.steps[0]).version)).toBe("3.3");
     expect(remarksOf(response)).toEqual(["INFO RUBY201 jobs.test.packages"]);
     expect(response.diagnostics[0]!.message).toBe(
-      'No file states a Ruby version, so "test" gets Ruby 3.3, the default of lang/ruby.',
+      "No file states a Ruby version, so jobs get Ruby 3.3, the default of lang/ruby.",
     );
   });
 
