@@ -89,7 +89,7 @@ describe("the image", () => {
     ];
     const response = await planned(postgres, { uses });
     expect(written(expansionsOf(response)[0]!.services[0]!.image)).toBe("postgres:17");
-    expect(remarksOf(response)).toEqual(["INFO PG201 jobs.test.services"]);
+    expect(remarksOf(response)).toEqual(["INFO PG201 jobs.lint.services"]);
   });
 
   it("follows image, then version, then the matrix, then the repository", async () => {
