@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -13,6 +15,8 @@ export default defineConfig({
     ],
   },
   test: {
+    // What cig keeps for its user is not to land in the home of whoever runs the tests.
+    env: { XDG_CACHE_HOME: join(tmpdir(), "cig-test-cache") },
     include: ["test/**/*.test.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,

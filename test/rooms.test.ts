@@ -73,7 +73,7 @@ const homes: Record<string, readonly string[]> = {
   zod: ["config"],
   execa: ["host"],
   "xxhash-wasm": ["host"],
-  semver: ["host", "plan"],
+  semver: ["manifest"],
   diff: ["output"],
   yaml: ["merge", "output", "sdk"],
 };

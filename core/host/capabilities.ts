@@ -1,6 +1,7 @@
 import { diagnose } from "../diagnostic/codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import { nearest } from "../diagnostic/nearest.ts";
+import { openRanges } from "../manifest/version-range.ts";
 import type { InstalledPlugin } from "../source/installed-plugin.ts";
 
 /** True when a pattern such as "cache:*" or "lang:ruby" covers a capability. `*` stands for any characters. */
@@ -27,7 +28,8 @@ export function capabilityMatches(pattern: string, capability: string): boolean 
 export async function checkCapabilities(plugins: readonly InstalledPlugin[]): Promise<Diagnostic[]> {
   const wishes = plugins.flatMap(({ manifest }) => [...manifest.requires, ...manifest.conflictsWith]);
   // Few plugins state a range, and loading semver takes longer than all the rest of this.
-  const fits = wishes.some((wish) => wish.includes("@")) ? (await import("semver")).satisfies : () => true;
+  const ranges = wishes.some((wish) => wish.includes("@")) ? await openRanges() : () => true;
+  const fits: Fits = (version, range) => ranges(version, range) === true;
   return plugins.flatMap((plugin) => {
     const others = plugins.filter((other) => other !== plugin);
     return [...unmetRequirements(plugin, others, fits), ...conflicts(plugin, others, fits)];

@@ -3,6 +3,7 @@ import { byCodeUnit } from "../compare.ts";
 import { diagnose } from "../diagnostic/codes.ts";
 import type { Diagnostic, Result } from "../diagnostic/diagnostic.ts";
 import { nearest } from "../diagnostic/nearest.ts";
+import { fitsRange } from "../manifest/version-range.ts";
 import { bundledPlugins } from "../source/bundled.ts";
 import { readFolder } from "../source/folder.ts";
 import type { InstalledPlugin } from "../source/installed-plugin.ts";
@@ -119,9 +120,9 @@ async function checkTable(table: PluginTable, plugins: readonly InstalledPlugin[
       continue;
     }
     if (range === undefined) continue;
-    const { satisfies, validRange } = await import("semver");
-    if (validRange(range) === null) diagnostics.push(notARange(name, range));
-    else if (satisfies(plugin.version, range)) continue;
+    const fits = await fitsRange(plugin.version, range);
+    if (fits) continue;
+    if (fits === undefined) diagnostics.push(notARange(name, range));
     else diagnostics.push(doesNotFit(plugin, range));
     refused.add(name);
   }

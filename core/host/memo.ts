@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { XXHashAPI } from "xxhash-wasm";
 import type { HookName } from "../event.ts";
 import { pruneEntries } from "./memo/prune.ts";
+import { type Secret, userSecret } from "./memo/secret.ts";
 
 /** What decides an answer; anything else that could is forbidden to hooks. */
 export interface Question {
@@ -25,13 +26,16 @@ export interface Memo {
   prune(): void;
 }
 
-/** Opens the memo of a repository; undefined when its folder cannot be trusted to be inside the repository. */
-export async function openMemo(root: string): Promise<Memo | undefined> {
+/**
+ * Opens the memo of a repository; undefined when its folder cannot be trusted to be inside the repository, and when
+ * the user has no secret to tell own entries from planted ones.
+ */
+export async function openMemo(root: string, secret = userSecret()): Promise<Memo | undefined> {
   const folders = [".cig", ".cig/cache", ".cig/cache/hooks"].map((folder) => join(root, folder));
   // A repository could bring a link along that leads anywhere.
-  if (folders.some(isSomethingElse)) return undefined;
+  if (secret === undefined || folders.some(isSomethingElse)) return undefined;
   const { default: xxhash } = await import("xxhash-wasm");
-  const hasher = await xxhash();
+  const hasher: Hasher = { api: await xxhash(), secret };
   const directory = folders[2]!;
   const used = new Set<string>();
   let hasStored = false;
@@ -68,33 +72,37 @@ function isSomethingElse(folder: string): boolean {
 }
 
 /** Changes with the form of the entries, so that an older cig's are misses. */
-const formatName = "cig-memo-1";
+const formatName = "cig-memo-2";
 
 function header({ digest, hook, protocol, request }: Question): Buffer {
   return Buffer.from(`${formatName}\n${digest}\n${hook}\n${protocol}\n${request.length}\n`);
 }
 
-/** 128 bits as 32 hex digits: two 64-bit hashes with different seeds. */
-function hash(hasher: XXHashAPI, head: Uint8Array, body: Uint8Array): string {
-  const bytes = Buffer.concat([head, body]);
-  return seeds.map((seed) => hasher.h64Raw(bytes, seed).toString(16).padStart(16, "0")).join("");
+interface Hasher {
+  readonly api: XXHashAPI;
+  readonly secret: Secret;
 }
 
-const seeds = [0n, 0x9e3779b97f4a7c15n];
+/** 128 bits as 32 hex digits: two 64-bit hashes with the user's two seeds. */
+function hash({ api, secret }: Hasher, head: Uint8Array, body: Uint8Array): string {
+  const bytes = Buffer.concat([head, body]);
+  return secret.map((seed) => api.h64Raw(bytes, seed).toString(16).padStart(16, "0")).join("");
+}
+
 const sealLength = 32;
 
 /** An entry is a checksum over question and answer, then the answer: it cannot be taken for another question's. */
-function seal(hasher: XXHashAPI, question: Question, answer: Uint8Array): Buffer {
+function seal(hasher: Hasher, question: Question, answer: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from(checksum(hasher, question, answer)), answer]);
 }
 
-function unseal(hasher: XXHashAPI, question: Question, entry: Buffer): Uint8Array | undefined {
+function unseal(hasher: Hasher, question: Question, entry: Buffer): Uint8Array | undefined {
   if (entry.length < sealLength) return undefined;
   const answer = entry.subarray(sealLength);
   return entry.toString("latin1", 0, sealLength) === checksum(hasher, question, answer) ? answer : undefined;
 }
 
-function checksum(hasher: XXHashAPI, question: Question, answer: Uint8Array): string {
+function checksum(hasher: Hasher, question: Question, answer: Uint8Array): string {
   return hash(hasher, Buffer.concat([Buffer.from("answer\n"), header(question), question.request]), answer);
 }
 

@@ -38,7 +38,7 @@ export function copyInput(name: string): string {
 
 /** Runs the built command line. The text is stdout, then stderr behind a line of its own when there is any. */
 export function cigIn(folder: string, ...args: string[]): { code: number; text: string } {
-  const environment = { PATH: process.env.PATH, HOME: folder };
+  const environment = { PATH: process.env.PATH, XDG_CACHE_HOME: process.env.XDG_CACHE_HOME };
   const done = spawnSync(process.execPath, [join(root, "dist/cig.cjs"), ...args], {
     cwd: folder,
     encoding: "utf8",

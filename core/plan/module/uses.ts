@@ -12,11 +12,11 @@ import type { JobToml, TomlValue } from "../../config/schema.ts";
 import { diagnose } from "../../diagnostic/codes.ts";
 import { nearest } from "../../diagnostic/nearest.ts";
 import type { InstalledPlugin } from "../../host/host.ts";
+import { fitsRange } from "../../manifest/version-range.ts";
 import { available, type Context, pluginsWith, type Subject } from "../context.ts";
 import { axisNames, valueIn } from "../job/matrix.ts";
 import { type Aliases, type Resolver, referenceText } from "../resolver.ts";
 import { planInputs } from "./module-inputs.ts";
-import { fitsRange } from "./version-range.ts";
 
 /** A use of a module, and the plugin that will answer it. */
 export interface PlannedUse {

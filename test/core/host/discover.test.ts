@@ -59,11 +59,11 @@ describe("discovery", () => {
   });
 
   it("accepts a bundled plugin that fits the range, and refuses one that does not", async () => {
-    expect((await find({ "lang/ruby": "~1.3", "lang/node": { version: "^2.0" } })).problems).toEqual([]);
-    const { plugins, problems, diagnostics } = await find({ "lang/ruby": "~1.2" });
+    expect((await find({ "lang/ruby": "~1.2", "lang/node": { version: "^2.0" } })).problems).toEqual([]);
+    const { plugins, problems, diagnostics } = await find({ "lang/ruby": "~1.4" });
     expect(plugins).toEqual(["lang/node 2.0.1 bundled"]);
     expect(problems).toEqual([
-      'CIG303 cig.toml asks for lang/ruby "~1.2", and 1.3.0 is shipped with this cig. | Change the range to one that 1.3.0 fits, such as "~1.3", or name another copy by { path = "…" }.',
+      'CIG303 cig.toml asks for lang/ruby "~1.4", and 1.3.0 is shipped with this cig. | Change the range to one that 1.3.0 fits, such as "~1.3", or name another copy by { path = "…" }.',
     ]);
     expect(diagnostics[0]!.subject).toEqual(["plugins", "lang/ruby"]);
   });

@@ -222,6 +222,24 @@ describe("in a process of its own", () => {
     expect(outcomes).toContain("new");
   });
 
+  it("a step that fails leaves all old or all new files, and nothing beside them", {
+    timeout: 300_000,
+  }, async () => {
+    const { root, old, fresh, list } = prepare();
+    for (let step = 1; ; step++) {
+      reset(root, old, fresh);
+      const environment = { ...process.env, FAIL_AT: String(step) };
+      const child = spawnSync(process.execPath, [writer, root, list, removed], { env: environment });
+      const said = child.stdout.toString();
+      if (!said.includes("failed")) break;
+      expect(child.stderr.toString()).toBe("");
+      const outcome = JSON.stringify(visible(root)) === JSON.stringify(old) ? "old" : "new";
+      expect(visible(root)).toEqual(outcome === "old" ? old : fresh);
+      if (said.includes("none was changed")) expect(outcome).toBe("old");
+      else expect(outcome).toBe("new");
+    }
+  });
+
   it("renders killed at any time leave all old or all new files", { timeout: 300_000 }, async () => {
     const { root, old, fresh, list } = prepare();
     for (let round = 0; round < 30; round++) {

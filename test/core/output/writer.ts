@@ -5,21 +5,22 @@ import { compareFiles } from "../../../core/output/compare.ts";
 import { write } from "../../../core/output/write/write.ts";
 
 const [root, list, orphan, uid] = process.argv.slice(2) as [string, string, string, string?];
-const { KILL_AT, NO_HELPER } = process.env;
+const { KILL_AT, FAIL_AT, NO_HELPER } = process.env;
 const files = Object.entries(JSON.parse(fs.readFileSync(list, "utf8")) as Record<string, string>);
 const outputs = files.map(([path, content]) => ({ path, content, owners: [] }));
 const changes = compareFiles(root, outputs, orphan === "" ? {} : { paths: [orphan], outputGlobs: ["**"] });
 const print = fs.writeSync;
 if (uid) process.setuid!(Number(uid));
-if (KILL_AT) killAt(Number(KILL_AT));
+if (KILL_AT) interrupt(Number(KILL_AT), () => process.kill(process.pid, "SIGKILL"));
+if (FAIL_AT) interrupt(Number(FAIL_AT), fail);
 if (NO_HELPER) withoutHelper();
 print(1, "begin\n");
 const { diagnostics } = await write(root, changes, { force: false });
 for (const { code, message } of diagnostics) print(1, `${code}: ${message}\n`);
 print(1, "end\n");
 
-/** Kills this process right before the given call that changes the disk. */
-function killAt(last: number): void {
+/** Does something right before the given call that changes the disk. */
+function interrupt(at: number, act: () => void): void {
   let count = 0;
   const changing = [
     "renameSync",
@@ -37,11 +38,16 @@ function killAt(last: number): void {
   for (const name of changing) {
     const original = patched[name]!;
     patched[name] = (...values) => {
-      if (++count === last) process.kill(process.pid, "SIGKILL");
+      if (++count === at) act();
       return original(...values);
     };
   }
   syncBuiltinESMExports();
+}
+
+function fail(): never {
+  print(1, "failed\n");
+  throw Object.assign(new Error("made to fail"), { code: "EIO", syscall: "test" });
 }
 
 /** As on a system without a shell. */

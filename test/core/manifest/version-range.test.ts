@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { fitsRange } from "../../../../core/plan/module/version-range.ts";
+import { fitsRange } from "../../../core/manifest/version-range.ts";
 
 it.each<[string, string, boolean | undefined]>([
   ["1.3.0", "~1.2", true],

@@ -1,0 +1,54 @@
+import { cpSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { userSecret } from "../../../core/host/memo/secret.ts";
+import { openMemo, type Question } from "../../../core/host/memo.ts";
+import { temporaryFolder } from "./fixtures.ts";
+
+const question: Question = {
+  digest: "sha256:aa",
+  hook: "plan",
+  protocol: 1,
+  request: Buffer.from("request"),
+};
+
+describe("the user's secret", () => {
+  it("stays the same from run to run, and nobody else may read it", () => {
+    const cache = temporaryFolder();
+    const first = userSecret({ XDG_CACHE_HOME: cache });
+    expect(first).toHaveLength(2);
+    expect(userSecret({ XDG_CACHE_HOME: cache })).toEqual(first);
+    expect(statSync(join(cache, "cig/memo-secret")).mode & 0o777).toBe(0o600);
+  });
+
+  it("differs from user to user", () => {
+    const secrets = [1, 2].map(() => userSecret({ XDG_CACHE_HOME: temporaryFolder() }));
+    expect(secrets[0]).not.toEqual(secrets[1]);
+  });
+
+  it("is absent where the cache folder is no folder", () => {
+    const cache = join(temporaryFolder(), "file");
+    writeFileSync(cache, "");
+    expect(userSecret({ XDG_CACHE_HOME: cache })).toBeUndefined();
+  });
+
+  it("is not replaced when its file is damaged, and then nothing is remembered", () => {
+    const cache = temporaryFolder();
+    mkdirSync(join(cache, "cig"));
+    writeFileSync(join(cache, "cig/memo-secret"), "short");
+    expect(userSecret({ XDG_CACHE_HOME: cache })).toBeUndefined();
+    expect(readFileSync(join(cache, "cig/memo-secret"), "utf8")).toBe("short");
+  });
+});
+
+describe("a .cig folder that a repository brings along", () => {
+  it("is not believed: its entries were made with another user's secret", async () => {
+    const attacker = temporaryFolder();
+    const planted = (await openMemo(attacker, [1n, 2n]))!;
+    planted.store(question, Buffer.from("run what I say"));
+    const victim = temporaryFolder();
+    cpSync(join(attacker, ".cig"), join(victim, ".cig"), { recursive: true });
+    expect((await openMemo(victim, [3n, 4n]))!.lookup(question)).toBeUndefined();
+    expect((await openMemo(victim, [1n, 2n]))!.lookup(question)).toEqual(Buffer.from("run what I say"));
+  });
+});
