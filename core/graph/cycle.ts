@@ -1,14 +1,13 @@
 import { byCodeUnit } from "../compare.ts";
+import { type Dag, needsOf } from "./dag.ts";
 
 /**
  * Circles among nodes that a topological order could not place: from each such node the walk follows the
  * smallest need that is stuck too, so it must come back to itself. One circle for each place where a walk ends,
- * each starting at its smallest name. Iterative, so that a circle of 10,000 jobs does not exhaust the stack.
+ * each starting at its smallest name. Iterative, so that a circle of 10,000 jobs does not exhaust the stack, as it
+ * does graphlib's own search.
  */
-export function findCycles(
-  stuck: readonly string[],
-  needs: ReadonlyMap<string, readonly string[]>,
-): readonly (readonly string[])[] {
+export function findCycles(stuck: readonly string[], dag: Dag): readonly (readonly string[])[] {
   const isStuck = new Set(stuck);
   const walkOf = new Map<string, number>();
   const cycles: string[][] = [];
@@ -18,7 +17,7 @@ export function findCycles(
     while (node !== undefined && !walkOf.has(node)) {
       walkOf.set(node, walk);
       path.push(node);
-      node = smallest((needs.get(node) ?? []).filter((need) => isStuck.has(need)));
+      node = smallest(needsOf(dag, node).filter((need) => isStuck.has(need)));
     }
     if (node !== undefined && walkOf.get(node) === walk) cycles.push(rotate(path.slice(path.indexOf(node))));
   }

@@ -1,4 +1,5 @@
 import { findCycles } from "./cycle.ts";
+import { type Dag, dagOf, needsOf } from "./dag.ts";
 import { topologicalOrder } from "./order.ts";
 
 /** Which job waits for which. */
@@ -19,23 +20,22 @@ export interface Node {
 
 /** Builds the graph of jobs with unique ids. Needs that name no job are ignored: the plan has reported them. */
 export function buildGraph(jobs: readonly Node[]): Graph {
-  const needs = new Map(jobs.map((job) => [job.id, job.needs]));
-  const { order, stuck } = topologicalOrder(needs);
+  const dag = dagOf(new Map(jobs.map((job) => [job.id, job.needs])));
+  const { order, stuck } = topologicalOrder(dag);
   return {
     order,
-    cycles: stuck.length === 0 ? [] : findCycles(stuck, needs),
-    waitsFor: (job, other) => waitsFor(needs, job, other),
+    cycles: stuck.length === 0 ? [] : findCycles(stuck, dag),
+    waitsFor: (job, other) => waitsFor(dag, job, other),
   };
 }
 
 /** Direct needs are looked at first: nearly every question is about one of them. */
-function waitsFor(needs: ReadonlyMap<string, readonly string[]>, job: string, other: string): boolean {
+function waitsFor(dag: Dag, job: string, other: string): boolean {
   const seen = new Set<string>();
   const open = [job];
   for (let current = open.pop(); current !== undefined; current = open.pop()) {
-    const list = needs.get(current) ?? [];
-    if (list.includes(other)) return true;
-    for (const need of list) {
+    if (dag.hasEdge(other, current)) return true;
+    for (const need of needsOf(dag, current)) {
       if (seen.has(need)) continue;
       seen.add(need);
       open.push(need);

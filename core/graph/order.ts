@@ -1,4 +1,5 @@
 import { byCodeUnit } from "../compare.ts";
+import { type Dag, dependentsOf, needsOf } from "./dag.ts";
 
 /** An order of nodes, and the nodes that have no place in it because they wait for a circle. */
 export interface Order {
@@ -8,28 +9,18 @@ export interface Order {
 }
 
 /**
- * Kahn's algorithm: every node after all that it needs, and among those that could come next the smallest name first.
- * `needs` maps each node to the nodes it waits for; names without an entry of their own are ignored. O((n + e) log n).
+ * Kahn's algorithm: every node after all that it needs, and among those that could come next the smallest name first,
+ * which graphlib's own topsort does not promise. O((n + e) log n).
  */
-export function topologicalOrder(needs: ReadonlyMap<string, readonly string[]>): Order {
-  const waitingFor = new Map<string, number>();
-  const dependents = new Map<string, string[]>();
-  for (const [node, list] of needs) {
-    const known = new Set(list.filter((need) => needs.has(need)));
-    waitingFor.set(node, known.size);
-    for (const need of known) {
-      const others = dependents.get(need);
-      if (others) others.push(node);
-      else dependents.set(need, [node]);
-    }
-  }
+export function topologicalOrder(dag: Dag): Order {
+  const waitingFor = new Map(dag.nodes().map((node) => [node, needsOf(dag, node).length]));
   // Sorted once, the array of free nodes already is a heap.
-  const free = [...needs.keys()].filter((node) => waitingFor.get(node) === 0).sort(byCodeUnit);
+  const free = dag.sources().sort(byCodeUnit);
   const order: string[] = [];
   for (let node = pop(free); node !== undefined; node = pop(free)) {
     order.push(node);
     waitingFor.delete(node);
-    for (const dependent of dependents.get(node) ?? []) {
+    for (const dependent of dependentsOf(dag, node)) {
       const left = waitingFor.get(dependent)! - 1;
       waitingFor.set(dependent, left);
       if (left === 0) push(free, dependent);
