@@ -8,6 +8,7 @@ import {
 } from "cig/sdk";
 import { openReport } from "./report.ts";
 import { compileWorkflow, nameOf } from "./workflow.ts";
+import { print } from "./yaml/print.ts";
 
 /**
  * One whole workflow for each output. An output that cannot be said in GitHub's words yields remarks with
@@ -16,7 +17,6 @@ import { compileWorkflow, nameOf } from "./workflow.ts";
 export async function generate(
   request: GenerateRequest,
 ): Promise<MessageInitShape<typeof GenerateResponseSchema>> {
-  const { print } = await import("./yaml/print.ts");
   const diagnostics: Diagnostic[] = [];
   const fragments = [];
   for (const output of request.outputs) {
@@ -26,7 +26,7 @@ export async function generate(
     const workflow = compileWorkflow(output, report);
     diagnostics.push(...report.diagnostics);
     if (!report.hasErrors())
-      fragments.push({ path: output.path, content: print(workflow), strategy: MergeStrategy.REPLACE });
+      fragments.push({ path: output.path, content: await print(workflow), strategy: MergeStrategy.REPLACE });
   }
   return { fragments, diagnostics };
 }

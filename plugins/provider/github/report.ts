@@ -1,4 +1,4 @@
-import { create, type Diagnostic, DiagnosticSchema, Level } from "cig/sdk";
+import { openReportOf, type Report as ReportOf } from "cig/sdk";
 
 /** Every code of this plugin with its fixed title and level. */
 export const codes = {
@@ -26,37 +26,9 @@ export const codes = {
 } as const satisfies Record<string, readonly ["error" | "warning", string]>;
 
 export type Code = keyof typeof codes;
+export type Report = ReportOf<Code>;
 
 /** Gathers what there is to say about one output. */
-export interface Report {
-  readonly diagnostics: Diagnostic[];
-  /** `subject` is a key path of cig.toml; `hint` the edit that helps. */
-  add(code: Code, subject: readonly string[], message: string, hint?: string): void;
-  hasErrors(): boolean;
-}
-
 export function openReport(): Report {
-  const diagnostics: Diagnostic[] = [];
-  return {
-    diagnostics,
-    add(code, subject, message, hint = "") {
-      const [level, title] = codes[code];
-      const same = (one: Diagnostic) =>
-        one.code === code &&
-        one.message === message &&
-        one.location?.subject.join("\0") === subject.join("\0");
-      if (diagnostics.some(same)) return;
-      diagnostics.push(
-        create(DiagnosticSchema, {
-          level: level === "error" ? Level.ERROR : Level.WARNING,
-          code,
-          title,
-          message,
-          hint,
-          location: { subject: [...subject] },
-        }),
-      );
-    },
-    hasErrors: () => diagnostics.some(({ level }) => level === Level.ERROR),
-  };
+  return openReportOf(codes);
 }

@@ -1,10 +1,16 @@
-import { type Call, type Expression, Function as Name, type Value } from "cig/sdk";
+import {
+  type Call,
+  type Expression,
+  Function as Name,
+  type PlainMatch,
+  plainMatches,
+  type Value,
+} from "cig/sdk";
 import type { Scope } from "../scope.ts";
 import type { Yaml } from "../yaml/tree.ts";
 import { atom, call, join, not, type Operand, quoted } from "./operand.ts";
 import type { Place } from "./place.ts";
 import { compileReference, runnerWords } from "./reference.ts";
-import { type PlainMatch, plainMatches } from "./regular-expression.ts";
 
 /**
  * A condition as the value of an `if` key. It stands bare, as people write it, except where GitHub or YAML
