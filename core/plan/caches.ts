@@ -47,7 +47,8 @@ export function openCaches(context: Context): Caches {
     for (let count = 1; ; count++) {
       const id = count === 1 ? cache.id : `${cache.id}-${count}`;
       const other = used.get(id);
-      const renamed = count === 1 ? cache : create(CacheSchema, { ...cache, id });
+      const renamed =
+        count === 1 ? cache : create(CacheSchema, { ...cache, id, name: sharedName(cache, used) });
       if (other && !equals(CacheSchema, other, renamed)) continue;
       used.set(id, renamed);
       return id;
@@ -81,6 +82,12 @@ export function openCaches(context: Context): Caches {
       for (const id of Object.keys(configured)) if (!touched.has(id)) context.report(unused(id));
     },
   };
+}
+
+/** Caches that keep the same paths share a name, and with it their entries, where only the keys differ. */
+function sharedName(cache: Cache, used: ReadonlyMap<string, Cache>): string {
+  const first = used.get(cache.id)!;
+  return first.paths.join("\n") === cache.paths.join("\n") ? cache.name || cache.id : "";
 }
 
 /** Steps that name their caches by the ids that `propose` gave. */

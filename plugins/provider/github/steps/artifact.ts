@@ -32,7 +32,10 @@ export function compileUpload(artifact: Artifact, step: Step, job: Job, scope: S
       "with",
       table(
         ["name", artifactName(artifact, job, scope)],
-        ["path", linesOf(isFetched(job, scope) && paths.every(isInWorkspace) ? [...paths, rootAnchor] : paths)],
+        [
+          "path",
+          linesOf(isFetched(job, scope) && paths.every(isInWorkspace) ? [...paths, rootAnchor] : paths),
+        ],
         ["if-no-files-found", missing[artifact.ifMissing]],
         ["retention-days", artifact.retentionDays || undefined],
       ),

@@ -23,12 +23,12 @@ export function compileCache(use: CacheUse, job: Job, scope: Scope): Table {
   check(cache, scope);
   if (use.mode === CacheMode.SAVE)
     return table(
-      ["name", `Save the ${cache.id} cache`],
+      ["name", `Save the ${nameOf(cache)} cache`],
       ...saveStep(cache, job, scope, isRestored(cache, job)),
     );
   const onlyRestores = restoresOnly(use, cache);
   return table(
-    ["name", `${onlyRestores ? "Restore" : "Cache"} ${cache.id}`],
+    ["name", `${onlyRestores ? "Restore" : "Cache"} ${nameOf(cache)}`],
     ["id", isSavedLater(use, cache, job) ? stepId(cache) : undefined],
     ["uses", usesOf(newestPin(onlyRestores ? "actions/cache/restore" : "actions/cache"))],
     [
@@ -55,7 +55,7 @@ export function compileLateSaves(job: Job, scope: Scope): Yaml[] {
         : `${missed} && github.ref == format('refs/heads/{0}', github.event.repository.default_branch)`;
     return [
       table(
-        ["name", `Save the ${cache.id} cache`],
+        ["name", `Save the ${nameOf(cache)} cache`],
         ["if", when],
         ...withoutIf(saveStep(cache, job, scope, true)),
       ),
@@ -107,6 +107,10 @@ function member(cache: Cache, job: Job): string {
   return `steps.${restoring?.id || stepId(cache)}`;
 }
 
+function nameOf(cache: Cache): string {
+  return cache.name || cache.id;
+}
+
 function stepId(cache: Cache): string {
   return `cache-${cache.id.replace(/[^\w-]/g, "-")}`;
 }
@@ -141,7 +145,7 @@ function prefixOf(cache: Cache, job: Job, scope: Scope): string {
 }
 
 function baseOf(cache: Cache): string {
-  return `${keyCharacters(cache.id)}-\${{ runner.os }}-\${{ runner.arch }}`;
+  return `${keyCharacters(nameOf(cache))}-\${{ runner.os }}-\${{ runner.arch }}`;
 }
 
 /** A key that is not found falls back to the newest that begins like it, unless cig.toml says otherwise. */
@@ -158,8 +162,9 @@ function restoreKeysOf(cache: Cache, job: Job, scope: Scope): string | undefined
 /** Keys begin with the cache's id, the system and the processor, so what falls back must, too. */
 function restoreKey(text: Text, cache: Cache, scope: Scope): string {
   const written = keyText(text, scope);
-  const rest = written.startsWith(`${cache.id}-`) ? written.slice(cache.id.length + 1) : written;
-  return `${baseOf(cache)}-${literalOf(text) === cache.id ? "" : rest}`;
+  const name = nameOf(cache);
+  const rest = written.startsWith(`${name}-`) ? written.slice(name.length + 1) : written;
+  return `${baseOf(cache)}-${literalOf(text) === name ? "" : rest}`;
 }
 
 function keyText(text: Text, scope: Scope): string {
