@@ -71,6 +71,14 @@ export function commitJournal(root: string, journal: Journal): void {
   syncFolder(`${root}/${ownFolder}`);
 }
 
+/** All is done or undone. A journal that cannot be removed does no harm: it finds nothing left to do. */
+export function removeJournal(root: string, journal: Journal): void {
+  for (const file of [preparedFile(root, journal.id), committedFile(root, journal.id)])
+    try {
+      rmSync(file, { force: true });
+    } catch {}
+}
+
 /** Journals that a write left behind, sorted by name; none when the folder cannot be read. */
 export function findJournals(root: string): FoundJournal[] {
   let names: string[];

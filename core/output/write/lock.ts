@@ -105,6 +105,11 @@ function takeAway(file: string, held: string): void {
   rmSync(aside, { force: true });
 }
 
+/** A lock that cannot be removed is stale as soon as this process ends. */
 function release(file: string, content: string): void {
-  if (read(file) === content) rmSync(file, { force: true });
+  try {
+    if (read(file) === content) rmSync(file, { force: true });
+  } catch {
+    return;
+  }
 }

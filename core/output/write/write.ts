@@ -1,14 +1,4 @@
-import {
-  chmodSync,
-  chownSync,
-  lstatSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  type Stats,
-  statSync,
-} from "node:fs";
+import { lstatSync, mkdirSync, statSync } from "node:fs";
 import { diagnose } from "../../diagnostic/codes.ts";
 import { type Diagnostic, hasErrors, type Result } from "../../diagnostic/diagnostic.ts";
 import { type FileChange, refusalsOf } from "../compare.ts";
@@ -17,23 +7,24 @@ import { recover } from "../recover.ts";
 import { checkOutputPath, checkOutputSet } from "../safe-path.ts";
 import { standBy } from "./finisher.ts";
 import {
-  commitJournal,
-  committedFile,
   digestOnDisk,
   type Journal,
   lockFile,
   type Operation,
   ownFolder,
-  preparedFile,
   removeDrafts,
   removeIfEmpty,
+  removeJournal,
   syncFolders,
   undo,
   writeDurably,
   writeJournal,
 } from "./journal.ts";
-import { type Holder, takeLock } from "./lock.ts";
+import { takeLock } from "./lock.ts";
 import { thisProcess } from "./owner.ts";
+import { busy, explain } from "./problems.ts";
+import { replaceAll } from "./replace-all.ts";
+import { takeOver } from "./take-over.ts";
 
 export interface WriteOptions {
   /** True: also files that were edited by hand or not written by cig. */
@@ -168,8 +159,7 @@ async function carryOut(root: string, changes: readonly FileChange[], journal: J
     replaceAll(root, journal);
     removeEmptyFolders(root, changes);
   } finally {
-    rmSync(preparedFile(root, journal.id), { force: true });
-    rmSync(committedFile(root, journal.id), { force: true });
+    removeJournal(root, journal);
     await finisher?.dismiss();
   }
 }
@@ -186,62 +176,6 @@ function prepare(root: string, changes: readonly FileChange[], journal: Journal)
   syncFolders(root, journal);
 }
 
-/** Mode and, where this user may, owner of the file that will be replaced. */
-function takeOver(temp: string, old: Stats): void {
-  chmodSync(temp, old.mode & 0o7777);
-  const { uid, gid } = statSync(temp);
-  if (uid === old.uid && gid === old.gid) return;
-  try {
-    chownSync(temp, old.uid, old.gid);
-    chmodSync(temp, old.mode & 0o7777);
-  } catch {
-    return;
-  }
-}
-
-/** From the commit on nothing waits: the renames follow each other without leaving this function. */
-function replaceAll(root: string, journal: Journal): void {
-  const old = journal.operations.map(({ path, base }) =>
-    base === undefined ? undefined : readOld(`${root}/${path}`),
-  );
-  commitJournal(root, journal);
-  let done = 0;
-  try {
-    for (const { path, temp } of journal.operations) {
-      if (temp === undefined) rmSync(`${root}/${path}`);
-      else renameSync(`${root}/${temp}`, `${root}/${path}`);
-      done++;
-    }
-  } catch (error) {
-    putBack(root, journal, old, done);
-    throw error;
-  }
-  syncFolders(root, journal);
-}
-
-interface OldFile {
-  readonly bytes: Uint8Array;
-  readonly stat: Stats;
-}
-
-function readOld(file: string): OldFile {
-  return { bytes: readFileSync(file), stat: statSync(file) };
-}
-
-/** A rename that fails although the folder could be written (a folder or another user's file in the way). */
-function putBack(root: string, journal: Journal, old: readonly (OldFile | undefined)[], done: number): void {
-  for (const [index, { path }] of journal.operations.slice(0, done).entries()) {
-    const file = old[index];
-    rmSync(`${root}/${path}`, { force: true });
-    if (file === undefined) continue;
-    const temp = `${root}/${path.slice(0, path.lastIndexOf("/") + 1)}.cig-${journal.id}-old-${index}`;
-    writeDurably(temp, file.bytes, 0o600);
-    takeOver(temp, file.stat);
-    renameSync(temp, `${root}/${path}`);
-  }
-  undo(root, journal);
-}
-
 /** Folders that held nothing but removed files. */
 function removeEmptyFolders(root: string, changes: readonly FileChange[]): void {
   for (const { path, change } of changes) {
@@ -250,31 +184,3 @@ function removeEmptyFolders(root: string, changes: readonly FileChange[]): void 
     for (; parts.length > 0; parts.pop()) removeIfEmpty(`${root}/${parts.join("/")}`);
   }
 }
-
-function busy({ owner }: Holder): Diagnostic {
-  const who = owner === undefined ? "Another cig" : `Another cig (process ${owner.pid} on ${owner.host})`;
-  const message = `${who} is writing files here and has not finished, so nothing was written.`;
-  return diagnose("CIG603", message, {
-    hint: `Wait for it. If it is gone:\n  rm ${ownFolder}/render.lock`,
-  });
-}
-
-/** What the file system refused. Anything else is a bug and passes on. */
-function explain(error: unknown): Diagnostic {
-  const { code, path, syscall } = error as NodeJS.ErrnoException;
-  if (code === undefined || syscall === undefined) throw error;
-  const reason = reasons[code] ?? `the system says ${code}`;
-  const place = path === undefined ? "" : ` at "${path}"`;
-  const message = `The files could not be written, so none was changed: ${reason}${place}.`;
-  return diagnose("CIG603", message, { hint: "Mend that, then run the same command again." });
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: "this user has no permission",
-  EPERM: "this user has no permission",
-  EROFS: "the file system is read-only",
-  ENOSPC: "the disk is full",
-  EDQUOT: "the disk quota is used up",
-  ENAMETOOLONG: "the name is too long for the file system",
-  ENOTDIR: "there is something in the way that is no folder",
-};

@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { compareFiles } from "../../../core/output/compare.ts";
 import { recover } from "../../../core/output/recover.ts";
 import { write } from "../../../core/output/write/write.ts";
@@ -181,6 +181,7 @@ describe("in a process of its own", () => {
   beforeAll(() => {
     writer = bundleWriter();
   });
+  afterAll(() => rmSync(dirname(writer), { recursive: true, force: true }));
   const paths = ["out/1/a.yml", "out/1/b.yml", "out/2/a.yml", "Jenkinsfile.yml"];
   const state = (version: string) =>
     Object.fromEntries(paths.map((path) => [path, rendered(path, `v: ${version}\n`)]));
