@@ -3,7 +3,6 @@ import { type Diagnostic, hasErrors } from "../diagnostic/diagnostic.ts";
 import type { FileChange } from "../output/compare.ts";
 import { write } from "../output/write/write.ts";
 import { foreignLine } from "../report/foreign.ts";
-import { version } from "../version.ts";
 import { type Arguments, type Invocation, Refusal } from "./invocation.ts";
 import { count } from "./jobs.ts";
 import { diagnosticJson, toJson } from "./json.ts";
@@ -105,11 +104,6 @@ function withSavedOptions(invocation: Invocation, { asked }: SavedPlan): Invocat
 }
 
 function refuseStale(saved: SavedPlan, run: Run): void {
-  const reasons = staleness(saved, run, version);
-  if (reasons.length === 0) return;
-  const message = `What was planned is not what would be rendered now. ${reasons.join(" ")}`;
-  throw new Refusal(
-    [diagnose("CIG706", message, { hint: "Plan again, and look at the plan:\n  cig plan --out FILE" })],
-    run.root,
-  );
+  const reasons = staleness(run.root, saved, run);
+  if (reasons.length > 0) throw new Refusal(reasons, run.root);
 }

@@ -1,5 +1,5 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { diagnose } from "../diagnostic/codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import type { Arguments } from "./invocation.ts";
@@ -13,14 +13,12 @@ export async function saveFile(
 ): Promise<Diagnostic | undefined> {
   const name = given.one(option)!;
   try {
-    const file = resolve(startDirectory(given), name);
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, text);
+    await writeFile(resolve(startDirectory(given), name), text);
     return undefined;
   } catch (error) {
     const reason = error instanceof Error ? error.message.replace(/,.*$/s, "") : String(error);
     return diagnose("CIG603", `The file "${name}" of --${option} could not be written: ${reason}.`, {
-      hint: "Name a file in a folder that you may write to.",
+      hint: "Name a file in a folder that exists and that you may write to.",
     });
   }
 }
