@@ -64,7 +64,7 @@ export interface PipelineResult {
 export async function runPipeline(options: PipelineOptions): Promise<PipelineResult> {
   const run = startRun(options);
   run.say(recover(options.root));
-  const repository = run.stage("repo", () => openRepo(options.root, { environment: options.environment }));
+  const repository = run.stage("repo", () => openRepo(options.root, repoOptions(options)));
   const config = run.take(await run.stage("config", () => configOf(options)));
   const repo = run.take(await repository);
   if (!config || !repo) return run.result();
@@ -108,6 +108,10 @@ async function runStages(run: Run, host: Host, config: Config, repo: Repo): Prom
   run.part.changes = await run.stage("output", () =>
     compareFiles(root, files, claimsOf(run, host, config, repo)),
   );
+}
+
+function repoOptions({ environment, shuffle }: PipelineOptions) {
+  return { environment, ...(shuffle && { shuffle }) };
 }
 
 async function configOf(options: PipelineOptions): Promise<Result<Config>> {

@@ -31,11 +31,13 @@ export interface RepoOptions {
   readonly untracked?: "scan" | "skip";
   /** For PATH and git's own variables. Absent: this process's. */
   readonly environment?: Environment;
+  /** Tests only: stands for a file system that lists its files in another order. */
+  readonly shuffle?: <T>(items: readonly T[]) => T[];
 }
 
 /** Lists the repository once. Fails with CIG201 when the folder or git's own records cannot be read. */
 export async function openRepo(folder: string, options: RepoOptions = {}): Promise<Result<Repo>> {
-  const { untracked = "scan", environment = process.env } = options;
+  const { untracked = "scan", environment = process.env, shuffle } = options;
   const root = realFolder(folder);
   if (root === undefined)
     return {
@@ -50,7 +52,7 @@ export async function openRepo(folder: string, options: RepoOptions = {}): Promi
   const reader = createReader(root);
   const repo: Repo = {
     root,
-    paths: sortOnce(listed.value.paths),
+    paths: sortOnce(shuffle ? shuffle(listed.value.paths) : listed.value.paths),
     git: listed.value.git,
     read: reader.read,
     get diagnostics() {
