@@ -71,12 +71,7 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineRes
   run.part.config = config;
   const host = openHost({ ...options, plugins: await installedPlugins(run, config), emit: run.emit });
   try {
-    await runStages(
-      run,
-      host,
-      config,
-      options.shuffle ? { ...repo, paths: options.shuffle(repo.paths) } : repo,
-    );
+    await runStages(run, host, config, repo);
   } finally {
     await host.close();
     run.part.plugins = host.records();
