@@ -27,7 +27,11 @@ export function startDirectory(given: Arguments): string {
   const wanted = given.one("directory");
   const directory =
     wanted !== undefined && isRooted(wanted) ? wanted : resolve(currentDirectory(), wanted ?? ".");
-  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return realpathSync(directory);
+  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory()) {
+    // Libraries ask for the current folder even where they do not use it, and fail when it was deleted.
+    if (!hasCurrentDirectory()) process.chdir(directory);
+    return realpathSync(directory);
+  }
   const message = existsSync(directory)
     ? `"${wanted}" is not a folder.`
     : `The folder "${wanted}" does not exist.`;
@@ -41,6 +45,14 @@ export function gitTop(directory: string): string | undefined {
 
 function isRooted(path: string): boolean {
   return resolve("/", path) === path || /^[A-Za-z]:[\\/]/.test(path) || path.startsWith("/");
+}
+
+function hasCurrentDirectory(): boolean {
+  try {
+    return process.cwd() !== "";
+  } catch {
+    return false;
+  }
 }
 
 /** A shell can stand in a folder that somebody deleted; asking for its name then throws. */
