@@ -9,7 +9,7 @@ import { byCodeUnit } from "../compare.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import { diagnosticsOf } from "../diagnostic/from-plugin.ts";
 import type { Host, InstalledPlugin } from "../host/host.ts";
-import { compileGlobs } from "../repo/glob.ts";
+import { compileGlobs, matchGlobs } from "../repo/glob.ts";
 import type { Repo } from "../repo/repo.ts";
 import { decoyReason } from "./decoys.ts";
 import { disagreements } from "./disagreements.ts";
@@ -28,8 +28,8 @@ export interface Detected {
  * only. `ignore` holds the globs of `[detect] ignore`.
  */
 export async function detect(host: Host, repo: Repo, ignore: readonly string[]): Promise<Detected> {
-  const candidates = evidencePaths(repo.paths, ignore);
   const asked = host.plugins.filter((plugin) => plugin.manifest.hooks.includes("detect"));
+  const candidates = evidencePaths(repo.paths, asked, ignore);
   const answers = await Promise.all(asked.map((plugin) => askOne(host, repo, plugin, candidates)));
   const facts = answers.flatMap((answer) => answer.facts).sort(byKeyThenPlugin);
   return {
@@ -39,10 +39,19 @@ export async function detect(host: Host, repo: Repo, ignore: readonly string[]):
   };
 }
 
-/** The paths that can be evidence: neither decoys nor ignored. */
-function evidencePaths(paths: readonly string[], ignore: readonly string[]): string[] {
+/**
+ * The paths that some plugin wants to hear of and that can be evidence: neither decoys nor ignored. All the globs are
+ * tried in one pass over the repository; what is left for the others is a handful.
+ */
+function evidencePaths(
+  paths: readonly string[],
+  plugins: readonly InstalledPlugin[],
+  ignore: readonly string[],
+): string[] {
+  const globs = plugins.flatMap(({ manifest }) => [...manifest.reads, ...manifest.lists]);
+  const wanted = matchGlobs([...new Set(globs.filter((glob) => !glob.startsWith("!")))], paths);
   const isIgnored = ignore.length === 0 ? () => false : compileGlobs(ignore);
-  return paths.filter((path) => decoyReason(path) === undefined && !isIgnored(path));
+  return wanted.filter((path) => decoyReason(path) === undefined && !isIgnored(path));
 }
 
 async function askOne(
