@@ -8,11 +8,12 @@ import { version } from "./version.ts";
 declare const __CIG_BUNDLE__: string;
 
 /**
- * The file that Node starts: it answers `--version` itself and hands everything else to the bundle beside
+ * The file that Node starts: it answers `version` itself and hands everything else to the bundle beside
  * it, with V8's code cache, which saves most of the time that compiling a large bundle takes. Rarely needed
  * parts (gRPC, YAML) are bundles of their own, which the first one asks `load` for.
  */
-if (process.argv.length === 3 && process.argv[2] === "--version") process.stdout.write(`${version}\n`);
+if (process.argv.length === 3 && /^(--)?version$/.test(process.argv[2]!))
+  process.stdout.write(`${version}\n`);
 else {
   Object.defineProperty(globalThis, Symbol.for("cig.load"), { value: load });
   load(__CIG_BUNDLE__);

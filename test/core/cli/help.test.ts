@@ -24,8 +24,10 @@ describe("help", () => {
   );
 
   it("names every command and says what it does", () => {
-    for (const { name, summary } of commands)
-      expect(overview()).toContain(`${name}`), expect(summary).toMatch(/^[a-z]/);
+    for (const { name, summary } of commands) {
+      expect(overview()).toContain(name);
+      expect(summary).toMatch(/^[a-z]/);
+    }
   });
 
   it("of plan looks like this", () => {
