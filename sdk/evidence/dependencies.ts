@@ -16,10 +16,12 @@ export interface StatedDependency {
   readonly name: string;
   readonly file: string;
   readonly line: number;
+  /** Needed to develop the package, not to run it (Node only; elsewhere that says nothing about tests). */
+  readonly isDev?: boolean;
 }
 
 /** A dependency inside one file. */
-export type DependencyLine = Pick<StatedDependency, "name" | "line">;
+export type DependencyLine = Pick<StatedDependency, "name" | "line" | "isDev">;
 
 /** Manifests that `statedDependencies` understands, for a manifest's `reads`. */
 export const dependencyGlobs = [

@@ -52,10 +52,12 @@ export function foldersUpwards(folder: string): string[] {
 
 /** True below a folder of tests: an application there is input of a test and says nothing about the repository. */
 export function isInTests(path: string): boolean {
-  return foldersOf(path).some((folder) => testFolders.has(folder));
+  return foldersOf(path).some((folder) => testFolder.test(folder));
 }
 
-const testFolders = new Set(["test", "tests", "__tests__", "spec", "specs", "features"]);
+/** "test", "__tests__", "e2e", "e2e-cases", "integration_tests", "system-specs" */
+const testFolder =
+  /^(_*(tests?|specs?)_*|e2e|features|testing|cypress|playwright|runtime-tests)$|^(e2e|tests?|specs?)[._-]|[._-](tests?|specs?|e2e)$/;
 
 /** True for material: below a folder of tests, or one whose name says that it is to be copied ("site_template"). */
 export function isMaterial(path: string): boolean {

@@ -1,14 +1,21 @@
 import type { DependencyLine } from "./dependencies.ts";
 import { lineAt } from "./file.ts";
 
-/** Names under `dependencies` and `devDependencies` of a package.json; none when it is not valid JSON. */
+/**
+ * Names under `dependencies` and `devDependencies` of a package.json; none when it is not valid JSON. What only its
+ * developers need is marked: an adapter there is tried out, often against a stand-in.
+ */
 export function nodeDependencies(text: string): DependencyLine[] {
   const manifest = parse(text);
   return ["dependencies", "devDependencies"].flatMap((section) => {
     const names = manifest[section];
     if (!isTable(names)) return [];
     const start = offsetOfKey(text, section, 0);
-    return Object.keys(names).map((name) => ({ name, line: lineAt(text, offsetOfKey(text, name, start)) }));
+    return Object.keys(names).map((name) => ({
+      name,
+      line: lineAt(text, offsetOfKey(text, name, start)),
+      ...(section === "devDependencies" && { isDev: true }),
+    }));
   });
 }
 

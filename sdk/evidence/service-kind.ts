@@ -15,6 +15,8 @@ export interface ServiceKind {
   readonly packages: Partial<Record<Ecosystem, readonly string[]>>;
   /** Packages that need the server in production, while tests often do without: a weak sign. */
   readonly weakPackages?: Partial<Record<Ecosystem, readonly string[]>>;
+  /** Packages for other servers of this sort: who states one beside ours supports both, and may need neither. */
+  readonly rivals?: Partial<Record<Ecosystem, readonly string[]>>;
   /** What an image says of the server; undefined when it is something else. */
   readImage(image: ImageName): { readonly version?: string; readonly isSpecial?: boolean } | undefined;
 }

@@ -29,6 +29,20 @@ export function rankOf(path: string): number {
   return /^(docker-)?compose\.ya?ml$/.test(name) ? 1 : 2;
 }
 
+/** True for a compose file among those that explain how to deploy: `docker/`, `deploy/compose/`, `contrib/`. */
+export function isDeployment(path: string): boolean {
+  return folderOf(path)
+    .toLowerCase()
+    .split("/")
+    .some((folder) => deploymentFolders.has(folder));
+}
+
+const deploymentFolders = new Set(
+  "contrib deploy deployment deployments docker hosting infra infrastructure install ops production self-host".split(
+    " ",
+  ),
+);
+
 export function statementOf(kind: ServiceKind, { image, file, line }: ComposeImage): Statement[] {
   const read = kind.readImage(image);
   if (!read) return [];
@@ -73,7 +87,7 @@ export function decideVersion(kind: ServiceKind, all: readonly Statement[]): Dec
         key: `service.${kind.name}.version`,
         value: precise,
         evidence: agreeing.map(({ file, line }) => ({ file, line })),
-        confidence: decider.rank >= nestedRank ? 0.7 : 1,
+        confidence: decider.rank < nestedRank ? 1 : isDeployment(decider.file) ? 0.5 : 0.7,
       },
     ],
     diagnostics: conflict(

@@ -8,6 +8,7 @@ import type { ServiceKind } from "./service-kind.ts";
 import {
   decideVersion,
   imageFact,
+  isDeployment,
   nestedRank,
   rankOf,
   type Statement,
@@ -49,11 +50,12 @@ export async function serviceEvidence(
   const compose = await composeImages(files);
   const managers = await managedVersions(kind, files);
   const images = compose.images.flatMap((found) => statementOf(kind, found));
-  const dependencies = (await statedDependencies(files)).filter(own.isNeeded);
+  const stated = await statedDependencies(files);
+  const dependencies = stated.filter(own.isNeeded);
   const uses = [
     ...own.uses,
-    ...images.map(({ file, line, rank }) => ({ file, line, confidence: rank >= nestedRank ? 0.7 : 0.9 })),
-    ...dependencies.flatMap((dependency) => dependencyUse(kind, dependency)),
+    ...images.map(({ file, line, rank }) => ({ file, line, confidence: imageConfidence(file, rank) })),
+    ...dependencies.flatMap((dependency) => dependencyUse(kind, dependency, stated)),
   ];
   const version = decideVersion(kind, [...images, ...managers.statements]);
   return {
@@ -65,10 +67,28 @@ export async function serviceEvidence(
   };
 }
 
-function dependencyUse(kind: ServiceKind, { ecosystem, name, file, line }: StatedDependency): ServiceUse[] {
-  if (kind.packages[ecosystem]?.includes(name))
-    return [{ file, line, confidence: folderOf(file) === "" ? 0.8 : 0.6 }];
-  return kind.weakPackages?.[ecosystem]?.includes(name) ? [{ file, line, confidence: 0.5 }] : [];
+/** Compose files of deployments show one way to run a released image, not what its tests need. */
+function imageConfidence(file: string, rank: number): number {
+  if (rank < nestedRank) return 0.9;
+  return rank > nestedRank || isDeployment(file) ? 0.5 : 0.7;
+}
+
+function dependencyUse(
+  kind: ServiceKind,
+  { ecosystem, name, file, line, isDev }: StatedDependency,
+  all: readonly StatedDependency[],
+): ServiceUse[] {
+  const isStrong = kind.packages[ecosystem]?.includes(name);
+  if (!isStrong && !kind.weakPackages?.[ecosystem]?.includes(name)) return [];
+  const rivals = kind.rivals?.[ecosystem] ?? [];
+  const isOneOfSeveral = all.some((other) => other.file === file && rivals.includes(other.name));
+  if (!isStrong || isDev || isOneOfSeveral || isLibrary(file)) return [{ file, line, confidence: 0.5 }];
+  return [{ file, line, confidence: folderOf(file) === "" ? 0.8 : 0.7 }];
+}
+
+/** Packages that others are to install, each perhaps for a server of its own. */
+function isLibrary(file: string): boolean {
+  return /^(adapters|connectors|contrib|drivers|integrations|libs?|packages|plugins)\//.test(file);
 }
 
 async function managedVersions(kind: ServiceKind, files: readonly RepositoryFile[]) {

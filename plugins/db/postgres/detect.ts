@@ -12,6 +12,7 @@ import {
   textOfFile,
 } from "cig/sdk";
 import { isPostgresAdapter, type TestDatabase, testDatabase } from "./database-yml.ts";
+import { type DjangoDatabase, djangoDatabase, forTests, isSettings } from "./django.ts";
 import { postgres } from "./kind.ts";
 import { prismaPostgresLine } from "./prisma.ts";
 
@@ -19,10 +20,14 @@ import { prismaPostgresLine } from "./prisma.ts";
 export async function detect(request: DetectRequest): Promise<MessageInitShape<typeof DetectResponseSchema>> {
   const files = sortedFiles(request.files);
   const rails = files.flatMap(readDatabaseYml);
-  const uses = [...rails.flatMap(railsUse), ...files.flatMap(prismaUse)];
+  const django = forTests(files.flatMap(readSettings));
+  const uses = [...rails.flatMap(railsUse), ...django.flatMap(djangoUse), ...files.flatMap(prismaUse)];
   const { facts, diagnostics } = await serviceEvidence(postgres, files, {
     uses,
-    isNeeded: ({ file }) => !testsElsewhere(rails, folderOf(file)),
+    isNeeded: ({ ecosystem, file }) =>
+      ecosystem === "python"
+        ? !runsElsewhere(django, folderOf(file))
+        : !testsElsewhere(rails, folderOf(file)),
   });
   const isUsed = facts.some(({ key }) => key === "service.postgres");
   return {
@@ -52,6 +57,17 @@ function railsUse({ file, root, test }: RailsDatabase): ServiceUse[] {
   return [{ file, line: test.line, confidence: test.isCertain ? confidence : 0.6 }];
 }
 
+function readSettings(file: RepositoryFile): DjangoDatabase[] {
+  if (!isSettings(file.path)) return [];
+  const found = djangoDatabase(file.path, textOfFile(file) ?? "");
+  return found ? [found] : [];
+}
+
+function djangoUse({ file, root, line, isPostgres, isCertain }: DjangoDatabase): ServiceUse[] {
+  if (!isPostgres) return [];
+  return [{ file, line, confidence: isCertain ? (root === "" ? 0.9 : 0.8) : 0.5 }];
+}
+
 function prismaUse(file: RepositoryFile): ServiceUse[] {
   if (!file.path.endsWith(".prisma") || isMaterial(file.path)) return [];
   const line = prismaPostgresLine(textOfFile(file) ?? "");
@@ -61,6 +77,15 @@ function prismaUse(file: RepositoryFile): ServiceUse[] {
 /** An application that says which other database it tests against may have the gem for production alone. */
 function testsElsewhere(rails: readonly RailsDatabase[], root: string): boolean {
   return rails.some((app) => app.root === root && app.test.isCertain && !isPostgresAdapter(app.test.adapter));
+}
+
+/** Django runs its tests against the database of its settings, whatever drivers are installed. */
+function runsElsewhere(django: readonly DjangoDatabase[], folder: string): boolean {
+  const here = django.filter(({ file }) => folder === "" || file.startsWith(`${folder}/`));
+  return (
+    here.some(({ isPostgres, isCertain }) => isCertain && !isPostgres) &&
+    !here.some(({ isPostgres, isCertain }) => isCertain && isPostgres)
+  );
 }
 
 function databaseFact(rails: readonly RailsDatabase[]) {

@@ -24,5 +24,18 @@ export const postgres: ServiceKind = {
     go: ["github.com/jackc/pgx", "github.com/lib/pq"],
     elixir: ["postgrex"],
   },
+  rivals: {
+    ruby: ["mysql2", "sqlite3", "trilogy"],
+    node: ["better-sqlite3", "mariadb", "mysql", "mysql2", "oracledb", "sqlite3", "tedious"],
+    python: [
+      "aiomysql",
+      "aiosqlite",
+      "cx-oracle",
+      "mysql-connector-python",
+      "mysqlclient",
+      "oracledb",
+      "pymysql",
+    ],
+  },
   readImage,
 };

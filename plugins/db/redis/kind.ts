@@ -8,17 +8,8 @@ export const redis: ServiceKind = {
   codes: "REDIS",
   packages: {
     ruby: ["hiredis-client", "redis", "redis-client", "redis-rails"],
-    node: ["@redis/client", "bee-queue", "bull", "bullmq", "connect-redis", "ioredis", "redis"],
-    python: [
-      "aioredis",
-      "arq",
-      "celery[redis]",
-      "channels-redis",
-      "django-redis",
-      "django-rq",
-      "hiredis",
-      "redis",
-    ],
+    node: ["bee-queue", "bull", "bullmq"],
+    python: ["arq", "channels-redis", "django-redis", "django-rq"],
     go: [
       "github.com/go-redis/redis",
       "github.com/gomodule/redigo",
@@ -27,8 +18,12 @@ export const redis: ServiceKind = {
     ],
     elixir: ["redix"],
   },
-  // Their tests run jobs in the process more often than not.
-  weakPackages: { ruby: ["resque", "sidekiq"], python: ["rq"] },
+  // Their tests run jobs in the process or do without the cache more often than not.
+  weakPackages: {
+    ruby: ["resque", "sidekiq"],
+    node: ["@redis/client", "connect-redis", "ioredis", "redis"],
+    python: ["aioredis", "celery[redis]", "hiredis", "redis", "rq"],
+  },
   readImage,
 };
 

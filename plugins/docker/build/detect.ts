@@ -13,7 +13,7 @@ import {
 
 /**
  * Says in which folders a Dockerfile stands. That an image is built in CI is a guess, so the facts are weak ones.
- * Dockerfiles of tests and of hidden folders (.devcontainer and the like) build something else.
+ * Dockerfiles for developing or testing, and those of hidden folders (.devcontainer and the like), build something else.
  */
 export function detect(request: DetectRequest): MessageInitShape<typeof DetectResponseSchema> {
   const found = sortedFiles(request.files).flatMap(readDockerfile);
@@ -49,7 +49,14 @@ function readDockerfile(file: RepositoryFile): Dockerfile[] {
     /\.(dockerignore|erb|j2|md|orig|rej|tmpl|tpl|txt)$/i.test(path)
   )
     return [];
-  if (/[._-](example|sample|template|dist)$/i.test(path)) return [];
+  if (/[._-](example|sample|template|dist)$/i.test(path) || isWorkbench(nameOf(path))) return [];
   const line = linesOf(textOfFile(file) ?? "").findIndex((text) => /^\s*FROM\s+\S/i.test(text)) + 1;
   return line > 0 ? [{ path, folder: folderOf(path), line }] : [];
+}
+
+/** An image to develop or test in ("Dockerfile.dev", "playwright.Dockerfile") is nothing that CI builds. */
+function isWorkbench(name: string): boolean {
+  return /(^|[._-])(base|bench|builder|ci|cypress|debug|dev|develop|development|devcontainer|docs|e2e|lint|local|playwright|spec|test|testing|tests|toolbox)([._-]|$)/i.test(
+    name,
+  );
 }

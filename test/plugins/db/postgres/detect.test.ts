@@ -7,6 +7,9 @@ import { type Contents, filesOf, see } from "../../repository.ts";
 
 const compose = (image: string) => `services:\n  db:\n    image: ${image}\n`;
 
+const settings = (engine: string) =>
+  `DATABASES = {\n    "default": {\n        "ENGINE": "${engine}",\n    }\n}\n`;
+
 describe("the version of PostgreSQL", () => {
   it.each([
     ["postgres:16", "16"],
@@ -135,7 +138,47 @@ describe("the use of PostgreSQL", () => {
       "a package of a workspace",
       { "apps/api/package.json": '{"dependencies":{"postgres":"3"}}' },
       ["apps/api/package.json:1"],
-      0.6,
+      0.7,
+    ],
+    [
+      "a library that may be one of many",
+      { "packages/pg-adapter/package.json": '{"dependencies":{"pg":"8"}}' },
+      ["packages/pg-adapter/package.json:1"],
+      0.5,
+    ],
+    [
+      "what only developers of a package install",
+      { "package.json": '{"devDependencies":{"pg":"8"}}' },
+      ["package.json:1"],
+      0.5,
+    ],
+    [
+      "a driver beside those of other databases",
+      { "requirements.txt": "psycopg2\nmysqlclient\n" },
+      ["requirements.txt:1"],
+      0.5,
+    ],
+    [
+      "a compose file among the ways to deploy",
+      { "docker/compose/compose.postgres.yml": compose("postgres") },
+      ["docker/compose/compose.postgres.yml:3"],
+      0.5,
+    ],
+    [
+      "Django's settings",
+      { "shop/settings.py": settings("django.db.backends.postgresql") },
+      ["shop/settings.py:3"],
+      0.9,
+    ],
+    [
+      "a database that a variable chooses",
+      {
+        "shop/settings.py": `${settings("django.db.backends.sqlite3")}if os.getenv("DB") == "pg":\n    ${settings("django.db.backends.postgresql")}`,
+        "compose.yml": compose("postgres"),
+        "requirements.txt": "psycopg",
+      },
+      ["compose.yml:3"],
+      0.9,
     ],
     [
       "requirements.txt",

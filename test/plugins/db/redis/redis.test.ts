@@ -50,12 +50,15 @@ describe("detect", () => {
   it.each([
     ["Gemfile", 'gem "redis"', 0.8],
     ["Gemfile", 'gem "sidekiq"', 0.5],
-    ["package.json", '{"dependencies":{"ioredis":"5"}}', 0.8],
+    ["package.json", '{"dependencies":{"ioredis":"5"}}', 0.5],
     ["package.json", '{"dependencies":{"bullmq":"5"}}', 0.8],
-    ["requirements.txt", "celery[redis]", 0.8],
+    ["package.json", '{"devDependencies":{"connect-redis":"8"}}', 0.5],
+    ["package.json", '{"devDependencies":{"bullmq":"5"}}', 0.5],
+    ["packages/queue/package.json", '{"dependencies":{"bullmq":"5"}}', 0.5],
+    ["requirements.txt", "celery[redis]", 0.5],
     ["requirements.txt", "django-redis", 0.8],
     ["go.mod", "require github.com/redis/go-redis/v9 v9.5.1", 0.8],
-    ["svc/package.json", '{"dependencies":{"redis":"5"}}', 0.6],
+    ["svc/package.json", '{"dependencies":{"bull":"4"}}', 0.7],
   ])("sees the use in %s: %s", async (path, content, confidence) => {
     const seen = await see(redis, { [path]: content });
     expect(seen.facts).toEqual({ "service.redis": "used" });

@@ -55,6 +55,9 @@ describe("detect", () => {
       "test/images/Dockerfile": "FROM ruby:3.3",
       "Dockerfile.erb": "FROM ruby:<%= version %>",
       "Dockerfile.example": "FROM ruby:3.3",
+      "Dockerfile.dev": "FROM ruby:3.3",
+      "web/Dockerfile.playwright": "FROM node:22",
+      "docker/test.Dockerfile": "FROM node:22",
       "empty/Dockerfile": "# FROM ruby:3.3\n",
       "binary/Dockerfile": new Uint8Array([0, 1, 2]),
     });
