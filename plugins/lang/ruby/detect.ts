@@ -6,7 +6,7 @@ import { type Files, indexFiles } from "./files.ts";
 import { findFrameworks } from "./frameworks.ts";
 import { keyIn } from "./keys.ts";
 import type { Remark } from "./remarks.ts";
-import { findScripts } from "./scripts.ts";
+import { findScripts, nodeForTests } from "./scripts.ts";
 import { readStatements } from "./statements.ts";
 
 type FactInit = MessageInitShape<typeof FactSchema>;
@@ -35,17 +35,20 @@ function bundleFacts(files: Files, bundle: Bundle): FactInit[] {
   const root = gemfile?.path ?? gemspecs[0]?.path;
   if (!root) return [];
   const bundler = lock?.content.bundler;
+  const scripts = findScripts(files, bundle);
+  const node = scripts.some(({ name }) => name === "test") ? nodeForTests(files, bundle) : undefined;
   return [
     { key: keyIn("ruby.root", folder), value: folder || ".", evidence: [{ file: root }], confidence: 1 },
     ...(lock ? [stated("ruby.lockfile", folder, lock.path, lock.path, 0)] : []),
     ...(bundler ? [stated("bundler.version", folder, bundler.version, lock!.path, bundler.line)] : []),
     ...findFrameworks(bundle).map((fact) => stated(fact.key, folder, fact.version, fact.file, fact.line)),
-    ...findScripts(files, bundle).map(({ name, command, places, confidence }) => ({
+    ...scripts.map(({ name, command, places, confidence }) => ({
       key: keyIn(`script.${name}`, folder),
       value: command,
       evidence: [...places],
       confidence,
     })),
+    ...(node ? [stated("script.test.packages", folder, "node", node.file, node.line)] : []),
   ];
 }
 

@@ -5,7 +5,7 @@ import { findGem, type Place } from "./gems.ts";
 
 /** A command that a person would type, and where the repository shows it. */
 export interface Script {
-  /** "test", "lint", "typecheck", "build" */
+  /** "test", "prepare" (what the tests need to be done first), "lint", "typecheck", "build" */
   readonly name: string;
   readonly command: string;
   readonly places: readonly Place[];
@@ -15,8 +15,11 @@ export interface Script {
 /** The commands of one root, at most one for each purpose. */
 export function findScripts(files: Files, bundle: Bundle): Script[] {
   const tasks = readTasks(files, bundle);
+  const test =
+    rspec(files, bundle) ?? railsTests(files, bundle) ?? rakeTests(tasks) ?? ownProgram(files, bundle);
   const found = [
-    rspec(files, bundle) ?? railsTests(files, bundle) ?? rakeTests(tasks),
+    test,
+    test && railsDatabase(files, bundle),
     rubocop(files, bundle) ?? standard(bundle),
     sorbet(files, bundle) ?? steep(files, bundle),
     gemBuild(tasks),
@@ -27,11 +30,19 @@ export function findScripts(files: Files, bundle: Bundle): Script[] {
 }
 
 function rspec(files: Files, bundle: Bundle): Script | undefined {
-  const gem = findGem(bundle, (name) => name === "rspec" || name === "rspec-rails" || name === "rspec-core");
+  const gem =
+    findGem(bundle, (name) => name === "rspec" || name === "rspec-rails" || name === "rspec-core") ??
+    resolved(bundle, "rspec-core");
   const shown =
     firstOf(files, bundle, [".rspec", "spec/spec_helper.rb", "spec/rails_helper.rb"]) ??
     firstBelow(files, pathIn(bundle.folder, "spec/"), "_spec.rb");
   return gem && shown ? script("test", "bundle exec rspec", [gem, wholeFile(shown)]) : undefined;
+}
+
+/** A gem that others bring along. */
+function resolved({ lock }: Bundle, gem: string): Place | undefined {
+  const found = lock?.content.gems.get(gem);
+  return found && { file: lock!.path, line: found.line };
 }
 
 function railsTests(files: Files, bundle: Bundle): Script | undefined {
@@ -48,6 +59,28 @@ function rakeTests(tasks: readonly Task[]): Script | undefined {
   if (task) return script("test", `bundle exec rake ${task.name}`, [task]);
   const usual = tasks.find(({ name, needs }) => name === "default" && /\b(test|spec)/.test(needs));
   return usual && script("test", "bundle exec rake", [usual], 0.7);
+}
+
+/** A gem whose tests are started by a program of its own. */
+function ownProgram(files: Files, bundle: Bundle): Script | undefined {
+  const shown = firstBelow(files, pathIn(bundle.folder, "test/"), "_test.rb");
+  const program = firstOf(files, bundle, ["bin/test", "script/test", "bin/rspec"]);
+  if (!program) return undefined;
+  const command = bundle.folder === "" ? program : program.slice(bundle.folder.length + 1);
+  return script("test", command, [wholeFile(program), ...(shown ? [wholeFile(shown)] : [])], 0.8);
+}
+
+/** An application's test database is made from its schema, or by its migrations where none is kept. */
+function railsDatabase(files: Files, bundle: Bundle): Script | undefined {
+  if (bundle.gemspecs.length > 0) return undefined;
+  const program = firstOf(files, bundle, ["bin/rails"]);
+  const gem = findGem(bundle, (name) => name === "rails");
+  if (!program && !gem) return undefined;
+  const rails = program ? "bin/rails" : "bundle exec rails";
+  const schema = firstOf(files, bundle, ["db/schema.rb", "db/structure.sql"]);
+  if (schema) return script("prepare", `${rails} db:test:prepare`, [wholeFile(schema)]);
+  const config = firstOf(files, bundle, ["config/database.yml"]);
+  return config && script("prepare", `RAILS_ENV=test ${rails} db:prepare`, [wholeFile(config)], 0.8);
 }
 
 function rubocop(files: Files, bundle: Bundle): Script | undefined {
@@ -112,6 +145,17 @@ function readTasks(files: Files, bundle: Bundle): Task[] {
 function taskName(written: string, code: string): string {
   if (written !== "" && written !== "do") return written;
   return code.startsWith("RSpec") ? "spec" : "test";
+}
+
+/** Gems through which the tests of an application need its JavaScript or CSS to be built. */
+const bundlers = new Set(
+  "cssbundling-rails jsbundling-rails shakapacker vite_rails vite_ruby webpacker".split(" "),
+);
+
+/** Where it shows that the tests need the packages of the folder's package.json too. */
+export function nodeForTests(files: Files, bundle: Bundle): Place | undefined {
+  const manifest = pathIn(bundle.folder, "package.json");
+  return files.has(manifest) ? findGem(bundle, (name) => bundlers.has(name)) : undefined;
 }
 
 function firstOf(files: Files, bundle: Bundle, names: readonly string[]): string | undefined {

@@ -366,3 +366,76 @@ describe("nothing of Ruby", () => {
     expect(await see(ruby, { ".tool-versions": "nodejs 20" })).toMatchObject({ facts: {}, signals: [] });
   });
 });
+
+describe("what the tests of a Rails application need first", () => {
+  const application: Contents = { ...rails, "bin/rails": null, "config/database.yml": null };
+  const prepareOf = async (contents: Contents) => {
+    const { facts, evidence } = await see(ruby, contents);
+    return [facts["script.prepare"], evidence["script.prepare"]];
+  };
+
+  it("is the test database of its schema", async () => {
+    expect(await prepareOf({ ...application, "db/schema.rb": null })).toEqual([
+      "bin/rails db:test:prepare",
+      ["db/schema.rb"],
+    ]);
+    expect(await prepareOf({ ...rails, "db/structure.sql": null })).toEqual([
+      "bundle exec rails db:test:prepare",
+      ["db/structure.sql"],
+    ]);
+  });
+
+  it("is a migrated database where no schema is kept", async () => {
+    expect(await prepareOf(application)).toEqual([
+      "RAILS_ENV=test bin/rails db:prepare",
+      ["config/database.yml"],
+    ]);
+  });
+
+  it("is nothing without a database, without tests, and for an engine", async () => {
+    expect(await prepareOf(rails)).toEqual([undefined, undefined]);
+    expect(await prepareOf({ Gemfile: 'gem "rails"', "db/schema.rb": null })).toEqual([undefined, undefined]);
+    expect(
+      await prepareOf({
+        ...application,
+        "db/schema.rb": null,
+        "engine.gemspec": "Gem::Specification.new { |s| }",
+      }),
+    ).toEqual([undefined, undefined]);
+  });
+
+  it("are Node's packages too, where a gem bundles what package.json brings", async () => {
+    const bundling = { ...rails, Gemfile: 'gem "rails"\ngem "rspec-rails"\ngem "jsbundling-rails"' };
+    const seen = await see(ruby, { ...bundling, "package.json": null });
+    expect(seen.facts["script.test.packages"]).toBe("node");
+    expect(seen.evidence["script.test.packages"]).toEqual(["Gemfile:3"]);
+    expect((await see(ruby, bundling)).facts["script.test.packages"]).toBeUndefined();
+    expect((await see(ruby, { ...rails, "package.json": null })).facts["script.test.packages"]).toBe(
+      undefined,
+    );
+  });
+});
+
+it("starts the tests of a gem by its own program where nothing else does", async () => {
+  const gem: Contents = {
+    Gemfile: "gemspec",
+    "x.gemspec": "Gem::Specification.new { |s| }",
+    "bin/test": null,
+    "test/cli_test.rb": null,
+  };
+  const seen = await see(ruby, gem);
+  expect(seen.facts["script.test"]).toBe("bin/test");
+  expect(seen.evidence["script.test"]).toEqual(["bin/test", "test/cli_test.rb"]);
+});
+
+it("runs RSpec also where only another gem asks for it", async () => {
+  const seen = await see(ruby, {
+    Gemfile: 'gem "ammeter"',
+    "Gemfile.lock":
+      "GEM\n  specs:\n    ammeter (1.1.7)\n      rspec-rails\n    rspec-core (3.13.2)\n\nDEPENDENCIES\n  ammeter\n",
+    ".rspec": null,
+    Rakefile: "task default: [:spec]",
+  });
+  expect(seen.facts["script.test"]).toBe("bundle exec rspec");
+  expect(seen.evidence["script.test"]).toEqual(["Gemfile.lock:5", ".rspec"]);
+});
