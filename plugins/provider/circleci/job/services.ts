@@ -1,0 +1,138 @@
+import { type Job, type Readiness, type Service, type Table, table, unlessEmpty, type Yaml } from "cig/sdk";
+import { below, type Scope } from "../scope.ts";
+import { namedWords } from "../steps/environment.ts";
+import { type Carried, command, quoted, shellWord } from "../value/shell.ts";
+import { compileText } from "../value/text.ts";
+import { compileEngineOptions, compileImageEnv } from "./image.ts";
+import type { MachineKind } from "./machine.ts";
+
+/** Further entries of `docker`: their ports are ports of localhost, and they answer to their names. */
+export function compileServiceImages(job: Job, top: Scope): Yaml[] {
+  return job.services.map((service) => {
+    const scope = below(top, "services", service.name);
+    checkName(service, scope);
+    for (const { container, host } of service.ports)
+      if (host !== 0 && host !== container && !job.image)
+        scope.report.add(
+          "CC013",
+          scope.subject,
+          `CircleCI gives a service the port that it has in its container: ${container}, and not ${host}.`,
+          `Write ports = [${container}].`,
+        );
+    return table(
+      ["image", compileText(service.image, "a service's image", scope)],
+      ["name", service.name],
+      ...compileEngineOptions(service.options, "CC013", scope),
+      ["environment", unlessEmpty(compileImageEnv(service.env, scope))],
+    );
+  });
+}
+
+/** Steps that start the services where CircleCI does not, and wait until they can be used. */
+export function compileServiceSteps(job: Job, kind: MachineKind, os: string | undefined, top: Scope): Yaml[] {
+  const startsItself = kind === "docker";
+  if (job.services.length > 0 && !startsItself && os !== "linux") {
+    top.report.add(
+      "CC013",
+      [...top.subject, "services"],
+      `CircleCI runs services in Linux containers, and there are none on ${os === undefined ? "every machine of this job" : os}.`,
+      "Let the job run on linux, or start the server in a step.",
+    );
+    return [];
+  }
+  return job.services.flatMap((service) => {
+    const scope = below(top, "services", service.name);
+    const start = startsItself ? [] : [startStep(service, scope)];
+    const wait = service.ready && waitStep(service, service.ready, startsItself, scope);
+    return wait ? [...start, wait] : start;
+  });
+}
+
+/** `docker run`, for jobs on a virtual machine. */
+function startStep(service: Service, scope: Scope): Table {
+  checkName(service, scope);
+  const carried: Carried = new Map();
+  const exports = namedWords(service.env, carried, below(scope, "env"));
+  const words = [
+    "docker run --detach",
+    `--name ${quoted(service.name)}`,
+    ...service.ports.map(({ container, host }) => `--publish ${host || container}:${container}`),
+    ...service.env.map(({ name }) => `--env ${quoted(name)}`),
+    ...service.options.map(quoted),
+    shellWord(service.image, carried, below(scope, "image")),
+  ];
+  return runStep(
+    `Start ${service.name}`,
+    command(...exports.map(({ name, word }) => `export ${name}=${word}`), words.join(" \\\n  ")),
+    carried,
+  );
+}
+
+function waitStep(service: Service, ready: Readiness, isBeside: boolean, scope: Scope): Table | undefined {
+  const tries = ready.retries || 5;
+  const seconds = ready.intervalSeconds || 10;
+  if (!isBeside)
+    return runStep(
+      `Wait for ${service.name}`,
+      waitScript(
+        service.name,
+        tries * seconds,
+        `docker exec ${quoted(service.name)} sh -c ${quoted(ready.command)} > /dev/null 2>&1`,
+      ),
+    );
+  const port = service.ports[0]?.container;
+  if (port === undefined) {
+    scope.report.add(
+      "CC026",
+      [...scope.subject, "ready"],
+      `CircleCI runs no command in the container of "${service.name}", and without a port there is nothing else to wait for.`,
+      "Add ports, or wait in a step.",
+    );
+    return undefined;
+  }
+  scope.report.add(
+    "CC035",
+    [...scope.subject, "ready"],
+    `CircleCI runs no command in the container of "${service.name}": the job waits until port ${port} is open instead of asking ${JSON.stringify(ready.command)}.`,
+  );
+  return runStep(
+    `Wait for ${service.name}`,
+    waitScript(
+      service.name,
+      tries * seconds,
+      `bash -c ${quoted(`exec 3<> /dev/tcp/localhost/${port}`)} 2> /dev/null`,
+    ),
+  );
+}
+
+/** Asks each second, as a server is seldom as slow as one may wait for it. */
+function waitScript(name: string, seconds: number, question: string): string {
+  return command(
+    "waited=0",
+    `until ${question}; do`,
+    "  waited=$((waited + 1))",
+    `  if [ "$waited" -ge ${seconds} ]; then`,
+    `    echo ${quoted(`${name} is not ready after ${seconds} seconds.`)} >&2`,
+    "    exit 1",
+    "  fi",
+    "  sleep 1",
+    "done",
+  );
+}
+
+function runStep(name: string, script: string, carried: Carried = new Map()): Table {
+  return table([
+    "run",
+    table(["name", name], ["command", script], ["environment", unlessEmpty(new Map<string, Yaml>(carried))]),
+  ]);
+}
+
+function checkName({ name }: Service, scope: Scope): void {
+  if (/^[A-Za-z][\w-]*$/.test(name)) return;
+  scope.report.add(
+    "CC001",
+    scope.subject,
+    `"${name}" is no name for a service on CircleCI.`,
+    'Use letters, digits, "_" and "-", and start with a letter.',
+  );
+}

@@ -1,0 +1,9 @@
+import { definePlugin } from "cig/sdk";
+import { generate } from "./generate.ts";
+
+export default definePlugin({
+  name: "provider/circleci",
+  version: "1.1.0",
+  capabilities: ["cache:native", "provider:circleci"],
+  generate,
+});

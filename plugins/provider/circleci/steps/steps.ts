@@ -1,0 +1,226 @@
+import {
+  isYamlTable,
+  type Job,
+  mergeTables,
+  optionsFor,
+  type Step,
+  type Table,
+  table,
+  type Yaml,
+} from "cig/sdk";
+import { type MachineKind, needsDocker } from "../job/machine.ts";
+import { compileServiceSteps } from "../job/services.ts";
+import { below, type Scope } from "../scope.ts";
+import { compileGuard } from "../value/guard.ts";
+import { compileLogic } from "../value/logic.ts";
+import { quietly } from "../value/operand.ts";
+import { splitStatus } from "../value/status.ts";
+import { attachStep, compileDownload, compileUpload } from "./artifact.ts";
+import { compileCache } from "./cache.ts";
+import { compileCheckout } from "./checkout.ts";
+import { exportStep, type Variables } from "./environment.ts";
+import { compileNative } from "./native.ts";
+import { compileOutputs, readSteps, readsOutputs } from "./outputs.ts";
+import { type Around, compileRun } from "./run.ts";
+import { compileToolchain } from "./toolchain.ts";
+
+/** The steps of a job in the request's order; before them what they need, after them what they leave. */
+export function compileSteps(job: Job, kind: MachineKind, variables: Variables, scope: Scope): Yaml[] {
+  const around: Around = { job, exported: variables.exported, read: readSteps(job) };
+  const before = new Set<string>();
+  const atEnd: Yaml[] = [];
+  const steps = stepsForCircleci(job, scope).flatMap((step, index): Yaml[] => {
+    const own = stepScope(step, before, scope);
+    const compiled = compileStep(step, index, around, atEnd, own);
+    if (step.id) addId(step.id, before, own);
+    return compiled;
+  });
+  const needsWorkspace = readsOutputs(job) || job.steps.some((step) => step.kind.case === "download");
+  const all = [
+    ...(kind === "docker" && needsDocker(job) ? ["setup_remote_docker"] : []),
+    ...(needsWorkspace ? [attachStep(job)] : []),
+    ...(variables.exports.length > 0 ? [exportStep(variables.exports)] : []),
+    ...compileServiceSteps(job, kind, scope.os, scope),
+    ...steps,
+    ...compileOutputs(job, { ...scope, steps: before }),
+    ...atEnd,
+  ];
+  // CircleCI takes no job without a step.
+  return all.length > 0 ? all : [table(["run", "true"])];
+}
+
+/** Leaves out what belongs to another provider; without a like step for CircleCI that is remarked. */
+function stepsForCircleci(job: Job, scope: Scope): Step[] {
+  const isForeign = ({ kind }: Step) =>
+    kind.case === "native" && kind.value.provider !== "" && kind.value.provider !== "circleci";
+  const own = job.steps.filter((step) => !isForeign(step));
+  for (const step of job.steps.filter(isForeign)) {
+    const { value } = step.kind as { value: { provider: string; uses: string } };
+    const place = step.subject.join("\0");
+    if (own.some(({ kind, subject }) => kind.case === "native" && subject.join("\0") === place)) continue;
+    const { report, subject } = stepScope(step, new Set(), scope);
+    report.add(
+      "CC015",
+      subject,
+      `The step uses "${value.uses}" of ${value.provider} and says nothing for CircleCI, where it is left out.`,
+      "Add native.circleci to the step, or write a run step.",
+    );
+  }
+  return own;
+}
+
+function stepScope(step: Step, before: ReadonlySet<string>, scope: Scope): Scope {
+  return {
+    ...scope,
+    subject: step.subject.length > 0 ? step.subject : scope.subject,
+    steps: new Set(before),
+  };
+}
+
+function compileStep(step: Step, index: number, around: Around, atEnd: Yaml[], scope: Scope): Yaml[] {
+  const { kind } = step;
+  const { job } = around;
+  const isRun =
+    kind.case === "run" ||
+    (kind.case === "toolchain" && !kind.value.native.some(({ provider }) => provider === "circleci"));
+  if (!isRun) refuseForRunOnly(step, scope);
+  const compiled = ((): Yaml[] => {
+    switch (kind.case) {
+      case "run": {
+        const shell = step.shell || job.shell;
+        return [
+          runNode(
+            table([
+              "run",
+              compileRun({ source: kind.value.script, env: step.env, shell }, step, around, scope),
+            ]),
+          ),
+        ];
+      }
+      case "toolchain":
+        return [runNode(new Map([compileToolchain(kind.value, step, around, scope)]))];
+      case "checkout":
+        return compileCheckout(kind.value, scope);
+      case "cache": {
+        const { here, atEnd: late } = compileCache(kind.value, job, scope);
+        atEnd.push(...late.map((each) => conditional(each, step, isRun, scope)));
+        return [...here];
+      }
+      case "upload":
+        return compileUpload(kind.value, step, job, index, scope);
+      case "download":
+        return compileDownload(kind.value, job, scope);
+      case "native":
+        return [new Map([compileNative(kind.value, scope)])];
+      case undefined:
+        throw new Error(`bug: a step of the job "${job.id}" does nothing`);
+    }
+  })();
+  return together(
+    compiled.map((each) => withOptions(each, step, compiled)),
+    step,
+    isRun,
+    scope,
+  );
+}
+
+/** A script without anything else in the short form that people write. */
+function runNode(step: Table): Table {
+  const run = step.get("run");
+  return isYamlTable(run) && run.size === 1 && run.has("command") ? table(["run", run.get("command")]) : step;
+}
+
+/** The escape hatch: merged into what stands behind the step's word, in the one step that it is, or the first. */
+function withOptions(node: Yaml, step: Step, all: readonly Yaml[]): Yaml {
+  const options = optionsFor("circleci", step.providerOptions);
+  if (options.size === 0 || node !== all[0]) return node;
+  const [word, inner] = isYamlTable(node) ? [...node][0]! : [String(node), new Map()];
+  const base = isYamlTable(inner) ? inner : word === "run" ? table(["command", inner]) : new Map();
+  return table([word, mergeTables(base, options)]);
+}
+
+/** Steps under one condition that CircleCI decides before the job runs. */
+function together(steps: readonly Yaml[], step: Step, isRun: boolean, scope: Scope): Yaml[] {
+  const condition = conditionOf(step, isRun, scope);
+  if (condition === undefined || steps.length === 0) return [...steps];
+  return [table(["when", table(["condition", condition], ["steps", [...steps]])])];
+}
+
+function conditional(node: Yaml, step: Step, isRun: boolean, scope: Scope): Yaml {
+  return together([node], step, isRun, scope)[0]!;
+}
+
+function conditionOf(step: Step, isRun: boolean, top: Scope): Yaml | undefined {
+  const scope = below(top, "if");
+  const condition = splitStatus(step.condition);
+  if (!condition) {
+    scope.report.add(
+      "CC004",
+      scope.subject,
+      "CircleCI asks whether a step has failed before it looks at anything else, and this condition mixes the two.",
+      "Write failure() && … or always() && …, or split the step in two.",
+    );
+    return undefined;
+  }
+  const { status, rest } = condition;
+  if (status !== "success" && !isRun && !(status === "always" && step.kind.case === "upload"))
+    scope.report.add(
+      "CC004",
+      scope.subject,
+      `CircleCI runs ${status === "failure" ? "only scripts" : "no such step"} after a failure.`,
+      "Do the work in a run step.",
+    );
+  if (!rest) return undefined;
+  const logic = compileLogic(rest, quietly(scope));
+  if (logic !== undefined) return compileLogic(rest, scope);
+  const isGuarded = isRun && compileGuard(rest, new Map(), scope) !== undefined;
+  if (!isGuarded)
+    scope.report.add(
+      "CC004",
+      scope.subject,
+      isRun
+        ? "Neither CircleCI nor a shell can decide this condition."
+        : "CircleCI decides before the job runs whether such a step is there, and this condition needs what only the job knows.",
+      isRun
+        ? "Use startsWith(), endsWith(), contains() or ==."
+        : "Do the work in a run step, or ask git.branch, git.tag, matrix or inputs.",
+    );
+  return undefined;
+}
+
+/** Settings of a step that only scripts can have. */
+function refuseForRunOnly(step: Step, { report, subject }: Scope): void {
+  const isOrb = step.kind.case === "native" || step.kind.case === "toolchain";
+  if (step.env.length > 0 && isOrb)
+    report.add(
+      "CC016",
+      [...subject, "env"],
+      "A step of an orb has no variables of its own on CircleCI.",
+      "Give them to the job, or as inputs of the orb.",
+    );
+  if (step.continueOnError)
+    report.add(
+      "CC016",
+      [...subject, "continue_on_error"],
+      "Only a script may fail on CircleCI without ending the job.",
+      "Do the work in a run step, or leave out continue_on_error.",
+    );
+  if (step.timeoutMinutes > 0)
+    report.add(
+      "CC025",
+      [...subject, "timeout"],
+      "Only scripts have a time limit on CircleCI; this step has none.",
+      "Leave out timeout.",
+    );
+}
+
+function addId(id: string, before: Set<string>, scope: Scope): void {
+  if (!/^[A-Za-z_][\w-]*$/.test(id))
+    scope.report.add(
+      "CC001",
+      scope.subject,
+      `"${id}" is no id for a step on CircleCI.`,
+      'Use letters, digits, "_" and "-", and start with no digit.',
+    );
+  before.add(id);
+}

@@ -1,0 +1,20 @@
+/** A part of a text in CircleCI's notation. */
+export type Piece =
+  /** Characters as they are. */
+  | { readonly kind: "literal"; readonly text: string }
+  /** What CircleCI puts in before the pipeline starts: `pipeline.git.branch`, without its brackets. */
+  | { readonly kind: "config"; readonly source: string; readonly name: string }
+  /** What only a shell in the job knows: `${CIRCLE_TAG}`, to stand in double quotes; POSIX. */
+  | { readonly kind: "shell"; readonly source: string };
+
+export function literal(text: string): Piece {
+  return { kind: "literal", text };
+}
+
+export function config(source: string): Piece {
+  return { kind: "config", source, name: source };
+}
+
+export function shell(source: string): Piece {
+  return { kind: "shell", source };
+}

@@ -1,0 +1,80 @@
+import { type Expression, Function as Name } from "cig/sdk";
+
+/** When something runs, as far as what came before decides it. */
+export type Status = "success" | "failure" | "always";
+
+/** A condition, taken apart: the status, and what else must hold. */
+export interface Condition {
+  readonly status: Status;
+  readonly rest?: Expression;
+}
+
+/**
+ * Takes success(), failure() and always() out of a condition. Undefined where they are entangled with the rest, or
+ * where it asks whether the run was cancelled: on CircleCI nothing runs then.
+ */
+export function splitStatus(expression: Expression | undefined): Condition | undefined {
+  const terms = expression ? conjuncts(expression) : [];
+  let status: Status = "success";
+  const rest: Expression[] = [];
+  for (const term of terms) {
+    const own = statusOf(term);
+    if (own === undefined) {
+      if (asksStatus(term)) return undefined;
+      rest.push(term);
+    } else if (own !== "success") {
+      if (status !== "success" && status !== own) return undefined;
+      status = own;
+    }
+  }
+  if (rest.length === 0) return { status };
+  return { status, rest: rest.length === 1 ? rest[0]! : { ...expression!, kind: conjunction(rest) } };
+}
+
+/** The parts that must all hold. */
+export function conjuncts(expression: Expression): Expression[] {
+  const { kind } = expression;
+  if (kind.case === "call" && kind.value.function === Name.AND)
+    return kind.value.arguments.flatMap(conjuncts);
+  return isConstant(expression, true) ? [] : [expression];
+}
+
+export function isConstant({ kind }: Expression, value: boolean): boolean {
+  return kind.case === "literal" && kind.value.kind.case === "boolean" && kind.value.kind.value === value;
+}
+
+function statusOf({ kind }: Expression): Status | undefined {
+  if (kind.case !== "call") return undefined;
+  const { function: name, arguments: inner } = kind.value;
+  if (name === Name.SUCCESS) return "success";
+  if (name === Name.FAILURE) return "failure";
+  if (name === Name.ALWAYS) return "always";
+  if (name === Name.NOT) {
+    const [only] = inner;
+    const negated = only?.kind.case === "call" ? only.kind.value.function : undefined;
+    // Nothing runs in a cancelled job, so that "not cancelled" is all there is.
+    if (negated === Name.CANCELLED) return "always";
+    if (negated === Name.FAILURE) return "success";
+    if (negated === Name.SUCCESS) return "failure";
+  }
+  if (name === Name.OR) {
+    const all = inner.map(statusOf);
+    if (all.includes("always")) return "always";
+    if (all.every((each) => each !== undefined)) return new Set(all).size === 1 ? all[0] : "always";
+  }
+  return undefined;
+}
+
+const statusFunctions = new Set<Name>([Name.SUCCESS, Name.FAILURE, Name.ALWAYS, Name.CANCELLED]);
+
+function asksStatus({ kind }: Expression): boolean {
+  if (kind.case !== "call") return false;
+  return statusFunctions.has(kind.value.function) || kind.value.arguments.some(asksStatus);
+}
+
+function conjunction(all: readonly Expression[]): Expression["kind"] {
+  return {
+    case: "call",
+    value: { $typeName: "cig.plugin.v1.Call", function: Name.AND, arguments: [...all] },
+  } as Expression["kind"];
+}
