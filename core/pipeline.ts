@@ -34,6 +34,8 @@ export interface PipelineOptions {
   readonly until: "detect" | "plan" | "files";
   /** Instead of loading one: `init` has none yet. */
   readonly config?: Config;
+  /** Instead of listing the files anew. */
+  readonly repo?: Promise<Result<Repo>>;
   readonly emit: Emit;
   readonly coreVersion: string;
   /** The folder with the plugins that are shipped with cig, absolute. Absent: the one beside this program. */
@@ -52,6 +54,8 @@ export interface PipelineResult {
   /** With places where there are any. */
   readonly diagnostics: readonly Diagnostic[];
   readonly plugins: readonly PluginRecord[];
+  /** Everything that the run depended on beside its options and cig.toml: the list of files, and those read. */
+  readonly seen?: { readonly paths: readonly string[]; readonly read: readonly string[] };
   /** Milliseconds. */
   readonly timing: { readonly stages: Record<string, number>; readonly plugins: Record<string, number> };
 }
@@ -64,14 +68,16 @@ export interface PipelineResult {
 export async function runPipeline(options: PipelineOptions): Promise<PipelineResult> {
   const run = startRun(options);
   run.say(recover(options.root));
-  const repository = run.stage("repo", () => openRepo(options.root, repoOptions(options)));
+  const repository = run.stage("repo", () => options.repo ?? openRepo(options.root, repoOptions(options)));
   const config = run.take(await run.stage("config", () => configOf(options)));
   const repo = run.take(await repository);
   if (!config || !repo) return run.result();
   run.part.config = config;
   const host = openHost({ ...options, plugins: await installedPlugins(run, config), emit: run.emit });
   try {
-    await runStages(run, host, config, repo);
+    const read = new Set<string>();
+    await runStages(run, host, config, { ...repo, read: (path) => repo.read(read.add(path) && path) });
+    run.part.seen = { paths: repo.paths, read: [...read] };
   } finally {
     await host.close();
     run.part.plugins = host.records();

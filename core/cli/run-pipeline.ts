@@ -13,7 +13,11 @@ export interface Run extends PipelineResult {
 }
 
 /** Runs the stages as the options of the command line say. */
-export async function runFor(invocation: Invocation, until: PipelineOptions["until"]): Promise<Run> {
+export async function runFor(
+  invocation: Invocation,
+  until: PipelineOptions["until"],
+  repo?: PipelineOptions["repo"],
+): Promise<Run> {
   const options = pipelineOptions(invocation, locate(invocation.arguments), until);
   const busy = new Set<string>();
   const emit: Emit = (event) => {
@@ -21,7 +25,7 @@ export async function runFor(invocation: Invocation, until: PipelineOptions["unt
     options.emit(event);
   };
   const { runPipeline } = await import("../pipeline.ts");
-  const result = await runPipeline({ ...options, emit });
+  const result = await runPipeline({ ...options, emit, ...(repo && { repo }) });
   invocation.reporter.clear();
   for (const { plugin } of result.detected?.facts ?? []) busy.add(plugin);
   const idle = new Set(result.plugins.map(({ name }) => name).filter((name) => !busy.has(name)));

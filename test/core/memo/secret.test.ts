@@ -1,9 +1,9 @@
 import { cpSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { userSecret } from "../../../core/host/memo/secret.ts";
 import { openMemo, type Question } from "../../../core/host/memo.ts";
-import { temporaryFolder } from "./fixtures.ts";
+import { userSecret } from "../../../core/memo/secret.ts";
+import { temporaryFolder } from "../host/fixtures.ts";
 
 const question: Question = {
   digest: "sha256:aa",
