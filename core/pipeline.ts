@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { toBinary } from "@bufbuild/protobuf";
 import { OutputSchema } from "../proto/gen/cig/plugin/v1/project_pb.ts";
 import { type Config, loadConfig } from "./config/config.ts";
@@ -88,7 +89,7 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineRes
 
 async function runStages(run: Run, host: Host, config: Config, repo: Repo): Promise<void> {
   const { until, coreVersion, providers, root } = run.options;
-  const detected = await run.stage("detect", () => detect(host, repo, config.schema.detect?.ignore ?? []));
+  const detected = await run.stage("detect", () => detect(host, repo, ignoredBy(config)));
   run.part.detected = detected;
   run.say(detected.diagnostics);
   if (until === "detect") return;
@@ -109,6 +110,19 @@ async function runStages(run: Run, host: Host, config: Config, repo: Repo): Prom
   run.part.changes = await run.stage("output", () =>
     compareFiles(root, files, claimsOf(run, host, config, repo)),
   );
+}
+
+/** What is no evidence: what cig.toml says, and plugins that live in the repository, whose files speak for themselves. */
+function ignoredBy(config: Config): string[] {
+  const table = Object.values(config.schema.plugins ?? {});
+  const folders = table.flatMap((one) => (typeof one === "object" && one.path) || []);
+  const inside = folders
+    .map((folder) => posix.normalize(folder))
+    .filter((folder) => !/^(\.\.?(\/|$)|\/)/.test(folder));
+  return [
+    ...(config.schema.detect?.ignore ?? []),
+    ...inside.map((folder) => `${folder.replace(/\/$/, "")}/**`),
+  ];
 }
 
 function repoOptions({ environment, shuffle }: PipelineOptions) {

@@ -79,3 +79,23 @@ steps = [{ uses = "acme/hello" }]
     expect(greeting()).toBe('echo "Goodbye, $WHO!"');
   });
 });
+
+describe("a plugin that lives in the repository", () => {
+  it("is no evidence of what the repository is", () => {
+    const folder = repository({
+      "cig.toml": `version = "0.2"
+[plugins]
+"acme/hello" = { path = "./tools/hello" }
+[jobs.greet]
+steps = [{ uses = "acme/hello" }]
+`,
+    });
+    cig(folder, "plugin", "new", "acme/hello", "--dir", "tools/hello");
+    execFileSync("npm", ["install", "--no-audit", "--no-fund"], {
+      cwd: join(folder, "tools/hello"),
+      env: npmEnvironment,
+      stdio: "pipe",
+    });
+    expect(JSON.parse(cig(folder, "plan", "--json").stdout).facts).toEqual([]);
+  });
+});
