@@ -9,7 +9,8 @@ import {
   type MessageInitShape,
   type Unreadable,
 } from "cig/sdk";
-import { readFrameworks } from "./frameworks.ts";
+import { expander } from "./expand.ts";
+import { isDocumentation, readFrameworks } from "./frameworks.ts";
 import { type PackageManager, readPackageManager } from "./package-manager.ts";
 import { type Remark, remarkAt } from "./remarks.ts";
 import { findRoots, type Root } from "./roots.ts";
@@ -47,7 +48,7 @@ function aboutRoot(files: FileIndex, root: Root, roots: readonly Root[]): Told {
     ...versionFacts(version, key),
     ...managerFacts(manager, key),
     ...workspaceFacts(root, key),
-    ...scriptFacts(root, manager, key),
+    ...scriptFacts(files, root, manager, key),
     ...frameworkFacts(root, key),
     ...root.members
       .filter((member) => isOwn(member, root, roots))
@@ -120,11 +121,16 @@ function workspaceFacts(root: Root, key: Keys): Fact[] {
   return [fact(key.shared("workspace.members"), value, 1, patterns)];
 }
 
-function scriptFacts(root: Root, { claims }: PackageManager, key: Keys): Fact[] {
+/** A site of documentation is built where it is published: its scripts are known, but no checks of the code. */
+function scriptFacts(files: FileIndex, root: Root, { claims }: PackageManager, key: Keys): Fact[] {
   const { manifest } = root;
   if (!manifest || !claims[0]) return [];
-  return readScripts(manifest, claims[0].manager).map(({ task, command, line }) =>
-    fact(key.shared(`script.${task}`), command, 1, [{ file: manifest.file, line }]),
+  const most = root.directory !== "." && isDocumentation(manifest) ? 0.5 : 1;
+  return readScripts(manifest, claims[0].manager, expander(files, root)).map(
+    ({ task, command, line, confidence }) =>
+      fact(key.shared(`script.${task}`), command, Math.min(most, confidence), [
+        { file: manifest.file, line },
+      ]),
   );
 }
 

@@ -35,3 +35,11 @@ export function readFrameworks(manifest: Manifest): Framework[] {
     return [];
   });
 }
+
+/** True for a manifest whose program is a site of documentation. */
+export function isDocumentation(manifest: Manifest): boolean {
+  return ["@docusaurus/core", "vitepress", "vuepress", "nextra", "@astrojs/starlight", "mintlify"].some(
+    (name) =>
+      ["dependencies", "devDependencies"].some((table) => at(manifest.node, table, name) !== undefined),
+  );
+}

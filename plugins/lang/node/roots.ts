@@ -1,4 +1,4 @@
-import { byCodeUnit, directoryOf, type FileIndex, isInside, isMember, joinPath } from "cig/sdk";
+import { byCodeUnit, directoryOf, type FileIndex, isInside, isMaterial, isMember, joinPath } from "cig/sdk";
 import { type Manifest, readManifest } from "./manifest.ts";
 import type { Remark } from "./remarks.ts";
 import { readWorkspace, type Workspace } from "./workspace.ts";
@@ -56,21 +56,38 @@ function standsAlone(files: FileIndex, directory: string, above: readonly Root[]
   if (isDecoy(directory) || above.some((root) => root.members.includes(directory))) return false;
   const own = [...lockFiles.map(([name]) => name), ...versionFiles];
   if (own.some((name) => files.has(joinPath(directory, name)))) return true;
-  return !files.has("package.json") && !directory.includes("/");
+  return !files.has("package.json") && (!directory.includes("/") || isAmongApplications(files, directory));
 }
 
-/** Folders that exercise, explain or imitate the project instead of being it. */
+/** `apps/web` in a repository whose top belongs to another language. */
+function isAmongApplications(files: FileIndex, directory: string): boolean {
+  const [parent, ...rest] = directory.split("/");
+  return (
+    /^(apps?|backends?|clients?|code|frontends?|functions|packages|projects|servers?|services?|workers)$/.test(
+      parent!,
+    ) &&
+    rest.length === 1 &&
+    !files.has(`${parent}/package.json`)
+  );
+}
+
+/** Folders that explain or imitate the project instead of being it. */
 const decoys = new Set(
   (
-    "test tests __tests__ spec specs testing testdata test-data fixture fixtures __fixtures__ mock mocks __mocks__ " +
-    "doc docs documentation example examples sample samples demo demos playground playgrounds template templates " +
-    "tutorial tutorials benchmark benchmarks node_modules bower_components vendor vendored third_party third-party " +
-    "generated dist out build coverage"
+    "doc docs documentation mock mocks __mocks__ demo demos playground playgrounds tutorial tutorials " +
+    "benchmark benchmarks node_modules bower_components vendor vendored third_party third-party generated dist " +
+    "out build coverage"
   ).split(" "),
 );
 
 function isDecoy(directory: string): boolean {
-  return directory.split("/").some((name) => decoys.has(name.toLowerCase()) || name.startsWith("."));
+  return (
+    isMaterial(`${directory}/package.json`) ||
+    directory
+      .toLowerCase()
+      .split("/")
+      .some((name) => decoys.has(name) || name.startsWith(".") || /[_-]docs?$/.test(name))
+  );
 }
 
 function membersOf(root: string, folders: readonly string[], workspace: Workspace): string[] {

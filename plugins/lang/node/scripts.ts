@@ -1,6 +1,7 @@
 import { at, stringAt } from "./json.ts";
 import type { Manifest } from "./manifest.ts";
 import type { Manager } from "./package-manager.ts";
+import { isEndToEnd, isIdle, waits, writes } from "./script-text.ts";
 
 /** A task that package.json really has, as a person would start it. */
 export interface Script {
@@ -8,11 +9,16 @@ export interface Script {
   readonly task: string;
   readonly command: string;
   readonly line: number;
+  /** Lower where the name says nothing and the text alone tells. */
+  readonly confidence: number;
 }
+
+/** The whole text that a script runs, with what it delegates to. */
+export type Expand = (text: string) => string;
 
 /** Names under which projects keep a task, most usual first. */
 const namesByTask = {
-  test: ["test", "test:ci", "test:unit", "unit", "tests"],
+  test: ["test", "test:ci", "test:run", "test:unit", "unit", "tests"],
   lint: ["lint", "lint:ci", "lint:check", "check:lint", "test:lint", "eslint"],
   typecheck: [
     "typecheck",
@@ -30,6 +36,7 @@ const namesByTask = {
     "tsc:check",
   ],
   build: ["build", "build:all", "build:prod"],
+  e2e: ["test:e2e", "e2e", "test:e2e:ci", "e2e:ci", "test"],
   format: ["format", "fmt", "format:check", "check-format", "check:format"],
   format_check: [
     "format:check",
@@ -45,17 +52,53 @@ const namesByTask = {
   ],
 } as const;
 
-/** The scripts of a manifest that are known tasks. npm's placeholder for `test` is none. */
-export function readScripts(manifest: Manifest, manager: Manager): Script[] {
-  return Object.entries(namesByTask).flatMap(([task, names]) => {
-    const name = names.find((candidate) => isReal(stringAt(manifest.node, "scripts", candidate)));
+type Task = keyof typeof namesByTask;
+
+/** What the text of a script that bears no usual name must start with. */
+const textsByTask: Partial<Record<Task, RegExp>> = {
+  lint: /^(?:(?:npx|bunx|pnpm exec|yarn) )?(?:eslint|oxlint|biome (?:check|ci|lint)|xo|standard)(?= |$)/,
+  typecheck: /^(?:(?:npx|bunx|pnpm exec|yarn) )?(?:tsc\b.* --noEmit\b|vue-tsc\b|svelte-check\b)/i,
+};
+
+/**
+ * The scripts of a manifest that are known tasks, by name, else by what they run. npm's placeholder for `test` is
+ * none, and neither is one that waits for changes. Tests in a browser are `e2e`, whatever they are called.
+ */
+export function readScripts(manifest: Manifest, manager: Manager, expand: Expand = (text) => text): Script[] {
+  return (Object.keys(namesByTask) as Task[]).flatMap((task) => {
+    const named = nameOf(manifest, task, expand);
+    const name = named ?? nameByText(manifest, task);
     if (name === undefined) return [];
-    return [{ task, command: commandFor(manager, name), line: at(manifest.node, "scripts", name)!.line }];
+    const { line } = at(manifest.node, "scripts", name)!;
+    return [{ task, command: commandFor(manager, name), line, confidence: named === undefined ? 0.8 : 1 }];
   });
 }
 
-function isReal(script: string | undefined): boolean {
-  return script !== undefined && !/no test specified/i.test(script);
+/** The first name whose script does the task; one that leaves the files alone comes before one that corrects them. */
+function nameOf(manifest: Manifest, task: Task, expand: Expand): string | undefined {
+  const found = namesByTask[task].filter((name) => {
+    const text = textOf(manifest, name);
+    if (text === undefined || isIdle(text)) return false;
+    const whole = expand(text);
+    if (task === "test") return !isEndToEnd(whole) && !waits(whole);
+    return task !== "e2e" || isEndToEnd(whole);
+  });
+  if (task !== "lint") return found[0];
+  return found.find((name) => !writes(expand(textOf(manifest, name)!))) ?? found[0];
+}
+
+function nameByText(manifest: Manifest, task: Task): string | undefined {
+  const scripts = at(manifest.node, "scripts")?.value;
+  const pattern = textsByTask[task];
+  if (!pattern || !(scripts instanceof Map)) return undefined;
+  return [...scripts.keys()].find((name) => {
+    const text = textOf(manifest, name);
+    return text !== undefined && pattern.test(text) && !writes(text) && !waits(text);
+  });
+}
+
+function textOf(manifest: Manifest, name: string): string | undefined {
+  return stringAt(manifest.node, "scripts", name);
 }
 
 /** `bun test` and `bun build` are commands of Bun itself, so a script needs `run` there. */

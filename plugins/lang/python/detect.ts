@@ -52,9 +52,7 @@ function aboutRoot(files: FileIndex, root: Root): Told {
     ...versionFacts(version, key),
     ...projectFacts(files, root, manager, key),
     ...taskFacts(files, project, manager, dependencies, key),
-    ...readFrameworks(dependencies).map(({ name, value, isRange, ...place }) =>
-      fact(key.shared(`framework.${name}.version${isRange ? ".constraint" : ""}`), value, 1, [place]),
-    ),
+    ...frameworkFacts(dependencies, key),
     ...root.members.flatMap((member) => aboutMember(files, member, manager)),
   ];
   const broken = brokenToolFiles(files, directory).map(unreadable);
@@ -177,16 +175,24 @@ function taskFacts(
   );
 }
 
+function frameworkFacts(dependencies: Dependencies, key: Keys): Fact[] {
+  return readFrameworks(dependencies).map(({ name, value, isRange, ...place }) =>
+    fact(key.shared(`framework.${name}.version${isRange ? ".constraint" : ""}`), value, 1, [place]),
+  );
+}
+
 /** A package of a workspace is installed with its root; what can be its own are a version file and tasks. */
 function aboutMember(files: FileIndex, member: string, manager: PackageManager): Fact[] {
   const key = keysOf(member);
   const project = readProject(files, member);
+  const dependencies = readDependencies(files, member);
   return [
     fact(key.own("root"), member, 1, [
       { file: project.pyproject?.file ?? joinPath(member, "pyproject.toml"), line: 0 },
     ]),
     ...versionFacts(readPythonVersion(files, member), key),
-    ...taskFacts(files, project, manager, readDependencies(files, member), key),
+    ...taskFacts(files, project, manager, dependencies, key),
+    ...frameworkFacts(dependencies, key),
   ];
 }
 

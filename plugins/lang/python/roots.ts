@@ -3,6 +3,7 @@ import {
   directoryOf,
   type FileIndex,
   isInside,
+  isMaterial,
   isMember,
   joinPath,
   type ToolStatement,
@@ -52,30 +53,58 @@ function isManifest(path: string): boolean {
 function standsAlone(files: FileIndex, directory: string, above: readonly Root[]): boolean {
   if (isDecoy(directory) || above.some((root) => root.members.includes(directory))) return false;
   if (lockFiles.some(([name]) => files.has(joinPath(directory, name)))) return true;
+  const folders = directory.split("/");
+  const isAlone = ![".", ...folders.map((_, index) => folders.slice(0, index).join("/")).slice(1)].some(
+    (folder) => isProject(files, folder),
+  );
+  if (!isAlone || !isProject(files, directory) || folders.some((name) => sideFolders.has(name.toLowerCase())))
+    return false;
+  const hasProgram = ["pyproject.toml", "Pipfile", "manage.py"].some((name) =>
+    files.has(joinPath(directory, name)),
+  );
+  return folders.length === 1 || (folders.length <= 3 && (hasProgram || isAmongApplications(folders)));
+}
+
+/** False for a folder whose pyproject.toml or setup.cfg does nothing but configure tools. */
+function isProject(files: FileIndex, directory: string): boolean {
+  if (["Pipfile", "setup.py", "requirements.txt"].some((name) => files.has(joinPath(directory, name))))
+    return true;
+  const { pyproject, isPackage } = readProject(files, directory);
+  if (isPackage) return true;
+  const tables = [["project"], ["tool", "poetry"], ["dependency-groups"], ["tool", "uv"], ["tool", "pdm"]];
+  return tables.some((path) => at(pyproject, ...path) !== undefined);
+}
+
+/** `apps/api` in a repository whose top belongs to another language. */
+function isAmongApplications([parent, ...rest]: readonly string[]): boolean {
   return (
-    !directory.includes("/") &&
-    !manifests.some((name) => files.has(name)) &&
-    !sideFolders.has(directory.toLowerCase())
+    rest.length === 1 &&
+    /^(apps?|backends?|code|functions|lambdas|packages|projects|servers?|services?|workers)$/.test(parent!)
   );
 }
 
-/** Folders that exercise, explain or imitate the project instead of being it. */
+/** Folders that explain or imitate the project instead of being it. */
 const decoys = new Set(
   (
-    "test tests __tests__ spec specs testing testdata test-data fixture fixtures __fixtures__ mock mocks __mocks__ " +
-    "doc docs documentation example examples sample samples demo demos playground playgrounds template templates " +
-    "tutorial tutorials benchmark benchmarks node_modules bower_components vendor vendored third_party third-party " +
-    "generated dist out build coverage site-packages venv"
+    "doc docs documentation mock mocks __mocks__ demo demos playground playgrounds tutorial tutorials " +
+    "benchmark benchmarks node_modules bower_components vendor vendored third_party third-party generated dist " +
+    "out build coverage site-packages venv"
   ).split(" "),
 );
 
-/** Folders at the top whose Python serves the repository's upkeep. */
+/** Folders whose Python serves the repository's upkeep. */
 const sideFolders = new Set(
   "bin ci dev deploy docker etc hack misc notebooks script scripts tool tools util utils".split(" "),
 );
 
 function isDecoy(directory: string): boolean {
-  return directory.split("/").some((name) => decoys.has(name.toLowerCase()) || name.startsWith("."));
+  return (
+    isMaterial(`${directory}/pyproject.toml`) ||
+    directory
+      .toLowerCase()
+      .split("/")
+      .some((name) => decoys.has(name) || name.startsWith(".") || /[_-]docs?$/.test(name))
+  );
 }
 
 function workspaceOf({ pyproject }: Project): ToolStatement[] {

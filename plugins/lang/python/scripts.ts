@@ -1,6 +1,7 @@
-import { type FileIndex, isTable, joinPath, tomlLine } from "cig/sdk";
+import { type FileIndex, isMaterial, isTable, joinPath, nameOf, tomlLine } from "cig/sdk";
 import { prefixFor } from "./choices.ts";
 import type { Dependencies } from "./dependencies.ts";
+import { parseIni } from "./ini.ts";
 import type { Manager } from "./package-manager.ts";
 import { at, type Project } from "./project.ts";
 import { requirementFiles } from "./requirement-files.ts";
@@ -104,31 +105,74 @@ function tests(tools: Tools): Script[] {
   const tox = configured(tools, ["tox.ini"], [["tool", "tox"]], "tox:tox");
   const nox = configured(tools, ["noxfile.py"], []);
   const pytest = configured(tools, ["pytest.ini", ".pytest.ini"], [["tool", "pytest"]], "tool:pytest");
-  const django = configured(tools, ["manage.py"], []);
+  const django = managePy(tools);
   return [
     ...(tox ? asked(tools, "test", "tox", "tox") : []),
     ...(nox ? asked(tools, "test", "nox", "nox") : []),
     ...asked(tools, "test", "pytest", "pytest"),
-    ...(tox ? [{ task: "test", command: "tox", confidence: 0.7, ...tox }] : []),
-    ...(nox ? [{ task: "test", command: "nox", confidence: 0.7, ...nox }] : []),
+    ...(tox
+      ? [{ task: "test", command: onItsOwn(tools, "tox -e py"), confidence: toxConfidence(tools), ...tox }]
+      : []),
+    ...(nox ? [{ task: "test", command: onItsOwn(tools, "nox"), confidence: 0.7, ...nox }] : []),
     ...(pytest ? [{ task: "test", command: `${tools.prefix}pytest`, confidence: 0.6, ...pytest }] : []),
     ...(django && tools.dependencies.has("django")
-      ? [{ task: "test", command: `${tools.prefix}python manage.py test`, confidence: 0.8, ...django }]
+      ? [
+          {
+            task: "test",
+            command: `${tools.prefix}python ${django.command}`,
+            confidence: 0.7,
+            ...django.place,
+          },
+        ]
       : []),
   ];
 }
 
-function linters(tools: Tools): Script[] {
-  return [...asked(tools, "lint", "ruff", "ruff check"), ...asked(tools, "lint", "flake8", "flake8")];
+/** A runner that the project does not install is fetched for the occasion. */
+function onItsOwn({ manager }: Tools, command: string): string {
+  return `${manager === "uv" ? "uvx" : "pipx run"} ${command}`;
 }
 
-/** mypy needs to be told what to check, unless its configuration says so. */
-function typeCheckers(tools: Tools): Script[] {
-  const isTold = ["files", "packages", "modules"].some(
-    (key) => at(tools.project.pyproject, "tool", "mypy", key) !== undefined,
-  );
+/** The environment `py` is any Python, but where others have factors of their own, it lacks what those install. */
+function toxConfidence({ files, project }: Tools): number {
+  const text = files.text(joinPath(project.directory, "tox.ini")) ?? "";
+  const lists = parseIni(text).filter(({ key }) => /^env_?list$/.test(key));
+  const hasFactors = lists.some(({ values }) => values.some((value) => /\bpy[\w.{},]*-/.test(value.text)));
+  return hasFactors ? 0.5 : 0.7;
+}
+
+/** Django's program, beside the manifest or in the one folder below that has it. */
+function managePy({ files, project: { directory } }: Tools) {
+  const inside = (path: string) => directory === "." || path.startsWith(`${directory}/`);
+  const programs = files.paths
+    .filter((path) => nameOf(path) === "manage.py" && inside(path) && !isMaterial(path))
+    .map((path) => (directory === "." ? path : path.slice(directory.length + 1)));
+  const [first] = programs.includes("manage.py") ? ["manage.py"] : programs;
+  if (first === undefined || (first !== "manage.py" && (programs.length > 1 || first.split("/").length > 2)))
+    return undefined;
+  const folder = first === "manage.py" ? "" : ` ${first.split("/")[0]}`;
+  return { command: `${first} test${folder}`, place: { file: joinPath(directory, first), line: 0 } };
+}
+
+function linters(tools: Tools): Script[] {
+  const hooks = joinPath(tools.project.directory, ".pre-commit-config.yaml");
   return [
-    ...asked(tools, "typecheck", "mypy", isTold ? "mypy" : "mypy ."),
+    ...asked(tools, "lint", "ruff", "ruff check"),
+    ...asked(tools, "lint", "flake8", "flake8"),
+    ...(tools.files.has(hooks) ? asked(tools, "lint", "pre-commit", "pre-commit run --all-files") : []),
+  ];
+}
+
+/** mypy needs to be told what to check. Where its configuration does not say so, `mypy .` is no more than likely. */
+function typeCheckers(tools: Tools): Script[] {
+  const { pyproject, setupCfg } = tools.project;
+  const isTold =
+    ["files", "packages", "modules"].some((key) => at(pyproject, "tool", "mypy", key) !== undefined) ||
+    setupCfg.some(({ section, key }) => section === "mypy" && key === "files");
+  const isConfigured = configured(tools, ["mypy.ini", ".mypy.ini"], [["tool", "mypy"]], "mypy") !== undefined;
+  const mypy = asked(tools, "typecheck", "mypy", isTold ? "mypy" : "mypy .");
+  return [
+    ...mypy.map((script) => ({ ...script, confidence: isTold ? 1 : isConfigured ? 0.7 : 0.5 })),
     ...asked(tools, "typecheck", "pyright", "pyright"),
     ...asked(tools, "typecheck", "basedpyright", "basedpyright"),
     ...asked(tools, "typecheck", "ty", "ty check"),
@@ -159,7 +203,19 @@ function builds({ project }: Tools, manager: Manager): Script[] {
     pip: "pipx run build",
   }[manager];
   const line = tomlLine(pyproject.source, ["build-system"]);
-  return [{ task: "build", command, file: pyproject.file, line, confidence: 0.7 }];
+  return [
+    { task: "build", command, file: pyproject.file, line, confidence: isPublished(project) ? 0.7 : 0.5 },
+  ];
+}
+
+/** Who publishes a package says of it what nobody needs to know of an application. */
+function isPublished({ pyproject }: Project): boolean {
+  const told = ["classifiers", "urls", "license", "license-files", "keywords", "homepage", "repository"];
+  const dynamic = at(pyproject, "project", "dynamic");
+  return (
+    told.some((key) => at(pyproject, "project", key) ?? at(pyproject, "tool", "poetry", key)) ||
+    (Array.isArray(dynamic) && dynamic.includes("version"))
+  );
 }
 
 /** A tool that the project asks for and the install step brings, at the place where the project does. */

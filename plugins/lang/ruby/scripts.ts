@@ -80,7 +80,8 @@ function railsDatabase(files: Files, bundle: Bundle): Script | undefined {
   const schema = firstOf(files, bundle, ["db/schema.rb", "db/structure.sql"]);
   if (schema) return script("prepare", `${rails} db:test:prepare`, [wholeFile(schema)]);
   const config = firstOf(files, bundle, ["config/database.yml"]);
-  return config && script("prepare", `RAILS_ENV=test ${rails} db:prepare`, [wholeFile(config)], 0.8);
+  if (!config) return undefined;
+  return script("prepare", `RAILS_ENV=test ${rails} db:prepare`, [wholeFile(config)], 0.8);
 }
 
 function rubocop(files: Files, bundle: Bundle): Script | undefined {

@@ -31,6 +31,11 @@ describe("the roots of a repository", () => {
   it.each([
     "test/app",
     "tests/e2e",
+    "e2e/coverage-report",
+    "packages/x/e2e-cases/a",
+    "integration-tests",
+    "dev-docs",
+    "starter-template",
     "docs",
     "examples/basic",
     "packages/x/__tests__/fixtures/a",
@@ -47,6 +52,16 @@ describe("the roots of a repository", () => {
     expect(Object.keys(facts).filter((key) => key.includes("["))).toEqual([]);
     expect(facts["script.test"]).toBeUndefined();
     expect(facts["node.package_manager"]).toBe("npm");
+  });
+
+  it("hold an application among others under a top of another language", async () => {
+    const { facts } = await detect({
+      "apps/web/package.json": manifest({ scripts: { build: "vite build" } }),
+      "lib/assets/package.json": "{}",
+      "apps/web/src/esm/package.json": '{"type":"module"}',
+    });
+    expect(Object.keys(facts).filter((key) => key.endsWith("].root"))).toEqual(["node[apps/web].root"]);
+    expect(facts["node[apps/web].script.build"]).toBe("npm run build");
   });
 
   it("do not hold a folder with nothing but a package.json", async () => {

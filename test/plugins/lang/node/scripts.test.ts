@@ -50,6 +50,63 @@ describe("the scripts", () => {
     expect(facts["script.test"]).toBeUndefined();
   });
 
+  it.each([
+    [{ test: "playwright test" }, undefined, "npm test"],
+    [{ test: "cypress run", "test:unit": "jest" }, "npm run test:unit", "npm test"],
+    [{ test: "vitest run && playwright test" }, "npm test", undefined],
+    [{ test: "npm run browser", browser: "wdio run x" }, undefined, "npm test"],
+    [{ test: "vitest --watch", "test:ci": "vitest run" }, "npm run test:ci", undefined],
+    [{ test: "jest --watch=false" }, "npm test", undefined],
+    [{ test: "npm run test" }, "npm test", undefined],
+  ])("tell tests in a browser and those that wait from tests: %j", async (scripts, test, e2e) => {
+    const { facts } = await detect({ "package.json": manifest({ scripts }) });
+    expect([facts["script.test"], facts["script.e2e"]]).toEqual([test, e2e]);
+  });
+
+  it.each([
+    "bun run --filter web test",
+    "npm test -w apps/web",
+    "yarn workspace web test",
+    "pnpm -F web test",
+  ])("follow %s into the workspace", async (test) => {
+    const { facts } = await detect({
+      "package.json": manifest({ workspaces: ["apps/*"], scripts: { test } }),
+      "apps/web/package.json": manifest({ name: "web", scripts: { test: "bunx playwright test" } }),
+    });
+    expect(facts["script.test"]).toBeUndefined();
+    expect(facts["script.e2e"]).toBe("npm test");
+  });
+
+  it.each([
+    [{ lint: "eslint --fix", "lint:ci": "eslint ." }, "npm run lint:ci", 1],
+    [{ lint: "eslint --fix" }, "npm run lint", 1],
+    [{ lint: "echo nothing to lint" }, undefined, undefined],
+    [{ "test:code": "eslint --max-warnings=0 .", fix: "eslint --fix ." }, "npm run test:code", 0.8],
+    [{ style: "eslint --fix ." }, undefined, undefined],
+  ])("find what lints: %j", async (scripts, lint, sure) => {
+    const { facts, confidence } = await detect({ "package.json": manifest({ scripts }) });
+    expect([facts["script.lint"], confidence["script.lint"]]).toEqual([lint, sure]);
+  });
+
+  it("find a type check by its text", async () => {
+    const { facts } = await detect({
+      "package.json": manifest({ scripts: { "check:ts": "tsc -p . --noEmit", compile: "tsc" } }),
+    });
+    expect(facts["script.typecheck"]).toBe("npm run check:ts");
+  });
+
+  it("of a site of documentation are no checks of the code", async () => {
+    const { confidence } = await detect({
+      "package.json": "{}",
+      "website/package.json": manifest({
+        scripts: { build: "docusaurus build" },
+        dependencies: { "@docusaurus/core": "3" },
+      }),
+      "website/yarn.lock": null,
+    });
+    expect(confidence["node[website].script.build"]).toBe(0.5);
+  });
+
   it("survive any shape", async () => {
     for (const odd of [null, [], "test", 1, { constructor: "x", __proto__: "y" }])
       expect((await detect({ "package.json": manifest({ scripts: odd }) })).remarks).toEqual([]);

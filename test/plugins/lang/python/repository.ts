@@ -20,6 +20,7 @@ function answer(response: MessageInitShape<typeof DetectResponseSchema>) {
     evidence: Object.fromEntries(
       facts.map((fact) => [fact.key, (fact.evidence ?? []).map(({ file, line }) => `${file}:${line}`)]),
     ),
+    confidence: Object.fromEntries(facts.map((fact) => [fact.key, fact.confidence])),
     signals: response.signals,
     /** "CODE file:line message" */
     remarks: (response.diagnostics ?? []).map(

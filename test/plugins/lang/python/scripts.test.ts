@@ -17,11 +17,13 @@ describe("the tasks", () => {
     [{ "requirements-dev.txt": "# pytest\nPyTest==8.0 # ours\n" }, "pytest"],
     [{ "requirements.txt": "-r requirements/tests.txt\n", "requirements/tests.txt": "pytest\n" }, "pytest"],
     [{ "setup.cfg": "[metadata]\nname = x\n[options.extras_require]\ntest =\n    pytest\n" }, "pytest"],
-    [{ "tox.ini": null, "requirements.txt": "flask\n" }, "tox"],
+    [{ "tox.ini": "[tox]\n", "requirements.txt": "flask\n" }, "pipx run tox -e py"],
+    [{ "tox.ini": "[tox]\n", "pyproject.toml": group("dev", "flask"), "uv.lock": null }, "uvx tox -e py"],
     [{ "tox.ini": null, "requirements.txt": "pytest\n" }, "pytest"],
     [{ "pyproject.toml": group("dev", "tox", "pytest"), "tox.ini": null, "uv.lock": null }, "uv run tox"],
-    [{ "noxfile.py": null, "setup.py": "setup()" }, "nox"],
+    [{ "noxfile.py": null, "setup.py": "setup()" }, "pipx run nox"],
     [{ "requirements.txt": "Django==5.1\n", "manage.py": null }, "python manage.py test"],
+    [{ "requirements.txt": "Django==5.1\n", "src/manage.py": null }, "python src/manage.py test src"],
     [
       { "pyproject.toml": `${group("dev", "ruff")}[tool.pytest.ini_options]\n`, "uv.lock": null },
       "uv run pytest",
@@ -95,5 +97,81 @@ describe("frameworks", () => {
     expect(Object.fromEntries(Object.entries(found).filter(([key]) => key.startsWith("framework")))).toEqual(
       facts,
     );
+  });
+});
+
+describe("how sure a task is", () => {
+  const sure = async (files: Record<string, string | null>, task: string) => {
+    const { facts, confidence } = await detect(files);
+    return [facts[`script.${task}`], confidence[`script.${task}`]];
+  };
+
+  it.each([
+    ["", "uv run mypy .", 0.5],
+    ["[tool.mypy]\nstrict = true\n", "uv run mypy .", 0.7],
+    ['[tool.mypy]\nfiles = ["src"]\n', "uv run mypy", 1],
+  ])("depends for mypy on what %j configures", async (text, command, confidence) => {
+    const files = { "pyproject.toml": group("dev", "mypy") + text, "uv.lock": null };
+    expect(await sure(files, "typecheck")).toEqual([command, confidence]);
+  });
+
+  it("depends for tox on whether its environments have factors", async () => {
+    const tox = (envlist: string) => ({ "tox.ini": `[tox]\nenvlist = ${envlist}\n`, "setup.py": "setup()" });
+    expect(await sure(tox("py310,py311,lint"), "test")).toEqual(["pipx run tox -e py", 0.7]);
+    expect(await sure(tox("py{310,311}-django{42,52}"), "test")).toEqual(["pipx run tox -e py", 0.5]);
+  });
+
+  it("depends for a build on whether the package is published", async () => {
+    const built = '[build-system]\nrequires = ["hatchling"]\n[project]\nname = "x"\nversion = "1"\n';
+    expect(await sure({ "pyproject.toml": built }, "build")).toEqual(["pipx run build", 0.5]);
+    expect(await sure({ "pyproject.toml": `${built}license = "MIT"\n` }, "build")).toEqual([
+      "pipx run build",
+      0.7,
+    ]);
+  });
+
+  it("is high for the hooks of pre-commit, where nothing else lints", async () => {
+    const files = (...tools: string[]) => ({
+      "pyproject.toml": group("dev", ...tools),
+      "uv.lock": null,
+      ".pre-commit-config.yaml": null,
+    });
+    expect(await sure(files("pre-commit"), "lint")).toEqual(["uv run pre-commit run --all-files", 1]);
+    expect(await sure(files("pre-commit", "ruff"), "lint")).toEqual(["uv run ruff check", 1]);
+  });
+});
+
+describe("the roots", () => {
+  const roots = async (files: Record<string, string | null>) =>
+    Object.entries((await detect(files)).facts).flatMap(([key, value]) =>
+      /^python.*root$/.test(key) ? [value] : [],
+    );
+
+  it("hold an application below a top of another language", async () => {
+    expect(await roots({ "apps/api/requirements.txt": "django\n" })).toEqual(["apps/api"]);
+    expect(await roots({ "services/py/billing/pyproject.toml": '[project]\nname = "b"\n' })).toEqual([
+      "services/py/billing",
+    ]);
+  });
+
+  it("hold what lies below a top that only configures tools", async () => {
+    expect(
+      await roots({
+        "pyproject.toml": "[tool.ruff]\nline-length = 100\n",
+        "backend/pyproject.toml": '[project]\nname = "b"\n',
+        "frontend/pyproject.toml": "[tool.black]\n",
+      }),
+    ).toEqual(["backend"]);
+  });
+
+  it("hold no folder of tools, requirements of a script, or tests", async () => {
+    expect(
+      await roots({
+        "scripts/pdf/requirements.txt": "x\n",
+        "packages/x/tests/pyproject.toml": '[project]\nname = "t"\n',
+        "e2e/py/pyproject.toml": '[project]\nname = "t"\n',
+        "lib/deep/requirements.txt": "x\n",
+      }),
+    ).toEqual([]);
   });
 });

@@ -1,0 +1,57 @@
+import { type FileIndex, joinPath } from "cig/sdk";
+import { stringAt } from "./json.ts";
+import { type Manifest, readManifest } from "./manifest.ts";
+import type { Root } from "./roots.ts";
+import type { Expand } from "./scripts.ts";
+
+/** Deeper than this nobody delegates, and a script that calls itself must end. */
+const mostSteps = 4;
+
+/**
+ * Finds out what a root's scripts run in the end: `npm run x`, and `--filter`, `-w`, `workspace`, `--cwd` or
+ * `--prefix` with a package of the workspace, are followed. What a task runner starts is not known.
+ */
+export function expander(files: FileIndex, root: Root): Expand {
+  const members = root.members.flatMap((folder) => {
+    const { manifest } = readManifest(files, joinPath(folder, "package.json"));
+    return manifest ? [{ folder, manifest }] : [];
+  });
+  const follow = (text: string, at: Manifest, steps: number): string => {
+    const parts = text.split(/&&|\|\||[;|]/).map((part) => part.trim());
+    const reached = parts.flatMap((part) => {
+      const call = steps < mostSteps ? readCall(part) : undefined;
+      const target = call && (call.workspace === undefined ? at : memberOf(call.workspace));
+      const next = target && stringAt(target.node, "scripts", call!.script);
+      return next === undefined ? [] : [follow(next, target!, steps + 1)];
+    });
+    return [text, ...reached].join(" && ");
+  };
+  return (text) => (root.manifest ? follow(text, root.manifest, 0) : text);
+
+  function memberOf(name: string): Manifest | undefined {
+    const folder = joinPath(root.directory, name.replace(/^\.\//, "").replace(/\/$/, ""));
+    return members.find(
+      (member) => stringAt(member.manifest.node, "name") === name || member.folder === folder,
+    )?.manifest;
+  }
+}
+
+/** `bun run --filter web test` → test of web. Undefined for what is no call of a script. */
+function readCall(part: string): { script: string; workspace?: string } | undefined {
+  const words = part.split(/\s+/);
+  if (!/^(npm|pnpm|yarn|bun)$/.test(words[0]!)) return undefined;
+  let workspace: string | undefined;
+  const rest: string[] = [];
+  for (let index = 1; index < words.length; index++) {
+    const [option, value] = words[index]!.split("=", 2) as [string, string?];
+    if (/^(-F|-w|-C|--(filter|workspace|cwd|prefix|dir))$/.test(option)) workspace = value ?? words[++index];
+    else if (option === "workspace" && rest.length === 0) workspace = words[++index];
+    else if (!option.startsWith("-") && option !== "run") rest.push(option);
+  }
+  return rest[0] === undefined
+    ? undefined
+    : {
+        script: rest[0],
+        ...(workspace !== undefined && { workspace: workspace.replace(/^["']|["']$/g, "") }),
+      };
+}
