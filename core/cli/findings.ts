@@ -25,10 +25,13 @@ export interface Finding {
 export function findingsOf(facts: readonly Fact[]): Finding[] {
   const parsed = facts.map((fact) => ({ fact, ...parseFactKey(fact.key) }));
   const groups = groupBy(parsed, ({ tool, root }) => `${root}\0${tool}`);
-  const atRoot = new Set(parsed.filter(({ root }) => root === "").map(({ tool }) => tool));
+  const rootsOf = (tool: string) =>
+    [...groups.values()].flatMap(([first]) => (first!.tool === tool ? first!.root : []));
   return [...groups]
     .sort(([a], [b]) => byCodeUnit(a, b))
-    .flatMap(([, group]) => (things.has(group[0]!.tool) ? thingsOf(group) : toolOf(group, atRoot)));
+    .flatMap(([, group]) =>
+      things.has(group[0]!.tool) ? thingsOf(group) : toolOf(group, rootsOf(group[0]!.tool)),
+    );
 }
 
 /** "Gemfile.lock:12", or without a line when the file as a whole is meant. */
@@ -44,19 +47,19 @@ const things = new Set(["service", "framework", "browser"]);
 /** Keys that describe the repository rather than a tool in it. */
 const details = new Set(["script", "workspace", "system", "project"]);
 
-/** A package of a monorepo that states nothing of its own is no news: what the root says holds for it. */
-function toolOf(group: readonly ParsedFact[], atRoot: ReadonlySet<string>): Finding[] {
+/** A package of a monorepo that states nothing of its own is no news: what a root above says holds for it. */
+function toolOf(group: readonly ParsedFact[], roots: readonly string[]): Finding[] {
   const { tool, root } = group[0]!;
   if (details.has(tool)) return [];
   const versions = group.filter(({ field }) => field === "version");
-  const constraints = group.filter(({ field }) => field === "constraint");
+  const constraints = group.filter(({ field }) => field === "version.constraint" || field === "constraint");
   const found = versions.length > 0 ? versions : constraints;
   const name = displayName(tool);
   const own = found.map((fact) =>
     finding(`${name} ${fact.fact.value}`, fact, versions.length > 0 ? "detected" : "required"),
   );
-  if (found.length === 0 && (root === "" || !atRoot.has(tool)))
-    own.push(finding(name, group[0]!, "detected"));
+  const isBelow = roots.some((other) => other !== root && (other === "" || root.startsWith(`${other}/`)));
+  if (found.length === 0 && !isBelow) own.push(finding(name, group[0]!, "detected"));
   return [...own, ...packageManagers(group)];
 }
 
@@ -77,7 +80,8 @@ function thingsOf(group: readonly ParsedFact[]): Finding[] {
       facts.find(({ field }) => field === `${name}.version`) ??
       facts.find(({ field }) => field === `${name}.constraint` || field === `${name}.version.constraint`);
     const what = version ? `${displayName(name)} ${version.fact.value}` : displayName(name);
-    const found = finding(what, version ?? facts[0]!, "detected");
+    const verb = version?.field.endsWith(".constraint") ? "required" : "detected";
+    const found = finding(what, version ?? facts[0]!, verb);
     return facts[0]!.tool === "service" ? { ...found, service: name } : found;
   });
 }

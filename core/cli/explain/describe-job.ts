@@ -98,7 +98,7 @@ function evidenceOf(
   job: string,
   { detected, config }: PipelineResult,
 ): { plugin?: string; evidence: string[] } {
-  const keys = [`${tool}.version`, `service.${tool}.version`, `${tool}.constraint`];
+  const keys = [`${tool}.version`, `service.${tool}.version`, `${tool}.version.constraint`];
   for (const key of keys) {
     const fact = detected?.facts.find((candidate) => candidate.key === key && candidate.value === version);
     if (fact) return { plugin: fact.plugin, evidence: fact.evidence.map(placeText) };

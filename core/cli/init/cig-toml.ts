@@ -11,8 +11,6 @@ export interface Draft {
   readonly findings: readonly Finding[];
   readonly jobs: readonly DraftJob[];
   readonly outputs: readonly DraftOutput[];
-  /** True: the repository has a folder `docs`. */
-  readonly hasDocs: boolean;
 }
 
 /** The text of a cig.toml, as a careful person would write it, with the evidence as comments. */
@@ -21,7 +19,7 @@ export function composeCigToml(draft: Draft): string {
     head,
     project(draft.project),
     found(draft.findings),
-    ...(draft.jobs.length > 0 ? draft.jobs.map((each) => job(each, draft.hasDocs)) : [helloJob]),
+    ...(draft.jobs.length > 0 ? draft.jobs.map(job) : [helloJob]),
     ...draft.outputs.map(output),
   ];
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
@@ -56,7 +54,7 @@ function found(findings: readonly Finding[]): string {
   );
 }
 
-function job(draft: DraftJob, hasDocs: boolean): string {
+function job(draft: DraftJob): string {
   const lines = [`[jobs.${tomlKey(draft.id)}]`];
   if (draft.needs.length > 0) lines.push(`needs = ${tomlList(draft.needs)}`);
   if (draft.workingDirectory)
@@ -64,7 +62,6 @@ function job(draft: DraftJob, hasDocs: boolean): string {
   if (draft.packages.length > 0) lines.push(`packages = ${tomlList(draft.packages)}`);
   lines.push(...services(draft));
   lines.push(`timeout = ${tomlString(draft.timeout)}`, "steps = [", ...draft.commands.map(step), "]");
-  lines.push(`skip_if = { paths_unmodified = ${tomlList(pathsThatMatter(draft, hasDocs))} }`);
   return lines.join("\n");
 }
 
@@ -82,15 +79,6 @@ function services({ services }: DraftJob): string[] {
 
 function step(fact: Fact): string {
   return `  { run = ${tomlString(withoutNames(fact.value))} },  ${tomlComment(placeOf(fact))}`;
-}
-
-/**
- * What a job's outcome can depend on. Whoever names fewer files takes the risk that a change is not tested, so init
- * names all of them, but for texts that no test or type checker reads.
- */
-function pathsThatMatter({ kind }: DraftJob, hasDocs: boolean): string[] {
-  const texts = kind === "test" || kind === "typecheck" ? ["!*.md", ...(hasDocs ? ["!docs/**"] : [])] : [];
-  return ["**", ...texts];
 }
 
 function output({ provider, path, existing }: DraftOutput): string {

@@ -1,7 +1,8 @@
 import type { Fact } from "../../../proto/gen/cig/plugin/v1/fact_pb.ts";
 import { findingsOf } from "../findings.ts";
 import { composeCigToml } from "./cig-toml.ts";
-import { draftJobs, type PluginSummary } from "./jobs.ts";
+import { draftJobs } from "./jobs.ts";
+import type { PluginSummary } from "./known.ts";
 import { draftOutputs } from "./outputs.ts";
 import { draftProject } from "./project.ts";
 
@@ -24,7 +25,6 @@ export function composeDraft({ root, facts, plugins, paths }: Known): { text: st
     jobs,
     // Without a job there is nothing to render, and a file without jobs is refused by every provider.
     outputs: jobs.length > 0 ? draftOutputs(plugins, paths) : [],
-    hasDocs: paths.some((path) => path.startsWith("docs/")),
   });
   return { text, jobs: jobs.map(({ id }) => id) };
 }

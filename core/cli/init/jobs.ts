@@ -1,14 +1,8 @@
 import type { Fact } from "../../../proto/gen/cig/plugin/v1/fact_pb.ts";
 import { byCodeUnit } from "../../compare.ts";
 import { parseFactKey } from "../fact-key.ts";
-
-/** What init needs to know of an installed plugin. */
-export interface PluginSummary {
-  readonly name: string;
-  readonly capabilities: readonly string[];
-  /** Globs of files that it may own. */
-  readonly outputs: readonly string[];
-}
+import { isSure, type PluginSummary } from "./known.ts";
+import { type DraftService, draftServices, whoNeeds } from "./services.ts";
 
 /** A job that the repository's own scripts ask for. */
 export interface DraftJob {
@@ -25,14 +19,6 @@ export interface DraftJob {
   readonly timeout: string;
 }
 
-/** A service that the repository uses and an installed plugin provides. */
-export interface DraftService {
-  readonly name: string;
-  /** Absent: the repository states none. */
-  readonly version?: string;
-  readonly fact: Fact;
-}
-
 /** The scripts that make a job, in the order of the file, with the time that a hung one may take. */
 const kinds: readonly (readonly [kind: string, timeout: string])[] = [
   ["lint", "10m"],
@@ -42,55 +28,84 @@ const kinds: readonly (readonly [kind: string, timeout: string])[] = [
 ];
 
 /**
- * A job for each script that a plugin found. Where several plugins or folders have the same script, the main one's
- * job has the plain name ("test") and the others say whose they are ("test-node", "test-web").
+ * A job for each script that a plugin is sure of. Where several plugins or folders have the same script, the main
+ * one's job has the plain name ("test") and the others say whose they are ("test-node", "test-web"). A package of a
+ * workspace has jobs only where its root has none of the kind, which else does the same for all of them.
  */
 export function draftJobs(facts: readonly Fact[], plugins: readonly PluginSummary[]): DraftJob[] {
   const scripts = facts
     .map((fact) => ({ fact, ...parseFactKey(fact.key) }))
-    .filter(({ tool }) => tool === "script");
+    .filter(({ tool, fact }) => tool === "script" && isSure(fact));
   const main = mainPlugin(facts);
-  const services = draftServices(facts, plugins);
   const jobs: DraftJob[] = [];
   for (const [kind, timeout] of kinds) {
-    const found = scripts.filter(({ field }) => field === kind).sort((a, b) => rank(a, main) - rank(b, main));
+    const found = scripts
+      .filter(({ field }) => field === kind)
+      .filter((script, _, all) => !isCovered(script, all, facts))
+      .sort((a, b) => rank(a, main) - rank(b, main));
     for (const script of found) {
-      const id = freeId(kind, script, jobs);
-      const prepare =
-        kind === "test" ? scripts.filter((s) => s.field === "prepare" && isSamePlace(s, script)) : [];
+      const own = scripts.filter((other) => isSamePlace(other, script));
+      const prepare = kind === "test" ? own.filter(({ field }) => field === "prepare") : [];
+      const besides = own.filter(({ field }) => field === `${kind}.packages`);
       jobs.push({
-        id,
+        id: freeId(kind, script, jobs),
         kind,
         commands: [...prepare.map(({ fact }) => fact), script.fact],
-        packages: packagesOf(script.fact.plugin, plugins),
+        packages: [
+          ...new Set([
+            ...packagesOf(script.fact.plugin, plugins),
+            ...besides.flatMap(({ fact }) => fact.value.split(/,\s*/)),
+          ]),
+        ],
         workingDirectory: script.root,
         needs: kind === "build" ? testsBefore(script, jobs) : [],
-        services: id === "test" ? services : [],
+        services: [],
         timeout,
       });
     }
   }
-  return jobs;
+  return withServices(jobs, facts, plugins);
 }
 
-/** The services that were found, sorted by name; those that no plugin provides are left to the list of findings. */
-export function draftServices(facts: readonly Fact[], plugins: readonly PluginSummary[]): DraftService[] {
-  const services = new Map<string, DraftService>();
-  for (const fact of facts) {
-    const { tool, field } = parseFactKey(fact.key);
-    const [name, detail] = field.split(".");
-    if (
-      tool !== "service" ||
-      !name ||
-      !plugins.some((plugin) => plugin.capabilities.includes(`service:${name}`))
-    )
-      continue;
-    const known = services.get(name);
-    if (detail === "version" && known?.version === undefined)
-      services.set(name, { name, version: fact.value, fact });
-    else if (!known) services.set(name, { name, fact });
-  }
-  return [...services.values()].sort((a, b) => byCodeUnit(a.name, b.name));
+/** Gives the tests the services that they need. */
+function withServices(
+  jobs: readonly DraftJob[],
+  facts: readonly Fact[],
+  plugins: readonly PluginSummary[],
+): DraftJob[] {
+  const tests = jobs
+    .filter(({ kind }) => kind === "test")
+    .map(({ id, commands, workingDirectory }) => ({
+      id,
+      plugin: commands.at(-1)!.plugin,
+      root: workingDirectory,
+    }));
+  const needed = draftServices(facts, plugins).map((service) => ({
+    service,
+    by: new Set(whoNeeds(service, tests, facts).map(({ id }) => id)),
+  }));
+  return jobs.map((job) => ({
+    ...job,
+    services: needed.filter(({ by }) => by.has(job.id)).map(({ service }) => service),
+  }));
+}
+
+/** True where the root of the workspace, or of the same tool, has the script too and installs for all. */
+function isCovered(script: Script, all: readonly Script[], facts: readonly Fact[]): boolean {
+  const { plugin } = script.fact;
+  const above = all.filter(
+    (other) =>
+      other.fact.plugin === plugin &&
+      other.root !== script.root &&
+      (other.root === "" || script.root.startsWith(`${other.root}/`)),
+  );
+  const about = (root: string, isWanted: (field: string) => boolean) =>
+    facts.some((fact) => {
+      const key = parseFactKey(fact.key);
+      return fact.plugin === plugin && key.root === root && isWanted(`${key.tool}.${key.field}`);
+    });
+  const isInstalledAlone = about(script.root, (key) => /\.(package_manager|lockfile)$/.test(key));
+  return !isInstalledAlone && above.some(({ root }) => about(root, (key) => key === "workspace.members"));
 }
 
 interface Script {

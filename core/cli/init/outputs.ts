@@ -1,6 +1,6 @@
 import { byCodeUnit } from "../../compare.ts";
 import { compileGlobs } from "../../repo/glob.ts";
-import type { PluginSummary } from "./jobs.ts";
+import type { PluginSummary } from "./known.ts";
 
 /** One of `[[outputs]]`, as init proposes it. */
 export interface DraftOutput {

@@ -16,10 +16,10 @@ function found(...facts: [key: string, value: string][]): string[] {
 
 describe("findings", () => {
   it("name a tool's version, else its range, else that it is there", () => {
-    expect(found(["ruby.version", "3.3.0"], ["ruby.constraint", "~> 3.3"], ["ruby.source", "x"])).toEqual([
-      "Ruby 3.3.0 detected f:2",
-    ]);
-    expect(found(["python.constraint", ">=3.11"])).toEqual(["Python >=3.11 required f:2"]);
+    expect(
+      found(["ruby.version", "3.3.0"], ["ruby.version.constraint", "~> 3.3"], ["ruby.source", "x"]),
+    ).toEqual(["Ruby 3.3.0 detected f:2"]);
+    expect(found(["python.version.constraint", ">=3.11"])).toEqual(["Python >=3.11 required f:2"]);
     expect(found(["go.root", "."])).toEqual(["Go detected f:2"]);
   });
 
@@ -50,8 +50,13 @@ describe("findings", () => {
         ["node[web].version", "20"],
         ["node[api].root", "api"],
         ["ruby[old].root", "old"],
+        ["ruby[old/part].root", "old/part"],
       ),
     ).toEqual(["Node 22 detected f:2", "Ruby detected old f:2", "Node 20 detected web f:2"]);
+  });
+
+  it("say of a framework, too, when only a range of it is known", () => {
+    expect(found(["framework.django.version.constraint", ">=5.2"])).toEqual(["Django >=5.2 required f:2"]);
   });
 
   it("leave out scripts and other details", () => {

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { create } from "@bufbuild/protobuf";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { composeDraft } from "../../../../core/cli/init/draft.ts";
-import type { PluginSummary } from "../../../../core/cli/init/jobs.ts";
+import type { PluginSummary } from "../../../../core/cli/init/known.ts";
 import { loadConfig } from "../../../../core/config/config.ts";
 import { FactSchema } from "../../../../proto/gen/cig/plugin/v1/fact_pb.ts";
 
@@ -67,7 +67,6 @@ timeout = "10m"
 steps = [
   { run = "bundle exec rubocop" },  # Gemfile:9
 ]
-skip_if = { paths_unmodified = ["**"] }
 
 [jobs.test]
 packages = ["ruby"]
@@ -76,7 +75,6 @@ timeout = "20m"
 steps = [
   { run = "bundle exec rspec" },  # Gemfile:10
 ]
-skip_if = { paths_unmodified = ["**", "!*.md", "!docs/**"] }
 
 [jobs.test-node]
 packages = ["node"]
@@ -84,7 +82,6 @@ timeout = "20m"
 steps = [
   { run = "yarn test" },  # package.json:6
 ]
-skip_if = { paths_unmodified = ["**", "!*.md", "!docs/**"] }
 
 [jobs.build]
 needs = ["test-node"]
@@ -93,7 +90,6 @@ timeout = "20m"
 steps = [
   { run = "yarn build" },  # package.json:7
 ]
-skip_if = { paths_unmodified = ["**"] }
 
 [[outputs]]
 provider = "github"
