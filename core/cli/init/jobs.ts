@@ -113,13 +113,14 @@ interface Script {
   readonly root: string;
 }
 
-/** A build waits for the tests of the same code, or else for the main ones. */
+/** A build waits for the tests of the same code, or else of the same language; others say nothing about it. */
 function testsBefore({ fact, root }: Script, jobs: readonly DraftJob[]): string[] {
-  const tests = jobs.filter(({ kind }) => kind === "test");
-  const own = tests.find(
-    (job) => job.workingDirectory === root && job.commands.at(-1)!.plugin === fact.plugin,
+  const tests = jobs.filter(
+    ({ kind, commands }) => kind === "test" && commands.at(-1)!.plugin === fact.plugin,
   );
-  return [own ?? tests[0]].flatMap((job) => job?.id ?? []);
+  const own = tests.find((job) => job.workingDirectory === root);
+  const around = tests.find(({ workingDirectory }) => workingDirectory === "");
+  return [own ?? around].flatMap((job) => job?.id ?? []);
 }
 
 /** The plugin of the application's framework, or else the one that found most; ties by name. */

@@ -82,6 +82,31 @@ describe("the jobs that init drafts", () => {
   });
 });
 
+describe("a build", () => {
+  const needs = (...facts: ReturnType<typeof fact>[]) =>
+    draftJobs(facts, plugins)
+      .filter(({ kind }) => kind === "build")
+      .map(({ id, needs }) => [id, ...needs]);
+
+  it("waits for the tests of its code or language, and for no others", () => {
+    expect(
+      needs(
+        ruby("script.test", "bundle exec rspec"),
+        node("script.build", "yarn build"),
+        python("script.build", "uv build"),
+        python("script.test", "uv run pytest"),
+      ),
+    ).toEqual([["build"], ["build-python", "test-python"]]);
+    expect(
+      needs(
+        node("script.test", "npm test"),
+        node("node[web].lockfile", "web/yarn.lock"),
+        node("node[web].script.build", "yarn build", "web/package.json"),
+      ),
+    ).toEqual([["build-web", "test"]]);
+  });
+});
+
 describe("the services that init adds", () => {
   const two = [
     node("script.test", "bun run test"),
