@@ -64,7 +64,7 @@ function rakeTests(tasks: readonly Task[]): Script | undefined {
 /** A gem whose tests are started by a program of its own. */
 function ownProgram(files: Files, bundle: Bundle): Script | undefined {
   const shown = firstBelow(files, pathIn(bundle.folder, "test/"), "_test.rb");
-  const program = firstOf(files, bundle, ["bin/test", "script/test", "bin/rspec"]);
+  const program = firstOf(files, bundle, ["bin/test", "script/test"]);
   if (!program) return undefined;
   const command = bundle.folder === "" ? program : program.slice(bundle.folder.length + 1);
   return script("test", command, [wholeFile(program), ...(shown ? [wholeFile(shown)] : [])], 0.8);
@@ -81,7 +81,7 @@ function railsDatabase(files: Files, bundle: Bundle): Script | undefined {
   if (schema) return script("prepare", `${rails} db:test:prepare`, [wholeFile(schema)]);
   const config = firstOf(files, bundle, ["config/database.yml"]);
   if (!config) return undefined;
-  return script("prepare", `RAILS_ENV=test ${rails} db:prepare`, [wholeFile(config)], 0.8);
+  return script("prepare", `${rails} db:prepare RAILS_ENV=test`, [wholeFile(config)], 0.8);
 }
 
 function rubocop(files: Files, bundle: Bundle): Script | undefined {

@@ -387,7 +387,7 @@ describe("what the tests of a Rails application need first", () => {
 
   it("is a migrated database where no schema is kept", async () => {
     expect(await prepareOf(application)).toEqual([
-      "RAILS_ENV=test bin/rails db:prepare",
+      "bin/rails db:prepare RAILS_ENV=test",
       ["config/database.yml"],
     ]);
   });
