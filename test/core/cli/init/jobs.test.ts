@@ -96,7 +96,7 @@ describe("a build", () => {
         python("script.build", "uv build"),
         python("script.test", "uv run pytest"),
       ),
-    ).toEqual([["build"], ["build-python", "test-python"]]);
+    ).toEqual([["build", "test"], ["build-node"]]);
     expect(
       needs(
         node("script.test", "npm test"),
