@@ -92,7 +92,8 @@ export function locate(file: string, source: string): Positions {
     const sourceLine = source
       .slice(lineStart, (lines[index + 1] ?? source.length + 1) - 1)
       .replace(/\r$/, "");
-    const column = start - lineStart + 1;
+    // The end of a line is one place, also where it is written as two characters.
+    const column = Math.min(start - lineStart, sourceLine.length) + 1;
     // What spans several lines is marked to the end of the first.
     const endColumn = Math.max(Math.min(end - lineStart, sourceLine.length) + 1, column + 1);
     return { file, line: index + 1, column, endColumn, sourceLine };

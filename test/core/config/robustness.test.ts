@@ -20,6 +20,11 @@ function expectSound(source: string): void {
 }
 
 describe("parseConfig", () => {
+  it("points at the end of the line where a text ends in the middle of CRLF", () => {
+    expectSound('[project]\r\nname = "x\r\n"\r\n');
+    expectSound(`${seedExample.slice(0, 783)}\r\n${seedExample.slice(786)}`);
+  });
+
   it("says something sound about any damage to a file", () => {
     const damage = fc.constantFrom(
       "",
