@@ -55,10 +55,21 @@ export interface PipelineResult {
   /** With places where there are any. */
   readonly diagnostics: readonly Diagnostic[];
   readonly plugins: readonly PluginRecord[];
-  /** Everything that the run depended on beside its options and cig.toml: the list of files, and those read. */
-  readonly seen?: { readonly paths: readonly string[]; readonly read: readonly string[] };
+  readonly seen?: Seen;
   /** Milliseconds. */
   readonly timing: { readonly stages: Record<string, number>; readonly plugins: Record<string, number> };
+}
+
+/** Everything that the run depended on beside its options and cig.toml, as it found it. */
+export interface Seen {
+  /** The list of files. */
+  readonly paths: readonly string[];
+  /** What was read for plugins, by path; undefined for what could not be. */
+  readonly read: ReadonlyMap<string, Uint8Array | undefined>;
+  /** What reading them left to say. */
+  readonly remarks: readonly Diagnostic[];
+  /** What stands where files are written, by path; undefined for nothing, "unsafe" for what cig does not touch. */
+  readonly outputs: ReadonlyMap<string, Uint8Array | "unsafe" | undefined>;
 }
 
 /**
@@ -76,9 +87,9 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineRes
   run.part.config = config;
   const host = openHost({ ...options, plugins: await installedPlugins(run, config), emit: run.emit });
   try {
-    const read = new Set<string>();
-    await runStages(run, host, config, { ...repo, read: (path) => repo.read(read.add(path) && path) });
-    run.part.seen = { paths: repo.paths, read: [...read] };
+    const seen = { paths: repo.paths, read: new Map(), outputs: new Map() };
+    await runStages(run, host, config, watched(repo, seen.read), seen.outputs);
+    run.part.seen = { ...seen, remarks: repo.diagnostics };
   } finally {
     await host.close();
     run.part.plugins = host.records();
@@ -87,7 +98,23 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineRes
   return run.result();
 }
 
-async function runStages(run: Run, host: Host, config: Config, repo: Repo): Promise<void> {
+/** The same repository; what is read goes into `seen`. */
+function watched(repo: Repo, seen: Map<string, Uint8Array | undefined>): Repo {
+  const read = async (path: string) => {
+    const bytes = await repo.read(path);
+    seen.set(path, bytes);
+    return bytes;
+  };
+  return { ...repo, read };
+}
+
+async function runStages(
+  run: Run,
+  host: Host,
+  config: Config,
+  repo: Repo,
+  outputs: Map<string, Uint8Array | "unsafe" | undefined>,
+): Promise<void> {
   const { until, coreVersion, providers, root } = run.options;
   const detected = await run.stage("detect", () => detect(host, repo, ignoredBy(config)));
   run.part.detected = detected;
@@ -108,7 +135,10 @@ async function runStages(run: Run, host: Host, config: Config, repo: Repo): Prom
   const files = bodies.map((file) => withHeader(file, planned, config, coreVersion));
   run.part.files = files;
   run.part.changes = await run.stage("output", () =>
-    compareFiles(root, files, claimsOf(run, host, config, repo)),
+    compareFiles(root, files, {
+      ...claimsOf(run, host, config, repo),
+      onRead: (path, { bytes, problem }) => outputs.set(path, problem ? "unsafe" : bytes),
+    }),
   );
 }
 
@@ -201,6 +231,7 @@ function startRun(options: PipelineOptions): Run {
   const emit: Emit = (event) => {
     if (event.kind === "plugin-answered")
       plugins[event.plugin] = (plugins[event.plugin] ?? 0) + event.durationMs;
+    if (event.kind === "diagnostic") say([event.diagnostic]);
     options.emit(event);
   };
   const say = (more: readonly Diagnostic[]) => void diagnostics.push(...more);

@@ -40,7 +40,7 @@ const mayImport: Record<string, readonly string[]> = {
     "diagnostic",
     "source",
   ],
-  recall: ["memo", "repo", "source", "diagnostic"],
+  recall: ["memo", "repo", "source", "output", "diagnostic"],
   report: ["diagnostic"],
   cli: [
     "proto",

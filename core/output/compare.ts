@@ -42,6 +42,8 @@ export interface CompareOptions {
   readonly outputGlobs?: readonly string[];
   /** Only files made from this one ("cig.toml") are ours to remove. */
   readonly sourceFile?: string;
+  /** Told of every file that was looked at, also of those that turned out to be none of cig's. */
+  readonly onRead?: (path: string, current: Current) => void;
 }
 
 /**
@@ -54,8 +56,13 @@ export function compareFiles(
   files: readonly OutputFile[],
   options: CompareOptions = {},
 ): FileChange[] {
-  const changes = files.map((file) => compareFile(root, file));
-  return [...changes, ...findOrphans(root, files, options)].sort((a, b) => byCodeUnit(a.path, b.path));
+  const read = (path: string) => {
+    const current = readCurrent(root, path);
+    options.onRead?.(path, current);
+    return current;
+  };
+  const changes = files.map((file) => compareFile(file, read(file.path)));
+  return [...changes, ...findOrphans(files, options, read)].sort((a, b) => byCodeUnit(a.path, b.path));
 }
 
 /** What is to be said before writing, one diagnostic a file; an error forbids it. Unsafe paths cannot be forced. */
@@ -77,7 +84,7 @@ export function readCurrent(root: string, path: string): Current {
   if (unsafe !== undefined) return { problem: unsafe };
   try {
     const bytes = readFileSync(`${root}/${path}`);
-    return { text: bytes.toString(), base: digestOf(bytes) };
+    return { bytes, text: bytes.toString(), base: digestOf(bytes) };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === "ENOENT") return {};
@@ -86,16 +93,17 @@ export function readCurrent(root: string, path: string): Current {
 }
 
 /** Empty where there is no file. */
-interface Current {
+export interface Current {
+  readonly bytes?: Uint8Array;
   readonly text?: string;
   /** Digest of the bytes. */
   readonly base?: string;
   readonly problem?: Diagnostic;
 }
 
-function compareFile(root: string, { path, content, owners }: OutputFile): FileChange {
+function compareFile({ path, content, owners }: OutputFile, current: Current): FileChange {
   const common = { path, owners, after: content, edited: false, foreign: false };
-  const { text, base, problem } = readCurrent(root, path);
+  const { text, base, problem } = current;
   if (problem !== undefined) return { ...common, change: "update", problem };
   if (text === undefined || base === undefined) return { ...common, change: "create" };
   const header = readHeader(text);
@@ -112,11 +120,15 @@ function compareFile(root: string, { path, content, owners }: OutputFile): FileC
   };
 }
 
-function findOrphans(root: string, files: readonly OutputFile[], options: CompareOptions): FileChange[] {
+function findOrphans(
+  files: readonly OutputFile[],
+  options: CompareOptions,
+  read: (path: string) => Current,
+): FileChange[] {
   const { paths = [], outputGlobs = [], sourceFile = "cig.toml" } = options;
   const claimed = new Set(files.map((file) => file.path));
   return matchGlobs(outputGlobs, paths).flatMap((path): FileChange[] => {
-    const { text, base } = claimed.has(path) ? {} : readCurrent(root, path);
+    const { text, base } = claimed.has(path) ? {} : read(path);
     if (text === undefined || base === undefined) return [];
     const header = readHeader(text);
     if (header?.sourceFile !== sourceFile) return [];

@@ -30,12 +30,11 @@ export async function freshPlan(invocation: Invocation, recall: Recall | undefin
 }
 
 /** Not where something else has a part in the plan: other people's plugins, and waivers, which end on a day. */
-function keepForNext(recall: Recall, { seen, config, changes }: Run, said: Said): void {
+function keepForNext(recall: Recall, { seen, config }: Run, said: Said): void {
   const plugins = Object.values(config?.schema.plugins ?? {});
   const hasOthers = plugins.some((plugin) => typeof plugin === "object" && plugin.path !== undefined);
-  if (!seen || hasOthers || config?.schema.policy?.waivers) return;
-  const outputs = changes.map(({ path }) => path);
-  recall.keep(said, seen.paths, { files: [...seen.read, ...outputs] });
+  if (!config || !seen || hasOthers || config.schema.policy?.waivers) return;
+  recall.keep(said, { ...seen, source: config.source });
 }
 
 async function resultText(run: Run, changes: readonly Change[], invocation: Invocation): Promise<string> {
