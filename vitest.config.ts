@@ -17,6 +17,7 @@ export default defineConfig({
   test: {
     // What cig keeps for its user is not to land in the home of whoever runs the tests.
     env: { XDG_CACHE_HOME: join(tmpdir(), "cig-test-cache") },
+    setupFiles: ["test/setup.ts"],
     include: ["test/**/*.test.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,

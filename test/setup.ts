@@ -1,0 +1,7 @@
+import fc from "fast-check";
+
+/**
+ * Property tests take the same examples in each run, so that a change is judged and not luck. To look for new ones:
+ * FAST_CHECK_SEED=$RANDOM npm test
+ */
+fc.configureGlobal({ seed: Number(process.env.FAST_CHECK_SEED ?? 20261121) });
