@@ -37,7 +37,8 @@ function isAmbiguous(text: string): boolean {
   // A cron line is no other value, but half of them begin with "*" and need quotes: people quote them all.
   if (/^[\d*][\d*/,-]*(?: [\w*/,-]+){4}$/.test(text)) return true;
   if (/^[-+]?\.(?:inf|nan)$/i.test(text) || /^[-+.]+$/.test(text)) return true;
-  return /^[-+.]*\d[\da-f_.,:+\-xote\s]*z?$/i.test(text);
+  // "E0" has no digits before its exponent, and is a number to some all the same.
+  return /^[-+.]*(?:e[-+]?)?\d[\da-f_.,:+\-xote\s]*z?$/i.test(text);
 }
 
 function needsEscapes(text: string): boolean {
