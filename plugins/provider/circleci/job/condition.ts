@@ -1,5 +1,6 @@
 import type { Expression, Job } from "cig/sdk";
 import { below, type Scope } from "../scope.ts";
+import { referencesIn } from "../steps/outputs.ts";
 import { type Refs, refsExpression } from "../triggers/refs.ts";
 import { allOf, compileFilter } from "../value/filter.ts";
 import { quietly } from "../value/operand.ts";
@@ -37,7 +38,7 @@ export function inRefs(filter: string, refs: Refs | undefined): string {
     refs.branches === "all" &&
     refs.tags === "none" &&
     /^pipeline\.git\.branch == "[^"]+"(?: and (?!.* or ).*)?$/.test(filter);
-  return isEnough ? filter : allOf([own, filter]);
+  return isEnough || own === undefined ? filter : allOf([own, filter]);
 }
 
 function splitOf(job: Job, top: Scope): { status: Status; rest?: Expression } {
@@ -55,11 +56,12 @@ function splitOf(job: Job, top: Scope): { status: Status; rest?: Expression } {
 
 function filterOf(job: Job, rest: Expression, top: Scope): string | undefined {
   const scope = below({ ...top, job }, "jobs", job.id, "if");
-  const filter = compileFilter(rest, quietly(scope));
+  const isOfMatrix = referencesIn(rest).some(([kind]) => kind === "matrix");
+  const filter = isOfMatrix ? undefined : compileFilter(rest, quietly(scope));
   if (filter !== undefined) return filter;
   // Says what is wrong with names that do not exist.
   const count = scope.report.diagnostics.length;
-  compileFilter(rest, scope);
+  if (!isOfMatrix) compileFilter(rest, scope);
   if (scope.report.diagnostics.length === count)
     scope.report.add(
       "CC004",

@@ -35,7 +35,7 @@ export function placeJob(job: Job, key: string, compiled: CompiledJob): Placed {
   const { scope } = compiled;
   const names = variantNames(job, scope);
   const node = compiled.executorOf.size === 0 ? compileMatrix(job, scope) : undefined;
-  const template = node && nameTemplate(job, names, scope.parameters);
+  const template = node && nameTemplate(job, names, scope);
   return { job, key, compiled, names, ...(node && template !== undefined && { matrix: { node, template } }) };
 }
 

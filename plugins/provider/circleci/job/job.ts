@@ -2,7 +2,9 @@ import { type Job, jsonText, mergeTables, optionsFor, type Table, table, unlessE
 import { at, type Scope } from "../scope.ts";
 import { compileVariables, environmentOf, jobVariables } from "../steps/environment.ts";
 import { compileSteps } from "../steps/steps.ts";
+import { compileEither } from "../value/text.ts";
 import { archOf, type Machine, machineFor, machineKinds, osOf } from "./machine.ts";
+import { showsName, variantNames } from "./names.ts";
 import { declareParameters, parametersOf } from "./parameters.ts";
 import { remarkOnJob } from "./remarks.ts";
 import { flatten } from "./variant.ts";
@@ -52,6 +54,7 @@ export function compileJob(job: Job, key: string, top: Scope): CompiledJob {
     [...optionsFor("circleci", job.providerOptions)].filter(([name]) => !invocationKeys.has(name)),
   );
   const node = table(
+    ["description", showsName(job, variantNames(job, scope)) ? undefined : describe(job, scope)],
     ["parameters", unlessEmpty(parameters)],
     ...machine.node,
     ["environment", environmentOf(variables)],
@@ -59,6 +62,11 @@ export function compileJob(job: Job, key: string, top: Scope): CompiledJob {
   );
   for (const kind of machineKinds) options.delete(kind);
   return { definition: mergeTables(node, options), executors, executorOf, scope };
+}
+
+/** A name that no check can have stands at the job for those who read the file. */
+function describe(job: Job, scope: Scope): string {
+  return compileEither(job.name, job.nameText, "the job's name", scope) ?? "";
 }
 
 /** The machine of all variants, or an executor for each different one. */

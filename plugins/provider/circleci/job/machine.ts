@@ -46,6 +46,7 @@ export function archOf(runner: Runner | undefined): string {
 
 function usual(job: Job, runner: Runner | undefined, os: string, top: Scope): Machine {
   const scope = below(top, "runner");
+  remarkOnRunner(runner ?? {}, optionsFor("circleci", runner?.providerOptions ?? []).size > 0, scope);
   if (os === "macos") return macMachine(job, runner, scope);
   if (os === "windows") return windowsMachine(job, runner, scope);
   if (os !== "linux")
@@ -89,6 +90,25 @@ function usual(job: Job, runner: Runner | undefined, os: string, top: Scope): Ma
   };
 }
 
+/** What a runner's name asks for and CircleCI cannot be asked for by it. */
+function remarkOnRunner({ id = "", os = "" }: Partial<Runner>, hasOptions: boolean, scope: Scope): void {
+  if (id === "" || hasOptions) return;
+  if (/^(?:macos|windows)-(?!latest$|2022$|2019$)/.test(id))
+    scope.report.add(
+      "CC025",
+      scope.subject,
+      `"${id}" names a version that CircleCI has under another name: the job runs on the usual machine with ${os}.`,
+      'Choose one: [runners.NAME] circleci = { macos = { xcode = "…" } }, or { machine = { image = "…" } }.',
+    );
+  else if (!/^(?:ubuntu|macos|windows)-/.test(id))
+    scope.report.add(
+      "CC025",
+      scope.subject,
+      `The runner "${id}" says nothing for CircleCI, so that the job runs on the usual machine.`,
+      `Say what it is there: [runners.${id}] circleci = { resource_class = "large" }.`,
+    );
+}
+
 function macMachine(job: Job, runner: Runner | undefined, scope: Scope): Machine {
   if (job.image) refuseImage(job, "macos", scope);
   if (runner?.arch === "amd64" && /intel|x64|-large/.test(runner.id))
@@ -117,7 +137,13 @@ function windowsMachine(job: Job, runner: Runner | undefined, scope: Scope): Mac
     kind: "machine",
     node: table(
       // Every step has bash, as everywhere; the image's own is PowerShell.
-      ["machine", table(["image", "windows-server-2022-gui:current"], ["shell", "bash.exe -eo pipefail"])],
+      [
+        "machine",
+        table(
+          ["image", `windows-server-${runner?.id === "windows-2019" ? "2019" : "2022-gui"}:current`],
+          ["shell", "bash.exe -eo pipefail"],
+        ),
+      ],
       ["resource_class", "windows.medium"],
     ),
   };

@@ -9,13 +9,31 @@ export function variantNames(job: Job, scope: Scope): ReadonlyMap<string, string
   const names = job.variants.map((variant): [string, string] => {
     const given = job.nameText
       ? compileText(job.nameText, "the job's name", { ...own, variant })
-      : job.variants.length === 1
-        ? job.name
-        : "";
-    return [variant.id, isLegal(given) ? given : variant.id];
+      : plainName(job, variant);
+    return [variant.id, given];
   });
-  if (new Set(names.map(([, name]) => name)).size === names.length) return new Map(names);
-  return new Map(names.map(([id]) => [id, id]));
+  const areDistinct = new Set(names.map(([, name]) => name)).size === names.length;
+  return areDistinct && names.every(([, name]) => isLegal(name))
+    ? new Map(names)
+    : new Map(job.variants.map(({ id }) => [id, id]));
+}
+
+/** "Tests", or "Tests ruby3.2" for a variant. */
+function plainName(job: Job, { id }: Variant): string {
+  if (job.name === "") return id;
+  return job.variants.length > 1 ? `${job.name} ${endOf(job, id)}` : job.name;
+}
+
+/** What a variant's id says beyond the job's. */
+function endOf(job: Job, id: string): string {
+  return id.startsWith(`${job.id}-`) ? id.slice(job.id.length + 1) : id;
+}
+
+/** True when people see the name that cig.toml gives. */
+export function showsName(job: Job, names: ReadonlyMap<string, string>): boolean {
+  return (
+    (job.name === "" && !job.nameText) || [...names].some(([id, name]) => id !== name) || names.has(job.name)
+  );
 }
 
 /** A name that a check of CircleCI can have and that other jobs can wait for. */
@@ -41,20 +59,20 @@ export function jobKeys(jobs: readonly Job[]): ReadonlyMap<string, string> {
  * How the names of all variants are made of the matrix, in CircleCI's words: `test-ruby<< matrix.ruby >>`. Undefined
  * where no such pattern gives exactly those names.
  */
-export function nameTemplate(
-  job: Job,
-  names: ReadonlyMap<string, string>,
-  parameters: ReadonlyMap<string, string>,
-): string | undefined {
+export function nameTemplate(job: Job, names: ReadonlyMap<string, string>, scope: Scope): string | undefined {
+  const areOwn = [...names].some(([id, name]) => id !== name);
+  if (job.nameText && areOwn)
+    return compileText(job.nameText, "the job's name", { ...scope, matrixWord: "matrix" });
   const axes = (job.matrix?.axes ?? []).map(({ name }) => name);
   if (axes.length === 0 || axes.length > 8) return undefined;
+  const head = areOwn ? `${job.name} ` : `${job.id}-`;
   // Each axis adds its value alone, or behind its own name.
   for (let choice = 0; choice < 2 ** axes.length; choice++) {
     const pieces = (value: (axis: string) => string) =>
-      [job.id, ...axes.map((axis, index) => (choice & (1 << index) ? axis : "") + value(axis))].join("-");
+      head + axes.map((axis, index) => (choice & (1 << index) ? axis : "") + value(axis)).join("-");
     const fits = (variant: Variant) =>
       pieces((axis) => flatten(variant).get(axis) ?? "\0") === names.get(variant.id);
-    if (job.variants.every(fits)) return pieces((axis) => `<< matrix.${parameters.get(axis)} >>`);
+    if (job.variants.every(fits)) return pieces((axis) => `<< matrix.${scope.parameters.get(axis)} >>`);
   }
   return undefined;
 }

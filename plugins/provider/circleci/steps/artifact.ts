@@ -29,7 +29,7 @@ export function compileUpload(artifact: Artifact, step: Step, job: Job, index: n
   const isFixed = !artifact.nameText;
   const root = folderOf(job, isFixed ? "kept" : `kept-${index + 1}`);
   const gather = command(
-    ...gatherLines(artifact, step, job, `"${root.shell}"/artifacts/${name}`, carried, scope),
+    ...gatherLines(artifact, step, job, `${root.shell}/artifacts/${name}`, carried, scope),
   );
   const inRoot = isFixed ? `artifacts/${characters(artifact.name, scope)}` : ".";
   if (artifact.retentionDays > 0)
@@ -59,7 +59,7 @@ export function compileDownload(download: Download, job: Job, scope: Scope): Yam
   const carried: Carried = new Map();
   const name = wordOf(piecesOf(download.nameText ?? text(download.name), scope), carried);
   const from = scope.output.jobs.find(({ id }) => id === download.job);
-  const source = `"${folderOf(job, "attached").shell}"/artifacts/${name}`;
+  const source = `${folderOf(job, "attached").shell}/artifacts/${name}`;
   const target = download.path ? pathWord([text(download.path)], carried, scope) : ".";
   const lines = [
     ...(download.path ? [`mkdir -p ${target}`] : []),

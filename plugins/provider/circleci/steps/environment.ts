@@ -29,11 +29,16 @@ export function compileVariables(
     const pieces = piecesOf(value, scope);
     if (late.has(name) || pieces.some(({ kind }) => kind === "shell")) {
       exported.add(name);
-      exports.push(`export ${name}=${wordOf(pieces, carried)}`);
+      exports.push(exportLine(name, wordOf(pieces, carried)));
     } else environment.set(name, textOfPieces(pieces, scope));
   }
   for (const [name, value] of carried) environment.set(name, value);
   return { environment, exports, exported };
+}
+
+/** A command that fails must end the step, which it does not inside of `export`. */
+function exportLine(name: string, word: string): string {
+  return word.includes("$(") ? `${name}=${word}; export ${name}` : `export ${name}=${word}`;
 }
 
 /** Variables as words of a shell. */

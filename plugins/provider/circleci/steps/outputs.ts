@@ -20,13 +20,13 @@ export function compileOutputs(job: Job, top: Scope): Yaml[] {
   const folder = `outputs/${fileName(job.id)}`;
   const lines = job.outputs.map(({ name, value }) => {
     checkOutput(name, scope);
-    return `printf '%s' ${shellWord(value, carried, below(scope, name))} > "${root.shell}/${folder}/${fileName(name)}"`;
+    return `printf '%s' ${shellWord(value, carried, below(scope, name))} > ${root.shell}/${folder}/${fileName(name)}`;
   });
   const keep = table([
     "run",
     table(
       ["name", "Keep the outputs"],
-      ["command", command(`mkdir -p "${root.shell}/${folder}"`, ...lines)],
+      ["command", command(`mkdir -p ${root.shell}/${folder}`, ...lines)],
       ["environment", unlessEmpty(new Map<string, Yaml>(carried))],
     ),
   ]);

@@ -95,7 +95,7 @@ function guardOf(step: Step, carried: Carried, scope: Scope): string | undefined
 
 function outputLines(id: string, job: Job): string[] {
   const folder = folderOf(job, "outputs").shell;
-  return [`mkdir -p "${folder}"`, `export GITHUB_OUTPUT="${folder}/${fileName(id)}"`];
+  return [`mkdir -p ${folder}`, `export GITHUB_OUTPUT=${folder}/${fileName(id)}`];
 }
 
 function isWrapped(step: Step): boolean {

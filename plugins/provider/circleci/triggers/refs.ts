@@ -108,16 +108,20 @@ function listOf(specifiers: readonly Specifier[]): Yaml | undefined {
 }
 
 /** The same as an expression, for a job that has a condition of its own beside it; undefined for no limit. */
-export function refsExpression({ branches, tags }: Refs): string {
+export function refsExpression({ branches, tags }: Refs): string | undefined {
+  if (branches === "all" && tags !== "none" && isEverything(tags)) return undefined;
   const ofBranches =
     branches === "none"
       ? undefined
       : branches === "all"
         ? 'pipeline.git.tag == ""'
         : expressionOf("pipeline.git.branch", branches);
-  const ofTags =
-    tags === "none" ? undefined : allOf(['pipeline.git.tag != ""', expressionOf("pipeline.git.tag", tags)]);
+  const ofTags = tags === "none" ? undefined : expressionOf("pipeline.git.tag", tags);
   return anyOf([ofBranches, ofTags].filter((each) => each !== undefined));
+}
+
+function isEverything({ only, ignore }: Names): boolean {
+  return ignore.length === 0 && only.some(({ pattern }) => pattern === ".*");
 }
 
 function expressionOf(subject: string, { only, ignore }: Names): string {

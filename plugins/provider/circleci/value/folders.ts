@@ -1,6 +1,6 @@
 import type { Job } from "cig/sdk";
 
-/** A folder in which jobs keep what is no part of the repository, as CircleCI and as a shell name it. */
+/** A folder in which jobs keep what is no part of the repository, as CircleCI and as a word of a shell. */
 export interface Folder {
   readonly agent: string;
   readonly shell: string;
@@ -14,7 +14,7 @@ export function folderOf(job: Job, name: string): Folder {
   const mayBeWindows =
     job.runner?.os === "windows" || job.variants.some(({ runner }) => runner?.os === "windows");
   return mayBeWindows
-    ? { agent: `../cig/${name}`, shell: `$HOME/cig/${name}` }
+    ? { agent: `../cig/${name}`, shell: `"$HOME"/cig/${name}` }
     : { agent: `/tmp/cig/${name}`, shell: `/tmp/cig/${name}` };
 }
 

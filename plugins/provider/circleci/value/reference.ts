@@ -132,13 +132,13 @@ function compileJobOutput(job: string, output: string, scope: Scope): Piece | un
       `The job "${job}" has ${from.variants.length} variants, which would all leave the output "${output}": CircleCI refuses two files of one name.`,
       "Let a job without a matrix give the output.",
     );
-  return shell(`$(cat "${folderOf(user, "attached").shell}/outputs/${fileName(job)}/${fileName(output)}")`);
+  return shell(`$(cat ${folderOf(user, "attached").shell}/outputs/${fileName(job)}/${fileName(output)})`);
 }
 
 function compileStepOutput(step: string, output: string, scope: Scope): Piece | undefined {
   if (scope.job && scope.steps.has(step)) {
     const file = `${folderOf(scope.job, "outputs").shell}/${fileName(step)}`;
-    return shell(`$(sed -n "s/^${fileName(output)}=//p" "${file}" | tail -n 1)`);
+    return shell(`$(sed -n "s/^${fileName(output)}=//p" ${file} | tail -n 1)`);
   }
   scope.report.add(
     "CC002",

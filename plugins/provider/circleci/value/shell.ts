@@ -15,13 +15,16 @@ export function shellWord(text: Text | undefined, carried: Carried, scope: Scope
   return wordOf(piecesOf(text, scope), carried);
 }
 
+/** Pieces as one word: in single quotes or none where nothing is to be expanded, else in double quotes. */
 export function wordOf(pieces: readonly Piece[], carried: Carried): string {
-  const words = joined(pieces).map((piece) => {
-    if (piece.kind === "literal") return quoted(piece.text);
-    if (piece.kind === "shell") return `"${piece.source}"`;
-    return `"\${${carry(piece.source, carried)}}"`;
+  const all = joined(pieces);
+  if (all.every(({ kind }) => kind === "literal"))
+    return quoted(all.map((piece) => (piece.kind === "literal" ? piece.text : "")).join(""));
+  const inner = all.map((piece) => {
+    if (piece.kind === "literal") return piece.text.replace(/[\\"$`]/g, "\\$&");
+    return piece.kind === "shell" ? piece.source : `\${${carry(piece.source, carried)}}`;
   });
-  return words.join("") || "''";
+  return `"${inner.join("")}"`;
 }
 
 /** The variable that carries a value of the configuration. */

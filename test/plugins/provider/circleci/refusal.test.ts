@@ -1,0 +1,435 @@
+import { CacheMode, Function as F, Level, named, reference, text } from "cig/sdk";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { codes } from "../../../../plugins/provider/circleci/report.ts";
+import { judgeConfig } from "../../../validators/circleci.ts";
+import {
+  apply,
+  circleci,
+  job,
+  lit,
+  matrix,
+  type OutputInit,
+  ref,
+  render,
+  run,
+  tab,
+  txt,
+} from "./requests.ts";
+
+const step = (kind: string, value: object, more: object = {}) =>
+  ({ ...more, kind: { case: kind, value } }) as never;
+const one = (more: object): OutputInit => ({ jobs: [job("a", more as never)] });
+const cache = (more: object): OutputInit => ({
+  caches: [{ id: "c", paths: ["p"], ...more }] as never,
+  jobs: [job("a", { steps: [step("cache", { id: "c" })] })],
+});
+const service = (more: object) => one({ services: [{ name: "db", image: text("x"), ...more }] });
+
+/** What is said, at which level, where, and a word of it. */
+const cases: [code: keyof typeof codes, subject: string, words: string, output: OutputInit][] = [
+  ["CC001", "jobs.a.env.1X", "1X", one({ env: [named("1X", "1")] })],
+  ["CC001", "jobs.a.services.1db", "1db", one({ services: [{ name: "1db", image: text("x") }] })],
+  ["CC001", "jobs.b", "same name", { jobs: [job("a", { name: "x" }), job("b", { name: "x" })] }],
+  ["CC001", "jobs.a", "step", one({ steps: [run("x", { id: "1 2" })] })],
+  [
+    "CC002",
+    "jobs.a.image",
+    "only while the job runs",
+    one({ image: { image: text(reference("secrets.IMAGE")) } }),
+  ],
+  [
+    "CC002",
+    "jobs.a.services.db.env.P",
+    "variables of a container",
+    service({ env: [named("P", reference("secrets.P"))] }),
+  ],
+  ["CC002", "jobs.a.env.X", "pr.title", one({ env: [named("X", reference("pr.title"))] })],
+  ["CC002", "jobs.a.env.X", "does not wait", one({ env: [named("X", reference("jobs.b.outputs.x"))] })],
+  ["CC002", "jobs.a.env.X", "no such step", one({ env: [named("X", reference("steps.b.outputs.x"))] })],
+  ["CC003", "jobs.a.env.X", "no run-time name", one({ env: [named("X", reference("git.colour"))] })],
+  ["CC003", "jobs.a.env.X", "no matrix axis", one({ env: [named("X", reference("matrix.x"))] })],
+  ["CC003", "jobs.a.env.X", "asks for no such input", one({ env: [named("X", reference("inputs.x"))] })],
+  ["CC004", "jobs.a.if", "only a job knows", one({ condition: ref("env.X") })],
+  ["CC004", "jobs.a.if", "needs no job", one({ condition: apply(F.FAILURE) })],
+  [
+    "CC004",
+    "jobs.a.if",
+    "only scripts",
+    one({ steps: [step("checkout", {}, { condition: apply(F.FAILURE) })] }),
+  ],
+  [
+    "CC004",
+    "jobs.a.if",
+    "Neither",
+    one({ steps: [run("x", { condition: apply(F.MATCHES, ref("env.X"), lit(txt("[0-9]"))) })] }),
+  ],
+  ["CC005", "jobs.a.runner", "no machines with", one({ runner: { os: "plan9" } })],
+  ["CC005", "jobs.a.runner", "Windows on arm64", one({ runner: { os: "windows", arch: "arm64" } })],
+  ["CC005", "jobs.a.image", "no container", one({ runner: { os: "macos" }, image: { image: text("x") } })],
+  ["CC005", "jobs.a.runner", "resource class", one({ runner: { id: "self-hosted" } })],
+  [
+    "CC006",
+    "on.schedule.0.cron",
+    "runs backwards",
+    { triggers: { schedule: [{ cron: "5-1 * * * *" }] }, jobs: [job("a")] } as never,
+  ],
+  [
+    "CC006",
+    "on.schedule.0.timezone",
+    "UTC",
+    { triggers: { schedule: [{ cron: "5 * * * *", timezone: "Europe/Berlin" }] }, jobs: [job("a")] } as never,
+  ],
+  [
+    "CC007",
+    "on.push.branches",
+    "no branch",
+    { triggers: { push: { branches: ["a b"] } }, jobs: [job("a")] } as never,
+  ],
+  [
+    "CC007",
+    "on.push.tags",
+    "matches nothing",
+    { triggers: { push: { tags: ["!x"] } }, jobs: [job("a")] } as never,
+  ],
+  ["CC008", "jobs.a", "no shell", one({ shell: "cmd" })],
+  [
+    "CC008",
+    "jobs.a",
+    "bash and sh only",
+    one({ steps: [run("x", { shell: "python", env: [named("X", reference("secrets.X"))] })] }),
+  ],
+  ["CC009", "jobs.a", "set up", one({ steps: [step("toolchain", { tool: "zig" })] })],
+  [
+    "CC010",
+    "jobs.a",
+    "can change",
+    one({ steps: [step("native", { provider: "circleci", uses: "circleci/node/install", version: "7" })] }),
+  ],
+  [
+    "CC010",
+    "jobs.a",
+    "no command",
+    one({ steps: [step("native", { provider: "circleci", uses: "node/install", version: "7.0.0" })] }),
+  ],
+  [
+    "CC010",
+    "jobs.a",
+    "no commits",
+    one({
+      steps: [step("native", { provider: "circleci", uses: "a/b/c", version: "7.0.0", pin: "f".repeat(40) })],
+    }),
+  ],
+  ["CC011", "jobs.a", "folder", one({ steps: [step("upload", { name: "a/b", paths: ["x"] })] })],
+  [
+    "CC011",
+    "jobs.a",
+    "Mac",
+    one({ runner: { os: "macos" }, steps: [step("upload", { name: "a", paths: ["x/**"] })] }),
+  ],
+  ["CC012", "jobs.a", "no cache", one({ steps: [step("cache", { id: "none" })] })],
+  ["CC012", "caches.c", "s3", cache({ backend: "s3" })],
+  ["CC012", "caches.c", "no pattern", cache({ paths: ["**/x"] })],
+  [
+    "CC012",
+    "caches.c",
+    "900",
+    cache({ keyParts: [{ kind: { case: "text", value: text("x".repeat(900)) } }] }),
+  ],
+  ["CC013", "jobs.a.services.db.options", "--memory", service({ options: ["--memory", "1g"] })],
+  ["CC013", "jobs.a.services.db", "15432", service({ ports: [{ container: 5432, host: 15432 }] })],
+  [
+    "CC013",
+    "jobs.a.services",
+    "Linux containers",
+    one({ runner: { os: "windows" }, services: [{ name: "db", image: text("x") }] }),
+  ],
+  ["CC014", "jobs.a.env.X", "plain text", one({ env: [named("X", "<< pipeline.id >>")] })],
+  [
+    "CC015",
+    "jobs.a",
+    "left out",
+    one({ steps: [step("native", { provider: "github", uses: "actions/x" })] }),
+  ],
+  [
+    "CC016",
+    "jobs.a.continue_on_error",
+    "Only a script",
+    one({ steps: [step("checkout", {}, { continueOnError: true })] }),
+  ],
+  [
+    "CC016",
+    "jobs.a.env",
+    "no variables",
+    one({
+      steps: [
+        step("native", { provider: "circleci", uses: "a/b/c", version: "1.0.0" }, { env: [named("X", "1")] }),
+      ],
+    }),
+  ],
+  ["CC016", "jobs.a.image.options", "--cpus", one({ image: { image: text("x"), options: ["--cpus=1"] } })],
+  [
+    "CC016",
+    "jobs.m.outputs",
+    "2 variants",
+    {
+      jobs: [
+        job("m", { ...matrix("m", { x: ["1", "2"] }), outputs: [named("o", "1")] }),
+        job("a", { needs: ["m"], env: [named("X", reference("jobs.m.outputs.o"))] }),
+      ],
+    },
+  ],
+  [
+    "CC017",
+    "on.manual.inputs.x",
+    "without options",
+    { triggers: { manual: { inputs: [{ name: "x", type: "choice" }] } }, jobs: [job("a")] } as never,
+  ],
+  ["CC018", "on", "Nothing", { triggers: { release: {} }, jobs: [job("a")] } as never],
+  [
+    "CC020",
+    "on.push",
+    "paths",
+    { triggers: { push: { branches: ["main"], paths: ["x"] } }, jobs: [job("a")] } as never,
+  ],
+  [
+    "CC020",
+    "jobs.a.matrix.fail_fast",
+    "run on",
+    one({
+      ...matrix("a", { x: ["1", "2"] }),
+      matrix: { axes: [{ name: "x", values: [txt("1"), txt("2")] }], failFast: true },
+    }),
+  ],
+  [
+    "CC021",
+    "on.release",
+    "release",
+    { triggers: { push: { branches: ["x"] }, release: {} }, jobs: [job("a")] } as never,
+  ],
+  ["CC022", "jobs.a.environment", "approval", one({ environment: { name: text("production") } })],
+  [
+    "CC023",
+    "jobs.a.concurrency.cancel_in_progress",
+    "waits",
+    one({ concurrency: { group: text("g"), cancelInProgress: ref("git.branch") } }),
+  ],
+  [
+    "CC023",
+    "jobs.a.matrix.max_parallel",
+    "at once",
+    one({
+      ...matrix("a", { x: ["1", "2"] }),
+      matrix: { axes: [{ name: "x", values: [txt("1"), txt("2")] }], maxParallel: 1 },
+    }),
+  ],
+  ["CC024", "jobs.a.continue_on_error", "failed", one({ continueOnError: true })],
+  ["CC025", "jobs.a.runner", "usual machine", one({ runner: { id: "big" } })],
+  ["CC025", "jobs.a.timeout", "time limit", one({ steps: [step("checkout", {}, { timeoutMinutes: 2 })] })],
+  ["CC026", "jobs.a.services.db.ready", "port", service({ ready: { command: "x" } })],
+  ["CC030", "jobs", "timeout", one({})],
+  ["CC031", "jobs.a.secrets", '"TOKEN"', one({ secrets: ["TOKEN"] })],
+  ["CC032", "permissions", "token", { permissions: [{ scope: "contents", access: 2 }], jobs: [job("a")] }],
+  ["CC033", "jobs.a.skip_if", "signature", one({ skipIf: { branch: ["x"] } })],
+  ["CC034", "jobs", "key", one({ steps: [step("checkout", {})] })],
+  ["CC035", "outputs", "config.yml", { path: ".circleci/x.yml", jobs: [job("a")] }],
+  [
+    "CC036",
+    "on.pull_request",
+    "pull request",
+    { triggers: { push: { branches: ["main"] }, pullRequest: {} }, jobs: [job("a")] } as never,
+  ],
+];
+
+describe("what CircleCI cannot do", () => {
+  for (const [code, subject, words, output] of cases)
+    it(`is said as ${code} at ${subject}: … ${words} …`, async () => {
+      const { content, diagnostics } = await render(output);
+      const found = diagnostics.filter(
+        (each) => each.code === code && each.location?.subject.join(".") === subject,
+      );
+      expect(
+        found.map(({ message }) => message).join("\n"),
+        JSON.stringify(diagnostics.map((d) => [d.code, d.location?.subject, d.message])),
+      ).toContain(words);
+      expect(found[0]!.title).toBe(codes[code][1]);
+      expect(content === "").toBe(diagnostics.some(({ level }) => level === Level.ERROR));
+      expect(content === "").toBe(codes[code][0] === "error");
+      if (content) expect(judgeConfig(content)).toEqual([]);
+    });
+
+  it("is said with each code somewhere", () => {
+    expect(Object.keys(codes).filter((code) => !cases.some(([each]) => each === code))).toEqual([]);
+  });
+});
+
+describe("the machine of a job", () => {
+  const machines: [title: string, more: object, expected: object][] = [
+    ["is a container where nothing is said", {}, { docker: [{ image: "cimg/base:2026.03" }] }],
+    [
+      "has the processor that is asked for",
+      { runner: { arch: "arm64" } },
+      { docker: [{ image: "cimg/base:2026.03" }], resource_class: "arm.medium" },
+    ],
+    [
+      "has the version that its label says",
+      { runner: { id: "ubuntu-22.04", os: "linux", arch: "amd64" } },
+      { machine: { image: "ubuntu-2204:current" }, resource_class: "medium" },
+    ],
+    [
+      "has Docker where a step needs it",
+      {
+        packages: ["docker"],
+        runner: { id: "x", providerOptions: circleci({ resource_class: txt("xlarge") }) },
+      },
+      { machine: { image: "ubuntu-2404:current" }, resource_class: "xlarge" },
+    ],
+    ["is a Mac", { runner: { os: "macos" } }, { macos: { xcode: "26.6.0" }, resource_class: "m4pro.medium" }],
+    [
+      "runs Windows with bash",
+      { runner: { os: "windows" } },
+      {
+        machine: { image: "windows-server-2022-gui:current", shell: "bash.exe -eo pipefail" },
+        resource_class: "windows.medium",
+      },
+    ],
+    [
+      "is what the runner says",
+      {
+        runner: {
+          id: "m",
+          providerOptions: circleci({
+            machine: tab({ image: txt("android:2025.10.1") }),
+            resource_class: txt("large"),
+          }),
+        },
+      },
+      { machine: { image: "android:2025.10.1" }, resource_class: "large" },
+    ],
+    [
+      "is what the job says",
+      { providerOptions: circleci({ macos: tab({ xcode: txt("16.0") }) }) },
+      { macos: { xcode: "16.0" } },
+    ],
+  ];
+  for (const [title, more, expected] of machines)
+    it(title, async () => {
+      const { content } = await render(one(more));
+      expect(judgeConfig(content)).toEqual([]);
+      const { steps: _, ...machine } = parse(content).jobs.a;
+      expect(machine).toEqual(expected);
+    });
+
+  it("gets a Docker engine beside its image", async () => {
+    const { content } = await render(one({ packages: ["docker"], image: { image: text("x") } }));
+    expect(parse(content).jobs.a.steps).toEqual(["setup_remote_docker", { run: "make" }]);
+  });
+});
+
+describe("steps of one kind or another", () => {
+  it("are what a careful person writes", async () => {
+    const { content } = await render({
+      caches: [
+        {
+          id: "bundler",
+          paths: ["vendor/bundle"],
+          keyParts: [
+            { kind: { case: "files", value: "Gemfile.lock" } },
+            { kind: { case: "text", value: text("ruby:3.3") } },
+          ],
+          save: 3,
+        },
+      ] as never,
+      jobs: [
+        job("a", {
+          timeoutMinutes: 20,
+          steps: [
+            step("checkout", { depth: 0, submodules: 2, ref: text(reference("git.branch")), path: "src" }),
+            step("toolchain", {
+              tool: "ruby",
+              version: text("3.3"),
+              native: [
+                {
+                  provider: "circleci",
+                  uses: "circleci/ruby/install",
+                  version: "2.1.0",
+                  with: [named("version", "3.3"), named("openssl", "true")],
+                },
+              ],
+            }),
+            step("cache", { id: "bundler" }),
+            step("cache", { id: "bundler", mode: CacheMode.SAVE }),
+            step("native", {
+              provider: "circleci",
+              uses: "store_test_results",
+              with: [named("path", "results")],
+            }),
+            run("rspec", { name: "Test", workingDirectory: "web", shell: "sh" }),
+          ],
+        }),
+      ],
+    });
+    expect(judgeConfig(content)).toEqual([]);
+    expect(content.slice(0, content.indexOf("\nworkflows:"))).toBe(`version: 2.1
+
+orbs:
+  ruby: circleci/ruby@2.1.0
+
+jobs:
+  a:
+    docker:
+      - image: cimg/base:2026.03
+    steps:
+      - checkout:
+          method: full
+          path: src
+      - run:
+          name: Check out the wanted ref
+          command: |
+            ref="\${CIG_PIPELINE_GIT_BRANCH}"
+            git fetch origin "$ref"
+            git checkout --detach FETCH_HEAD
+          environment:
+            CIG_PIPELINE_GIT_BRANCH: << pipeline.git.branch >>
+          working_directory: src
+      - run:
+          name: Check out submodules
+          command: |
+            git submodule sync --recursive
+            git submodule update --init --recursive
+          working_directory: src
+      - ruby/install:
+          version: "3.3"
+          openssl: true
+      - restore_cache:
+          name: Restore the bundler cache
+          keys:
+            - bundler-{{ arch }}-ruby:3.3-{{ checksum "Gemfile.lock" }}
+            - bundler-{{ arch }}-ruby:3.3-
+      - when:
+          condition: << pipeline.git.branch.is_default >>
+          steps:
+            - save_cache:
+                name: Save the bundler cache
+                key: bundler-{{ arch }}-ruby:3.3-{{ checksum "Gemfile.lock" }}
+                paths:
+                  - vendor/bundle
+      - store_test_results:
+          path: results
+      - run:
+          name: Test
+          command: rspec
+          working_directory: web
+          shell: sh -e
+          no_output_timeout: 20m
+      - when:
+          condition: << pipeline.git.branch.is_default >>
+          steps:
+            - save_cache:
+                name: Save the bundler cache
+                key: bundler-{{ arch }}-ruby:3.3-{{ checksum "Gemfile.lock" }}
+                paths:
+                  - vendor/bundle
+`);
+  });
+});
