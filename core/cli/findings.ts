@@ -72,10 +72,16 @@ function packageManagers(group: readonly ParsedFact[]): Finding[] {
     );
 }
 
-/** "service.postgres.version" = 15 → PostgreSQL 15; "browser.chromium" = anything → Chromium. */
+/**
+ * "service.postgres.version" = 15 → PostgreSQL 15; "browser.chromium" = anything → Chromium. A service that is no more
+ * than a guess is none to tell of: whoever reads "detected" takes it for needed.
+ */
 function thingsOf(group: readonly ParsedFact[]): Finding[] {
   const byName = groupBy(group, ({ field }) => field.split(".")[0]!);
-  return [...byName].map(([name, facts]) => {
+  const told = [...byName].filter(
+    ([, facts]) => facts[0]!.tool !== "service" || facts.some(({ fact }) => isSure(fact)),
+  );
+  return told.map(([name, facts]) => {
     const version =
       facts.find(({ field }) => field === `${name}.version`) ??
       facts.find(({ field }) => field === `${name}.constraint` || field === `${name}.version.constraint`);
@@ -88,6 +94,11 @@ function thingsOf(group: readonly ParsedFact[]): Finding[] {
 
 function finding(what: string, { fact, root }: ParsedFact, verb: Finding["verb"]): Finding {
   return { what: what.trim(), verb, plugin: fact.plugin, root, evidence: fact.evidence };
+}
+
+/** True for a fact to build on; below that it is a guess that a person may make. 0 is a plugin's silence. */
+export function isSure({ confidence }: Fact): boolean {
+  return confidence === 0 || confidence >= 0.7;
 }
 
 function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {

@@ -79,7 +79,8 @@ function dependencyUse(
   all: readonly StatedDependency[],
 ): ServiceUse[] {
   const isStrong = kind.packages[ecosystem]?.includes(name);
-  if (!isStrong && !kind.weakPackages?.[ecosystem]?.includes(name)) return [];
+  const isWeak = !isDev && kind.weakPackages?.[ecosystem]?.includes(name);
+  if (!isStrong && !isWeak) return [];
   const rivals = kind.rivals?.[ecosystem] ?? [];
   const isOneOfSeveral = all.some((other) => other.file === file && rivals.includes(other.name));
   if (!isStrong || isDev || isOneOfSeveral || isLibrary(file)) return [{ file, line, confidence: 0.5 }];

@@ -44,14 +44,34 @@ function project({ name, defaultBranch }: DraftProject): string {
 
 function found(findings: readonly Finding[]): string {
   if (findings.length === 0) return "";
-  const rows = findings.map(({ what, verb, root, evidence }) => {
-    const place = evidence[0] ? placeText(evidence[0]) : "";
-    return [`${what}${verb === "required" ? " (required)" : ""}${root ? ` in ${root}` : ""}`, place] as const;
+  const rows = [...byName(findings)].map(([name, all]) => {
+    const place = all[0]!.evidence[0] ? placeText(all[0]!.evidence[0]) : "";
+    return [`${name}${foldersText(all.map(({ root }) => root))}`, place] as const;
   });
   const widest = Math.min(40, Math.max(...rows.map(([what]) => what.length)));
   return ["# Found:", ...rows.map(([what, place]) => tomlComment(`  ${what.padEnd(widest)}  ${place}`))].join(
     "\n",
   );
+}
+
+/** The same thing in several folders is one line. */
+function byName(findings: readonly Finding[]): Map<string, Finding[]> {
+  const named = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const name = `${finding.what}${finding.verb === "required" ? " (required)" : ""}`;
+    const others = named.get(name);
+    if (others) others.push(finding);
+    else named.set(name, [finding]);
+  }
+  return named;
+}
+
+function foldersText(roots: readonly string[]): string {
+  const folders = roots.filter((root) => root !== "");
+  const [first, second] = folders;
+  if (first === undefined) return "";
+  const others = folders.length > 2 ? ` and ${folders.length - 2} more` : "";
+  return `${folders.length < roots.length ? ", also" : ""} in ${second === undefined ? first : `${first}, ${second}`}${others}`;
 }
 
 function job(draft: DraftJob): string {

@@ -1,7 +1,8 @@
 import type { Fact } from "../../../proto/gen/cig/plugin/v1/fact_pb.ts";
 import { byCodeUnit } from "../../compare.ts";
 import { parseFactKey } from "../fact-key.ts";
-import { isSure, type PluginSummary } from "./known.ts";
+import { isSure } from "../findings.ts";
+import type { PluginSummary } from "./known.ts";
 import { type DraftService, draftServices, whoNeeds } from "./services.ts";
 
 /** A job that the repository's own scripts ask for. */

@@ -1,7 +1,8 @@
 import type { Fact } from "../../../proto/gen/cig/plugin/v1/fact_pb.ts";
 import { byCodeUnit } from "../../compare.ts";
 import { parseFactKey } from "../fact-key.ts";
-import { isSure, type PluginSummary } from "./known.ts";
+import { isSure } from "../findings.ts";
+import type { PluginSummary } from "./known.ts";
 
 /** A service that the repository's tests need and an installed plugin provides. */
 export interface DraftService {

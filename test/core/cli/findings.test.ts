@@ -55,6 +55,11 @@ describe("findings", () => {
     ).toEqual(["Node 22 detected f:2", "Ruby detected old f:2", "Node 20 detected web f:2"]);
   });
 
+  it("leave out a service that is only guessed", () => {
+    const guess = create(FactSchema, { key: "service.redis", value: "used", confidence: 0.5 });
+    expect(findingsOf([guess])).toEqual([]);
+  });
+
   it("say of a framework, too, when only a range of it is known", () => {
     expect(found(["framework.django.version.constraint", ">=5.2"])).toEqual(["Django >=5.2 required f:2"]);
   });

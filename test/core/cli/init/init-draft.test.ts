@@ -113,6 +113,19 @@ path = ".github/workflows/ci.yml"
     expect(value!.schema.jobs!["test-a-b"]!.working_directory).toBe("a b/ü");
   });
 
+  it("names the folders of what was found in several", () => {
+    const found = ["a", "b", "c", "d"].map((folder) =>
+      fact(`docker[${folder}].root`, folder, "docker/build", `${folder}/Dockerfile`, 1),
+    );
+    const rubies = ["ruby", "ruby[x]"].map((tool) =>
+      fact(`${tool}.version`, "3.3", "lang/ruby", "Gemfile", 1),
+    );
+    const { text } = composeDraft({ root: folder(), facts: [...found, ...rubies], plugins, paths: [] });
+    expect(text).toContain(
+      "# Found:\n#   Ruby 3.3, also in x         Gemfile:1\n#   Docker in a, b and 2 more  a/Dockerfile:1\n",
+    );
+  });
+
   it("shows how a job looks when there is none to write", () => {
     const { text, jobs } = composeDraft({ root: folder(), facts: [], plugins, paths: [] });
     expect(jobs).toEqual([]);

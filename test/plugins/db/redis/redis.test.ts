@@ -38,6 +38,11 @@ describe("detect", () => {
     expect(facts["service.redis.image"]).toBe(special);
   });
 
+  it("takes an adapter that only developers install for a trial", async () => {
+    const text = '{"devDependencies":{"connect-redis":"8","ioredis":"5"}}';
+    expect((await see(redis, { "package.json": text })).facts).toEqual({});
+  });
+
   it.each([
     "redislabs/redisinsight:2",
     "oliver006/redis_exporter",
@@ -52,7 +57,6 @@ describe("detect", () => {
     ["Gemfile", 'gem "sidekiq"', 0.5],
     ["package.json", '{"dependencies":{"ioredis":"5"}}', 0.5],
     ["package.json", '{"dependencies":{"bullmq":"5"}}', 0.8],
-    ["package.json", '{"devDependencies":{"connect-redis":"8"}}', 0.5],
     ["package.json", '{"devDependencies":{"bullmq":"5"}}', 0.5],
     ["packages/queue/package.json", '{"dependencies":{"bullmq":"5"}}', 0.5],
     ["requirements.txt", "celery[redis]", 0.5],
