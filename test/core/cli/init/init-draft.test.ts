@@ -122,7 +122,7 @@ path = ".github/workflows/ci.yml"
     );
     const { text } = composeDraft({ root: folder(), facts: [...found, ...rubies], plugins, paths: [] });
     expect(text).toContain(
-      "# Found:\n#   Ruby 3.3, also in x         Gemfile:1\n#   Docker in a, b and 2 more  a/Dockerfile:1\n",
+      "# Found:\n#   Ruby 3.3, also in x        Gemfile:1\n#   Docker in a, b and 2 more  a/Dockerfile:1\n",
     );
   });
 
