@@ -23,6 +23,8 @@ export const codes = {
   GH019: ["error", "Too long for GitHub"],
   GH020: ["error", "Job cannot call a workflow and have steps"],
   GH021: ["error", "Two names differ only by case"],
+  GH022: ["error", "GitHub runs containers on Linux only"],
+  GH023: ["error", "GitHub hosts no such machine"],
 } as const satisfies Record<string, readonly ["error" | "warning", string]>;
 
 export type Code = keyof typeof codes;

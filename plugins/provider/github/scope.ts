@@ -11,6 +11,8 @@ export interface Scope {
   readonly job?: Job;
   /** Ids of the steps whose outputs can be read. */
   readonly steps: ReadonlySet<string>;
+  /** True where a condition stands beside one that no pull request fulfils. */
+  readonly isPush?: boolean;
   /** Key path of cig.toml that remarks point at. */
   readonly subject: readonly string[];
 }

@@ -8,8 +8,11 @@ import {
 } from "cig/sdk";
 import type { Scope } from "../scope.ts";
 import type { Yaml } from "../yaml/tree.ts";
+import { compileBranch, isBranch } from "./branch.ts";
+import { compileEventQuestion, excludesPullRequests } from "./event.ts";
 import { atom, call, join, not, type Operand, quoted } from "./operand.ts";
 import type { Place } from "./place.ts";
+import { pathOf, literalText as textOf } from "./read.ts";
 import { compileReference, runnerWords } from "./reference.ts";
 
 /**
@@ -51,6 +54,7 @@ function compile(expression: Expression, place: Place, scope: Scope, truth: bool
       return compileLiteral(kind.value);
     case "reference":
       if (truth && kind.value.path.join(".") === "git.tag") return isTag;
+      if (truth && kind.value.path.join(".") === "git.branch") return isBranch;
       return compileReference(kind.value, place, scope);
     case "call":
       return compileCall(kind.value, place, scope);
@@ -64,12 +68,17 @@ const isTag = join("==", [atom("github.ref_type"), quoted("tag")]);
 function compileCall(node: Call, place: Place, scope: Scope): Operand | undefined {
   const special = compileTag(node, place) ?? compileRunnerWord(node, place);
   if (special) return special;
+  const isNoPattern = node.function !== Name.MATCHES || plainMatches(textOf(node.arguments[1]) ?? "(");
+  const own =
+    compileEventQuestion(node, scope) ??
+    (isNoPattern ? compileBranch(node, scope, (each) => compile(each, place, scope, false)) : undefined);
+  if (own) return own.operand;
   const operands = (truth: boolean) => compileAll(node.arguments, place, scope, truth);
   switch (node.function) {
     case Name.NOT:
       return map(operands(true), ([first]) => not(first!));
     case Name.AND:
-      return map(operands(true), (all) => join("&&", all));
+      return compileAnd(node, place, scope);
     case Name.OR:
       return map(operands(true), (all) => join("||", all));
     case Name.EQUAL:
@@ -100,6 +109,12 @@ function compileCall(node: Call, place: Place, scope: Scope): Operand | undefine
       );
       return undefined;
   }
+}
+
+/** Where one part rules pull requests out, the others need not think of them. */
+function compileAnd(node: Call, place: Place, scope: Scope): Operand | undefined {
+  const inner = node.arguments.some(excludesPullRequests) ? { ...scope, isPush: true } : scope;
+  return map(compileAll(node.arguments, place, inner, true), (all) => join("&&", all));
 }
 
 /** A question about a tag as people ask it on GitHub: by the ref, so that a branch of that name is no tag. */
@@ -227,15 +242,6 @@ function compileAll(
 ): Operand[] | undefined {
   const operands = expressions.map((each) => compile(each, place, scope, truth));
   return operands.every((each) => each !== undefined) ? operands : undefined;
-}
-
-function pathOf(expression: Expression | undefined): string | undefined {
-  return expression?.kind.case === "reference" ? expression.kind.value.path.join(".") : undefined;
-}
-
-function textOf(expression: Expression | undefined): string | undefined {
-  const kind = expression?.kind;
-  return kind?.case === "literal" && kind.value.kind.case === "text" ? kind.value.kind.value : undefined;
 }
 
 function map<T, R>(value: T | undefined, change: (value: T) => R): R | undefined {

@@ -1,5 +1,6 @@
 import type { Reference } from "cig/sdk";
 import type { Scope } from "../scope.ts";
+import { compileEvent } from "./event.ts";
 import { atom, join, member, type Operand, quoted } from "./operand.ts";
 import type { Place } from "./place.ts";
 
@@ -23,7 +24,6 @@ const fixed: Record<string, Operand> = {
   "run.attempt": atom("github.run_attempt"),
   "run.url": atom("format('{0}/{1}/actions/runs/{2}', github.server_url, github.repository, github.run_id)"),
   "run.actor": atom("github.actor"),
-  "run.event": atom("github.event_name"),
   "runner.os": choice("runner.os", { Windows: "windows", macOS: "macos" }, "linux"),
   "runner.arch": choice("runner.arch", { ARM64: "arm64" }, "amd64"),
   "runner.temp": atom("runner.temp"),
@@ -42,7 +42,8 @@ export const runnerWords: Readonly<Record<string, Readonly<Record<string, string
  */
 export function compileReference(reference: Reference, place: Place, scope: Scope): Operand | undefined {
   const { path } = reference;
-  const known = fixed[path.join(".")] ?? compileNamed(path, scope);
+  const name = path.join(".");
+  const known = name === "run.event" ? compileEvent(scope) : (fixed[name] ?? compileNamed(path, scope));
   if (known === undefined) return undefined;
   const context = contextOf(path);
   if (!place.contexts.has(context)) {

@@ -7,11 +7,12 @@ import { compileEither, compileText } from "../expression/text.ts";
 import { compilePermissions } from "../permissions.ts";
 import { below, jobScope, type Scope } from "../scope.ts";
 import { compileSteps, stepIds } from "../steps/steps.ts";
-import { mergeOptions } from "../yaml/options.ts";
+import { mergeOptions, optionOf } from "../yaml/options.ts";
 import { type Table, table, unlessEmpty, type Yaml } from "../yaml/tree.ts";
 import { withoutMachine } from "./called-workflow.ts";
 import { compileContainer, compileServices } from "./container.ts";
 import { checkJobId } from "./job-id.ts";
+import { checkMachines } from "./machine-limits.ts";
 import { compileRunsOn, mayRunOnWindows } from "./runs-on.ts";
 import { compileStrategy } from "./strategy.ts";
 
@@ -45,7 +46,10 @@ export function compileJob(job: Job, top: Scope): Table {
     ["steps", compileSteps(job, top)],
   );
   const own = mergeOptions(mergeOptions(node, runnerOptions(job)), job.providerOptions);
-  return own.has("uses") ? withoutMachine(own, job, scope) : own;
+  if (own.has("uses")) return withoutMachine(own, job, scope);
+  // Where the machine is the author's own choice, what it can do is, too.
+  if (optionOf(job.providerOptions, "runs-on") === undefined) checkMachines(job, scope);
+  return own;
 }
 
 function compileEnvironment(environment: Environment, top: Scope): Yaml {

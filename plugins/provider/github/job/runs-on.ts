@@ -5,7 +5,7 @@ import { characters, compileText } from "../expression/text.ts";
 import { below, type Scope } from "../scope.ts";
 import { optionOf } from "../yaml/options.ts";
 import { jsonText, type Yaml } from "../yaml/tree.ts";
-import { hostedLabel, isHostedLabel, isSystem } from "./hosted-runner.ts";
+import { hostedLabel, isHostedLabel, isSystem, withProcessor } from "./hosted-runner.ts";
 import { axesOf, textOnLabel, wordOn } from "./variant.ts";
 
 /**
@@ -28,15 +28,23 @@ export function compileRunsOn(job: Job, top: Scope): Yaml {
 
 /** True when a variant of the job may run on Windows. */
 export function mayRunOnWindows(job: Job): boolean {
-  return machinesOf(job).some(
-    ({ runsOn, variant }) =>
-      (variant?.runner ?? job.runner)?.os === "windows" ||
-      (typeof runsOn === "string" && /^windows/i.test(runsOn)),
+  return machinesOf(job).some((machine) => systemOf(machine) === "windows");
+}
+
+/** linux, macos or windows, as the label says it, or else the runner. */
+export function systemOf({ runner, runsOn, variant }: Machine): string {
+  const axis = axisIn(runner?.os);
+  const stated = axis === undefined ? runner?.os : wordOn(variant, axis);
+  const words = [typeof runsOn === "string" ? runsOn : "", stated ?? ""];
+  return (
+    words.map((word) => /^(?:macos|windows)(?=-|$)/i.exec(word)?.[0].toLowerCase()).find(Boolean) ?? "linux"
   );
 }
 
-interface Machine {
+/** Where one variant of a job runs. */
+export interface Machine {
   readonly variant: Variant | undefined;
+  readonly runner: Runner | undefined;
   readonly runsOn: Yaml;
   /** True when cig.toml gives the value for GitHub, so that expressions in it are meant. */
   readonly isOwn: boolean;
@@ -44,39 +52,36 @@ interface Machine {
   readonly key: string;
 }
 
-function machinesOf(job: Job): Machine[] {
+/** Where the variants run, in their order; one machine for a job without a matrix. */
+export function machinesOf(job: Job): Machine[] {
   const variants = job.variants.length > 0 ? job.variants : [undefined];
   return variants.map((variant) => {
-    const own = optionOf((variant?.runner ?? job.runner)?.providerOptions ?? [], "runs-on");
+    const runner = variant?.runner ?? job.runner;
+    const own = optionOf(runner?.providerOptions ?? [], "runs-on");
     const runsOn = own ?? labelOf(job, variant);
-    return { variant, runsOn, isOwn: own !== undefined, key: jsonText(runsOn) };
+    return { variant, runner, runsOn, isOwn: own !== undefined, key: jsonText(runsOn) };
   });
 }
 
 function labelOf(job: Job, variant: Variant | undefined): string {
-  const arch = wordOn(variant, "arch");
-  if (variant?.runner) return labelOfRunner(variant.runner, arch !== undefined);
+  if (variant?.runner) return labelOfRunner(variant.runner);
+  const arch = wordOn(variant, "arch") ?? "";
   const { runner } = job;
   const label = textOnLabel(runner?.label, variant);
-  if (label) return isSystem(label) ? hostedLabel(label, arch ?? "", true) : label;
-  if (runner && isHostedLabel(runner.id)) return runner.id;
+  if (label) return isSystem(label) ? hostedLabel(label, arch) : label;
+  if (runner && isHostedLabel(runner.id)) return labelOfRunner(runner);
   const os = wordOn(variant, axisIn(runner?.os) ?? "os");
   const isAsked = !runner?.os || runner.os === "linux" || axisIn(runner.os) !== undefined;
-  if (isAsked && os && isHostedLabel(os)) return withProcessor(os, arch ?? "");
+  if (isAsked && os && isHostedLabel(os)) return withProcessor(os, arch) ?? os;
   return hostedLabel(
     isAsked && os && isSystem(os) ? os : (runner?.os ?? ""),
     wordOn(variant, axisIn(runner?.arch) ?? "arch") ?? runner?.arch ?? "",
-    arch !== undefined,
   );
 }
 
-function labelOfRunner(runner: Runner, isArchAsked: boolean): string {
-  return isHostedLabel(runner.id) ? runner.id : hostedLabel(runner.os, runner.arch, isArchAsked);
-}
-
-/** GitHub's own labels for arm64 are those for amd64 with a suffix. */
-function withProcessor(label: string, arch: string): string {
-  return arch === "arm64" && /^ubuntu-\d\d\.\d\d$/.test(label) ? `${label}-arm` : label;
+/** A label on a processor that GitHub does not host stays itself; `checkMachines` refuses it. */
+function labelOfRunner({ id, os, arch }: Runner): string {
+  return isHostedLabel(id) ? (withProcessor(id, arch) ?? id) : hostedLabel(os, arch);
 }
 
 /** The axis that a field names, as `{{ matrix.arch }}`. */

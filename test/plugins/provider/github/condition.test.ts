@@ -1,7 +1,7 @@
-import { type Expression, Function as F } from "cig/sdk";
+import { type Expression, Function as F, named, reference } from "cig/sdk";
 import { describe, expect, it } from "vitest";
 import { judgeWorkflow } from "../../../validators/github.ts";
-import { apply, job, list, lit, ref, render, txt } from "./requests.ts";
+import { apply, github, job, list, lit, ref, render, tab, txt } from "./requests.ts";
 
 const eq = (left: string, right: string) => apply(F.EQUAL, ref(left), lit(txt(right)));
 const matches = (name: string, pattern: string) => apply(F.MATCHES, ref(name), lit(txt(pattern)));
@@ -17,9 +17,29 @@ const cases: [string, Expression, string][] = [
     "startsWith(github.ref, 'refs/tags/v')",
   ],
   [
-    "puts a branch into parentheses",
+    "takes a branch of this repository only",
     eq("git.branch", "main"),
-    "(github.head_ref || github.ref_name) == 'main'",
+    "github.ref == 'refs/heads/main' || github.head_ref == 'main' && github.event.pull_request.head.repo.full_name == github.repository",
+  ],
+  [
+    "needs no pull request where another part rules it out",
+    apply(F.AND, eq("run.event", "push"), apply(F.EQUAL, ref("git.branch"), ref("git.default_branch"))),
+    "github.event_name == 'push' && github.ref == format('refs/heads/{0}', github.event.repository.default_branch)",
+  ],
+  [
+    "speaks the language's words for what started the run",
+    apply(F.OR, eq("run.event", "manual"), apply(F.NOT_EQUAL, lit(txt("merge_queue")), ref("run.event"))),
+    "github.event_name == 'workflow_dispatch' || github.event_name != 'merge_group'",
+  ],
+  [
+    "answers questions about the letters of such a word itself",
+    apply(F.OR, apply(F.CONTAINS, ref("run.event"), lit(txt("queue"))), matches("run.event", "^pu\\w{2}$")),
+    "github.event_name == 'merge_group' || github.event_name == 'push'",
+  ],
+  [
+    "searches for the word in a list",
+    apply(F.CONTAINS, lit(list(txt("push"), txt("manual"))), ref("run.event")),
+    "github.event_name == 'push' || github.event_name == 'workflow_dispatch'",
   ],
   [
     "keeps precedence",
@@ -86,6 +106,42 @@ describe("a condition", () => {
     };
     const { content } = await render({ jobs: [job("a", { steps: [step as never] })] });
     expect(content).toContain("if: runner.os == 'macOS' && runner.arch != 'X64'\n");
+  });
+
+  it("is refused for a word that starts no run, with the nearest", async () => {
+    const hints: [Expression, string][] = [
+      [eq("run.event", "workflow_dispatch"), 'Did you mean "manual"?'],
+      [eq("run.event", "pull-request"), 'Did you mean "pull_request"?'],
+      [eq("run.event", "psuh"), 'Did you mean "push"?'],
+      [eq("run.event", "tag"), "A tag is pushed, too: write run.event == 'push' && git.tag != ''."],
+      [
+        apply(F.STARTS_WITH, ref("run.event"), lit(txt("x"))),
+        "There are push, pull_request, merge_queue, schedule, manual, release.",
+      ],
+    ];
+    for (const [condition, hint] of hints) {
+      const { content, diagnostics } = await render({ jobs: [job("a", { condition })] });
+      expect(diagnostics.map((each) => [each.code, each.hint])).toEqual([["GH003", hint]]);
+      expect(content).toBe("");
+    }
+  });
+
+  it("takes a trigger's own word where the escape hatch adds that trigger", async () => {
+    const providerOptions = github({ on: tab({ workflow_run: tab({ workflows: list(txt("x")) }) }) });
+    const { content } = await render({
+      providerOptions,
+      jobs: [job("a", { condition: eq("run.event", "workflow_run") })],
+    });
+    expect(content).toContain("if: github.event_name == 'workflow_run'\n");
+  });
+
+  it("gives scripts the language's word for what started the run", async () => {
+    const jobs = [job("a", { env: [named("EVENT", reference("run.event"))] })];
+    expect((await render({ jobs })).content).toContain("EVENT: ${{ github.event_name }}\n");
+    const { content } = await render({ jobs, triggers: { manual: {}, mergeQueue: true } });
+    expect(content).toContain(
+      "EVENT: ${{ github.event_name == 'workflow_dispatch' && 'manual' || github.event_name == 'merge_group' && 'merge_queue' || github.event_name }}\n",
+    );
   });
 
   it("is refused when it needs a regular expression", async () => {

@@ -164,6 +164,31 @@ const cases: [title: string, output: OutputInit, code: string, subject: string[]
     "GH001",
     ["jobs", "a", "services", "a b"],
   ],
+  [
+    "an image on a Mac",
+    { jobs: [job("a", { image: { image: text("ruby:3.3") }, runner: { os: "macos" } } as never)] },
+    "GH022",
+    ["jobs", "a", "image"],
+  ],
+  [
+    "services where one variant runs on Windows",
+    {
+      jobs: [
+        job("a", {
+          services: [{ name: "redis", image: text("redis:7") }],
+          ...matrix("a", { os: ["linux", "windows"] }),
+        } as never),
+      ],
+    },
+    "GH022",
+    ["jobs", "a", "services"],
+  ],
+  [
+    "a label on a processor that is not hosted",
+    { jobs: [job("a", { runner: { id: "macos-14", os: "macos", arch: "amd64" } })] },
+    "GH023",
+    ["jobs", "a", "runner"],
+  ],
 ];
 
 describe("provider/github refuses", () => {

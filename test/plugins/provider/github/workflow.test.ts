@@ -253,7 +253,11 @@ x-extra: kept
         { runner: { providerOptions: github({ "runs-on": txt("big") }) } },
       ),
     ).toBe("big");
-    expect(await line({}, { runner: { os: "macos", arch: "amd64" } })).toBe("macos-latest");
+    expect(await line({}, { runner: { os: "macos" } })).toBe("macos-latest");
+    expect(await line({}, { runner: { os: "macos", arch: "amd64" } })).toBe("macos-15-intel");
+    expect(await line({}, { runner: { id: "ubuntu-24.04", os: "linux", arch: "arm64" } })).toBe(
+      "ubuntu-24.04-arm",
+    );
     expect(await line({}, { runner: { os: "windows", arch: "arm64" } })).toBe("windows-11-arm");
   });
 
