@@ -25,11 +25,12 @@ export function draftOutputs(plugins: readonly PluginSummary[], paths: readonly 
     .filter(({ outputs }) => outputs.length > 0)
     .sort((a, b) => byCodeUnit(a.provider, b.provider));
   const all = providers.map(({ provider, outputs }) => {
-    const isOwn = compileGlobs(outputs);
-    const existing = paths.filter(isOwn);
-    return { provider, path: freePath(outputs[0]!, existing), existing };
+    // The first glob is that of the files to write; the others may be parts, such as a composite action.
+    const existing = paths.filter(compileGlobs(outputs.slice(0, 1)));
+    const isInUse = paths.some(compileGlobs(outputs));
+    return { provider, path: freePath(outputs[0]!, existing), existing, isInUse };
   });
-  const inUse = all.filter(({ existing }) => existing.length > 0);
+  const inUse = all.filter(({ isInUse }) => isInUse);
   if (inUse.length > 0) return inUse;
   return [all.find(({ provider }) => provider === "github") ?? all[0]].filter(
     (output) => output !== undefined,

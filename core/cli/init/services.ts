@@ -49,7 +49,8 @@ export interface TestedCode {
 
 /**
  * The tests that need the service: those of the code whose own files (its manifest, its lock file) speak for it, or
- * those in whose folder such a file lies. Where neither tells, the first, which are the main ones.
+ * those in whose folder such a file lies. Where neither tells, the first of the repository's root, which are the main
+ * ones: what stands at the root says nothing about a folder that has no use for it.
  */
 export function whoNeeds<Code extends TestedCode>(
   { files }: DraftService,
@@ -61,7 +62,7 @@ export function whoNeeds<Code extends TestedCode>(
   const around = tests.filter(({ root }) =>
     [...files].some((file) => root !== "" && file.startsWith(`${root}/`)),
   );
-  return around.length > 0 ? around : tests.slice(0, 1);
+  return around.length > 0 ? around : tests.filter(({ root }) => root === "").slice(0, 1);
 }
 
 function filesOf({ plugin, root }: TestedCode, facts: readonly Fact[]): Set<string> {

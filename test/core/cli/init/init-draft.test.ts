@@ -16,7 +16,11 @@ const plugins: PluginSummary[] = [
   { name: "lang/node", capabilities: ["lang:node", "package:node"], outputs: [] },
   { name: "lang/ruby", capabilities: ["lang:ruby", "package:ruby"], outputs: [] },
   { name: "provider/circleci", capabilities: ["provider:circleci"], outputs: [".circleci/config.yml"] },
-  { name: "provider/github", capabilities: ["provider:github"], outputs: [".github/workflows/*.yml"] },
+  {
+    name: "provider/github",
+    capabilities: ["provider:github"],
+    outputs: [".github/workflows/*.yml", ".github/actions/*/action.yml"],
+  },
 ];
 
 /** A folder called "shop" with these files. */
@@ -134,7 +138,12 @@ path = ".github/workflows/ci.yml"
   });
 
   it("renders for each provider that is in use, beside files that are there", () => {
-    const paths = [".circleci/config.yml", ".github/workflows/ci.yml", ".github/workflows/release.yml"];
+    const paths = [
+      ".circleci/config.yml",
+      ".github/actions/x/action.yml",
+      ".github/workflows/ci.yml",
+      ".github/workflows/release.yml",
+    ];
     const { text } = composeDraft({ root: folder(), facts: rails, plugins, paths });
     expect(
       text.slice(text.indexOf("# .circleci")),

@@ -134,6 +134,12 @@ describe("the services that init adds", () => {
     ]);
   });
 
+  it("do not go to a folder that has no use for them", () => {
+    expect(drafted(ruby("ruby[shop].script.test", "rake", "shop/Gemfile"), postgres("compose.yml"))).toEqual([
+      "test-shop in shop: ruby | rake",
+    ]);
+  });
+
   it("have the stated version, unless that is a guess as well", () => {
     const version = (confidence: number) =>
       fact("db/postgres", "service.postgres.version", "16", "docker/compose.yml", confidence);
