@@ -18,7 +18,9 @@ export function judgeConfig(text: string): string[] {
 /** What shellcheck says against the scripts; undefined where it is not installed. */
 export function judgeCommands(text: string): string[] | undefined {
   if (spawnSync("shellcheck", ["--version"]).error) return undefined;
-  return Object.entries(nodeAt(parse(text), "jobs")).flatMap(([job, definition]) =>
+  const config = parse(text);
+  const holders = { ...nodeAt(config, "jobs"), ...nodeAt(config, "commands") };
+  return Object.entries(holders).flatMap(([job, definition]) =>
     commandsIn((definition as Node).steps).flatMap(({ command, shell }) => {
       const args = [`--shell=${shell}`, "--format=gcc", "--exclude=SC1090,SC1091,SC2016,SC2086", "-"];
       const { stdout } = spawnSync("shellcheck", args, { input: unescaped(command), encoding: "utf8" });
@@ -56,6 +58,9 @@ function references(config: Node): string[] {
   const inputs = new Set(Object.keys(nodeAt(config, "parameters")));
   const faults = Object.entries(jobs).flatMap(([id, job]) => undeclared(id, job as Node, inputs));
   if (JSON.stringify(config.executors ?? {}).includes("parameters.")) faults.push("executors use parameters");
+  for (const [id, command] of Object.entries(nodeAt(config, "commands")))
+    faults.push(...undeclared(id, command as Node, inputs));
+  faults.push(...calls(config));
   const orbs = new Set(Object.keys(nodeAt(config, "orbs")));
   for (const [id, job] of Object.entries(jobs))
     for (const step of stepsIn((job as Node).steps)) {
@@ -66,6 +71,36 @@ function references(config: Node): string[] {
     faults.push(...inWorkflow(name, (workflow as Node).jobs as unknown[], config));
   return faults;
 }
+
+/** Steps that are commands of the file, with what they are given. */
+function calls(config: Node): string[] {
+  const commands = nodeAt(config, "commands");
+  const own = new Set(["run", "checkout", "setup_remote_docker", "when", ...builtIn]);
+  return Object.entries(nodeAt(config, "jobs")).flatMap(([id, job]) =>
+    stepsIn((job as Node).steps).flatMap((step) => {
+      const [word, given] = typeof step === "string" ? [step, {}] : Object.entries(step as Node)[0]!;
+      if (own.has(word) || word.includes("/")) return [];
+      if (!(word in commands)) return [`${id}: no command ${word}`];
+      const declared = Object.keys(nodeAt(commands[word], "parameters")).sort().join();
+      return declared ===
+        Object.keys(given as Node)
+          .sort()
+          .join()
+        ? []
+        : [`${id}: ${word} takes ${declared}`];
+    }),
+  );
+}
+
+const builtIn = [
+  "add_ssh_keys",
+  "attach_workspace",
+  "persist_to_workspace",
+  "restore_cache",
+  "save_cache",
+  "store_artifacts",
+  "store_test_results",
+];
 
 function inWorkflow(workflow: string, entries: readonly unknown[], config: Node): string[] {
   const jobs = nodeAt(config, "jobs");

@@ -55,6 +55,7 @@ export function compileConfig(output: Output, report: Report): Table {
       "executors",
       unlessEmpty(new Map([...placed.values()].flatMap(({ compiled }) => [...compiled.executors]))),
     ],
+    ["commands", unlessEmpty(scope.commands.all())],
     [
       "jobs",
       new Map([...placed.values()].map(({ key, compiled }): [string, Yaml] => [key, compiled.definition])),

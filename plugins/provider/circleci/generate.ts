@@ -25,7 +25,9 @@ export async function generate(
     diagnostics.push(...report.diagnostics);
     if (report.hasErrors()) continue;
     // CircleCI's own language server does not read lists on one line.
-    const content = await printYaml(config, { spaced: new Set(["executors", "jobs", "workflows"]) });
+    const content = await printYaml(config, {
+      spaced: new Set(["commands", "executors", "jobs", "workflows"]),
+    });
     fragments.push({ path: output.path, content, strategy: MergeStrategy.REPLACE });
   }
   return { fragments, diagnostics };

@@ -1,5 +1,6 @@
 import type { Cache, Job, Output, Variant } from "cig/sdk";
 import type { Report } from "./report.ts";
+import { type Commands, openCommands } from "./steps/commands.ts";
 import { type Orbs, openOrbs } from "./steps/orbs.ts";
 
 /** What is known where a text or a condition stands: the output, the job, the steps before it. */
@@ -7,6 +8,7 @@ export interface Scope {
   readonly report: Report;
   readonly output: Output;
   readonly orbs: Orbs;
+  readonly commands: Commands;
   /** Absent outside of jobs. */
   readonly job?: Job;
   /** Names of the job's parameters by what follows `matrix.`: "ruby", "target.image". */
@@ -30,6 +32,7 @@ export function outputScope(output: Output, report: Report): Scope {
     report,
     output,
     orbs: openOrbs(),
+    commands: openCommands(output),
     parameters: new Map(),
     matrixWord: "parameters",
     os: undefined,

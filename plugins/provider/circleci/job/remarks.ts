@@ -1,4 +1,4 @@
-import type { Job } from "cig/sdk";
+import { Access, type Job } from "cig/sdk";
 import { at, type Scope } from "../scope.ts";
 import { remarkOnMatrix } from "./matrix.ts";
 
@@ -19,7 +19,9 @@ export function remarkOnJob(job: Job, scope: Scope): void {
       `The job "${job.id}" deploys to an environment, which CircleCI does not know: nothing there asks for approval or guards its secrets.`,
       'Guard the secrets with a context: [jobs.NAME.provider.circleci] context = ["production"].',
     );
-  if (job.permissions.length > 0 || scope.output.permissions.length > 0)
+  // Reading the sources is what every job can do.
+  const rights = [...job.permissions, ...scope.output.permissions];
+  if (rights.some(({ scope: of, access }) => of !== "contents" || access === Access.WRITE))
     at(scope).report.add(
       "CC032",
       job.permissions.length > 0 ? [...subject, "permissions"] : ["permissions"],

@@ -127,7 +127,7 @@ function prepareStep(
   return table([
     "run",
     table(
-      ["name", `Compute the key of the ${cache.id} cache`],
+      ["name", `Compute the key of the ${cache.name || cache.id} cache`],
       ["command", command(...lines)],
       ["environment", unlessEmpty(new Map<string, Yaml>(carried))],
     ),

@@ -38,7 +38,7 @@ export function compileCache(use: CacheUse, job: Job, scope: Scope): CacheSteps 
   const restore = table([
     "restore_cache",
     table(
-      ["name", `Restore the ${cache.id} cache`],
+      ["name", `Restore the ${cache.name || cache.id} cache`],
       ["key", fallbacks.length === 0 ? key : undefined],
       ["keys", fallbacks.length > 0 ? [key, ...fallbacks] : undefined],
     ),
@@ -51,7 +51,7 @@ function saveStep(cache: Cache, key: string, scope: Scope): Table {
   const save = table([
     "save_cache",
     table(
-      ["name", `Save the ${cache.id} cache`],
+      ["name", `Save the ${cache.name || cache.id} cache`],
       ["key", key],
       ["paths", cache.paths.map((path) => characters(path, scope))],
       ["when", cache.save === CacheSave.ALWAYS ? "always" : undefined],

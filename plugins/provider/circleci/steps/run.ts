@@ -56,16 +56,21 @@ export function compileRun(script: Script, step: Step, around: Around, scope: Sc
   if (isWrapped(step)) environment.set("CIG_SCRIPT", escaped(body));
   const lines = [...before, isWrapped(step) ? wrapper(step, shell, scope) : body];
   const folderText = isFolderLate ? "" : textOfPieces(folder, scope);
-  const command = lines.join("\n");
   return table(
     ["name", compileEither(step.name, step.nameText, "a step's name", scope) ?? script.name],
-    ["command", escaped(command.includes("\n") ? `${command}\n` : command)],
+    ["command", commandOf(lines.join("\n"))],
     ["environment", environment.size > 0 ? environment : undefined],
     ["working_directory", folderText === "" || folderText === "." ? undefined : folderText],
     ["shell", shellFor(script.shell, scope)],
     ["no_output_timeout", silenceOf(step, job)],
     ["when", whenOf(step)],
   );
+}
+
+/** A script as the value of `command`: one line has no line end, more lines have one, as people write them. */
+export function commandOf(source: string): string {
+  const script = trimmed(source);
+  return escaped(script.includes("\n") ? `${script}\n` : script);
 }
 
 /** The folder of a step; empty for the repository's root. */

@@ -1,7 +1,7 @@
 import { named, type Step, type Toolchain, type Yaml } from "cig/sdk";
 import type { Scope } from "../scope.ts";
 import { compileNative } from "./native.ts";
-import { type Around, compileRun } from "./run.ts";
+import { type Around, commandOf, compileRun } from "./run.ts";
 
 const displayNames: Readonly<Record<string, string>> = {
   bun: "Bun",
@@ -27,7 +27,7 @@ export function compileToolchain(
   step: Step,
   around: Around,
   scope: Scope,
-): [string, Yaml] {
+): readonly [string, Yaml] {
   const name = `Set up ${displayNames[toolchain.tool] ?? toolchain.tool}`;
   const native = toolchain.native.find(({ provider }) => provider === "circleci");
   if (native) return compileNative(native, scope);
@@ -41,8 +41,9 @@ export function compileToolchain(
   // The script holds no value: the version reaches it through this variable, empty for any.
   const version = named("TOOLCHAIN_VERSION", toolchain.version ?? "");
   const env = [...step.env, ...toolchain.fallbackEnv, version];
-  return [
-    "run",
-    compileRun({ source: toolchain.fallbackScript || "exit 1", name, env, shell: "" }, step, around, scope),
-  ];
+  const source = toolchain.fallbackScript || "exit 1";
+  const run = compileRun({ source, name, env, shell: "" }, step, around, scope);
+  // What the step has before or around the script is its own, and so is what an escape hatch says of it.
+  const isAlone = run.get("command") === commandOf(source) && step.providerOptions.length === 0;
+  return (isAlone && scope.commands.share(source, name, run)) || ["run", run];
 }

@@ -425,7 +425,7 @@ holds(
     workflow: ["nightly"],
     triggers: [{ push: { branches: ["x"] } }],
     env: [[named("A", "1")]],
-    permissions: [[{ scope: "contents", access: 2 }]],
+    permissions: [[{ scope: "packages", access: 2 }]],
     concurrency: [{ group: text("g") }],
     jobs: "are what it is about",
     caches: "are seen where they are used",

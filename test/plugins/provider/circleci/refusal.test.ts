@@ -229,7 +229,7 @@ const cases: [code: keyof typeof codes, subject: string, words: string, output: 
   ["CC026", "jobs.a.services.db.ready", "port", service({ ready: { command: "x" } })],
   ["CC030", "jobs", "timeout", one({})],
   ["CC031", "jobs.a.secrets", '"TOKEN"', one({ secrets: ["TOKEN"] })],
-  ["CC032", "permissions", "token", { permissions: [{ scope: "contents", access: 2 }], jobs: [job("a")] }],
+  ["CC032", "permissions", "token", { permissions: [{ scope: "contents", access: 3 }], jobs: [job("a")] }],
   ["CC033", "jobs.a.skip_if", "signature", one({ skipIf: { branch: ["x"] } })],
   ["CC034", "jobs", "key", one({ steps: [step("checkout", {})] })],
   ["CC035", "outputs", "config.yml", { path: ".circleci/x.yml", jobs: [job("a")] }],
@@ -323,6 +323,53 @@ describe("the machine of a job", () => {
   it("gets a Docker engine beside its image", async () => {
     const { content } = await render(one({ packages: ["docker"], image: { image: text("x") } }));
     expect(parse(content).jobs.a.steps).toEqual(["setup_remote_docker", { run: "make" }]);
+  });
+});
+
+describe("a script that several jobs set a tool up by", () => {
+  it("is written once, as a command whose parameters are its variables", async () => {
+    const ruby = (version: string, more: object = {}) =>
+      step("toolchain", { tool: "ruby", version: text(version), fallbackScript: "fetch\ninstall\n" }, more);
+    const { content } = await render({
+      jobs: [
+        job("a", { steps: [ruby("3.2")] }),
+        job("b", { steps: [ruby("<<")] }),
+        job("c", { steps: [ruby("3.3", { continueOnError: true })] }),
+      ],
+    });
+    expect(judgeConfig(content)).toEqual([]);
+    expect(content.slice(0, content.indexOf("  c:"))).toBe(`version: 2.1
+
+commands:
+  set-up-ruby:
+    parameters:
+      toolchain_version:
+        type: string
+    steps:
+      - run:
+          name: Set up Ruby
+          command: |
+            fetch
+            install
+          environment:
+            TOOLCHAIN_VERSION: << parameters.toolchain_version >>
+
+jobs:
+  a:
+    docker:
+      - image: cimg/base:2026.03
+    steps:
+      - set-up-ruby:
+          toolchain_version: "3.2"
+
+  b:
+    docker:
+      - image: cimg/base:2026.03
+    steps:
+      - set-up-ruby:
+          toolchain_version: \\<<
+
+`);
   });
 });
 
