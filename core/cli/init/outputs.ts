@@ -25,8 +25,10 @@ export function draftOutputs(plugins: readonly PluginSummary[], paths: readonly 
     .filter(({ outputs }) => outputs.length > 0)
     .sort((a, b) => byCodeUnit(a.provider, b.provider));
   const all = providers.map(({ provider, outputs }) => {
-    // The first glob is that of the files to write; the others may be parts, such as a composite action.
-    const existing = paths.filter(compileGlobs(outputs.slice(0, 1)));
+    // Those in the folder of the file to write; other folders hold parts, such as a composite action.
+    const existing = paths.filter(
+      compileGlobs(outputs.filter((glob) => folderOf(glob) === folderOf(outputs[0]!))),
+    );
     const isInUse = paths.some(compileGlobs(outputs));
     return { provider, path: freePath(outputs[0]!, existing), existing, isInUse };
   });
@@ -46,4 +48,8 @@ function freePath(glob: string, existing: readonly string[]): string {
       .replace(/\*+/g, name);
   const isFree = (path: string) => !existing.includes(path);
   return ["ci", "cig", "cig-ci"].map(named).find(isFree) ?? named("ci");
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/") + 1);
 }

@@ -19,7 +19,7 @@ const plugins: PluginSummary[] = [
   {
     name: "provider/github",
     capabilities: ["provider:github"],
-    outputs: [".github/workflows/*.yml", ".github/actions/*/action.yml"],
+    outputs: [".github/workflows/*.yml", ".github/workflows/*.yaml", ".github/actions/**"],
   },
 ];
 
@@ -142,7 +142,7 @@ path = ".github/workflows/ci.yml"
       ".circleci/config.yml",
       ".github/actions/x/action.yml",
       ".github/workflows/ci.yml",
-      ".github/workflows/release.yml",
+      ".github/workflows/release.yaml",
     ];
     const { text } = composeDraft({ root: folder(), facts: rails, plugins, paths });
     expect(
@@ -152,7 +152,7 @@ path = ".github/workflows/ci.yml"
 provider = "circleci"
 path = ".circleci/config.yml"
 
-# The repository already has .github/workflows/ci.yml, .github/workflows/release.yml.
+# The repository already has .github/workflows/ci.yml, .github/workflows/release.yaml.
 # They are left alone; remove what this file makes superfluous.
 [[outputs]]
 provider = "github"
