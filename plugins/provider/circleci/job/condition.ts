@@ -2,6 +2,7 @@ import type { Expression, Job } from "cig/sdk";
 import { below, type Scope } from "../scope.ts";
 import { referencesIn } from "../steps/outputs.ts";
 import { type Refs, refsExpression } from "../triggers/refs.ts";
+import { withOwnEvents } from "../value/event.ts";
 import { allOf, compileFilter } from "../value/filter.ts";
 import { quietly } from "../value/operand.ts";
 import { type Status, splitStatus } from "../value/status.ts";
@@ -43,7 +44,7 @@ export function inRefs(filter: string, refs: Refs | undefined): string {
 
 function splitOf(job: Job, top: Scope): { status: Status; rest?: Expression } {
   const scope = below(top, "jobs", job.id, "if");
-  const condition = splitStatus(job.condition);
+  const condition = splitStatus(job.condition && withOwnEvents(job.condition, scope));
   if (!condition)
     scope.report.add(
       "CC004",

@@ -1,6 +1,6 @@
 import { type Container, type NamedText, type Table, table, unlessEmpty, type Yaml } from "cig/sdk";
 import { below, type Scope } from "../scope.ts";
-import { checkName } from "../steps/environment.ts";
+import { checkContainerName } from "../steps/environment.ts";
 import { characters } from "../value/characters.ts";
 import { compileText } from "../value/text.ts";
 
@@ -19,7 +19,7 @@ export function compileImageEnv(variables: readonly NamedText[], top: Scope): Ta
   return new Map(
     variables.map(({ name, value }): [string, Yaml] => {
       const scope = below(top, "env", name);
-      checkName(name, scope);
+      checkContainerName(name, scope);
       return [name, compileText(value, "the variables of a container", scope)];
     }),
   );

@@ -1,6 +1,6 @@
 import { type Job, type Readiness, type Service, type Table, table, unlessEmpty, type Yaml } from "cig/sdk";
 import { below, type Scope } from "../scope.ts";
-import { namedWords } from "../steps/environment.ts";
+import { checkContainerName } from "../steps/environment.ts";
 import { type Carried, command, quoted, shellWord } from "../value/shell.ts";
 import { compileText } from "../value/text.ts";
 import { compileEngineOptions, compileImageEnv } from "./image.ts";
@@ -52,12 +52,18 @@ export function compileServiceSteps(job: Job, kind: MachineKind, os: string | un
 function startStep(service: Service, scope: Scope): Table {
   checkName(service, scope);
   const carried: Carried = new Map();
-  const exports = namedWords(service.env, carried, below(scope, "env"));
+  const variables = service.env.map(({ name, value }) => {
+    const own = below(scope, "env", name);
+    checkContainerName(name, own);
+    return { name, isPlain: /^\w+$/.test(name), word: shellWord(value, carried, own) };
+  });
+  const exports = variables.filter(({ isPlain }) => isPlain);
   const words = [
     "docker run --detach",
     `--name ${quoted(service.name)}`,
     ...service.ports.map(({ container, host }) => `--publish ${host || container}:${container}`),
-    ...service.env.map(({ name }) => `--env ${quoted(name)}`),
+    // A value that is exported is in no list of processes; a shell exports no name with a dot.
+    ...variables.map(({ name, isPlain, word }) => `--env ${isPlain ? name : `${name}=${word}`}`),
     ...service.options.map(quoted),
     shellWord(service.image, carried, below(scope, "image")),
   ];

@@ -17,6 +17,7 @@ import { folderOf } from "../value/folders.ts";
 import { type Carried, command, quoted, wordOf } from "../value/shell.ts";
 import { piecesOf } from "../value/text.ts";
 import { alternatives } from "./cache-key.ts";
+import { whenOf } from "./run.ts";
 
 /**
  * Steps that leave files: they are gathered in a folder, which takes patterns and stands a missing file, then kept
@@ -40,7 +41,7 @@ export function compileUpload(artifact: Artifact, step: Step, job: Job, index: n
       "Set it under Plan > Usage Controls.",
     );
   return [
-    runStep(`Gather ${isFixed ? artifact.name : "files"}`, gather, carried, scope),
+    runStep(`Gather ${isFixed ? artifact.name : "files"}`, gather, carried, scope, whenOf(step)),
     table([
       "store_artifacts",
       table(
@@ -125,15 +126,22 @@ function gatherLines(
     `folder=${folder}${job.variants.length > 1 ? '/"$CIRCLE_JOB"' : ""}`,
     'mkdir -p "$folder"',
     ...(empty.length > 0 ? ["found="] : []),
-    `for path in ${words.join(" ")}; do`,
-    '  if [ -e "$path" ]; then',
-    '    tar -cf - -- "$path" | tar -xf - -C "$folder"',
-    ...(empty.length > 0 ? ["    found=1"] : []),
-    "  fi",
-    "done",
+    ...eachPath(words, [
+      'if [ -e "$path" ]; then',
+      '  tar -cf - -- "$path" | tar -xf - -C "$folder"',
+      ...(empty.length > 0 ? ["  found=1"] : []),
+      "fi",
+    ]),
     ...(out.length > 0 ? [`(cd "$folder" && rm -rf -- ${out.join(" ")})`] : []),
     ...empty,
   ];
+}
+
+/** Lines for each path; a single one needs no loop. */
+function eachPath(words: readonly string[], lines: readonly string[]): string[] {
+  const [only = "''"] = words;
+  if (words.length <= 1 && !/[*?[]/.test(only)) return [`path=${only}`, ...lines];
+  return [`for path in ${words.join(" ")}; do`, ...lines.map((line) => `  ${line}`), "done"];
 }
 
 function isNegated(kind: Text["parts"][number]["kind"] | undefined): boolean {
@@ -212,13 +220,14 @@ function checkName(plain: string, nameText: Text | undefined, scope: Scope): voi
   );
 }
 
-function runStep(name: string, script: string, carried: Carried, scope: Scope): Table {
+function runStep(name: string, script: string, carried: Carried, scope: Scope, when?: string): Table {
   return table([
     "run",
     table(
       ["name", characters(name, scope)],
       ["command", script],
       ["environment", unlessEmpty(new Map<string, Yaml>(carried))],
+      ["when", when],
     ),
   ]);
 }

@@ -41,19 +41,6 @@ function exportLine(name: string, word: string): string {
   return word.includes("$(") ? `${name}=${word}; export ${name}` : `export ${name}=${word}`;
 }
 
-/** Variables as words of a shell. */
-export function namedWords(
-  variables: readonly NamedText[],
-  carried: Carried,
-  top: Scope,
-): { readonly name: string; readonly word: string }[] {
-  return variables.map(({ name, value }) => {
-    const scope = below(top, name);
-    checkName(name, scope);
-    return { name, word: wordOf(piecesOf(value, scope), carried) };
-  });
-}
-
 /**
  * The variables of a whole job: the workflow's, where services are reached, and the job's own; the later one of a
  * name counts.
@@ -94,4 +81,9 @@ export function checkName(name: string, scope: Scope): void {
     `"${name}" is no name for an environment variable.`,
     'Use letters, digits and "_", and start with no digit.',
   );
+}
+
+/** As `checkName`, for a container whose program may read names that no shell takes: `discovery.type`. */
+export function checkContainerName(name: string, scope: Scope): void {
+  if (!/^[A-Za-z_][\w.-]*$/.test(name)) checkName(name, scope);
 }

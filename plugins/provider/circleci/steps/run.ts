@@ -86,7 +86,8 @@ function silenceOf(step: Step, job: Job): string | undefined {
   return minutes === 0 || minutes === 10 ? undefined : `${minutes}m`;
 }
 
-function whenOf(step: Step): string | undefined {
+/** The value of `when` for a script. */
+export function whenOf(step: Step): string | undefined {
   const status = splitStatus(step.condition)?.status;
   return status === "always" ? "always" : status === "failure" ? "on_fail" : undefined;
 }

@@ -11,6 +11,7 @@ import {
 import { type MachineKind, needsDocker } from "../job/machine.ts";
 import { compileServiceSteps } from "../job/services.ts";
 import { below, type Scope } from "../scope.ts";
+import { withOwnEvents } from "../value/event.ts";
 import { compileGuard } from "../value/guard.ts";
 import { compileLogic } from "../value/logic.ts";
 import { quietly } from "../value/operand.ts";
@@ -29,8 +30,11 @@ export function compileSteps(job: Job, kind: MachineKind, variables: Variables, 
   const around: Around = { job, exported: variables.exported, read: readSteps(job) };
   const before = new Set<string>();
   const atEnd: Yaml[] = [];
-  const steps = stepsForCircleci(job, scope).flatMap((step, index): Yaml[] => {
-    const own = stepScope(step, before, scope);
+  const steps = stepsForCircleci(job, scope).flatMap((given, index): Yaml[] => {
+    const own = stepScope(given, before, scope);
+    const step = given.condition
+      ? { ...given, condition: withOwnEvents(given.condition, below(own, "if")) }
+      : given;
     const compiled = compileStep(step, index, around, atEnd, own);
     if (step.id) addId(step.id, before, own);
     return compiled;
@@ -163,7 +167,8 @@ function conditionOf(step: Step, isRun: boolean, top: Scope): Yaml | undefined {
     return undefined;
   }
   const { status, rest } = condition;
-  if (status !== "success" && !isRun && !(status === "always" && step.kind.case === "upload"))
+  // Files are gathered by a script, and CircleCI stores what there is whatever has happened.
+  if (status !== "success" && !isRun && step.kind.case !== "upload")
     scope.report.add(
       "CC004",
       scope.subject,

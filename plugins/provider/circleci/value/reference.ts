@@ -12,6 +12,7 @@ const fixed: Readonly<Record<string, Piece>> = {
   "git.ref": shell("${CIRCLE_TAG:+refs/tags/}${CIRCLE_TAG:-refs/heads/${CIRCLE_BRANCH:-}}"),
   "pr.number": shell("${CIRCLE_PULL_REQUEST##*/}"),
   "pr.head_branch": config("pipeline.git.branch"),
+  "run.event": config("pipeline.event.name"),
   "run.id": config("pipeline.id"),
   "run.number": config("pipeline.number"),
   "run.url": shell("https://app.circleci.com/pipelines/workflows/${CIRCLE_WORKFLOW_ID:-}"),
@@ -60,7 +61,6 @@ const absent: Readonly<Record<string, string>> = {
   "pr.author": "it builds branches, and does not tell who opened the pull request",
   "pr.base_branch": "it builds branches, and does not tell where they are to be merged",
   "run.attempt": "a job that runs again is a new one",
-  "run.event": "its words for what started a pipeline are others",
 };
 
 function compileMatrix(path: string, scope: Scope): Piece | undefined {

@@ -42,6 +42,11 @@ describe("a job's condition", () => {
     ],
     ["says what no string can", is(branch, 'a"b'), 'pipeline.git.branch matches /^a"b$/'],
     [
+      "knows what started the run in CircleCI's words",
+      apply(F.AND, is(branch, "main"), apply(F.NOT_EQUAL, ref("run.event"), lit(txt("workflow_dispatch")))),
+      'pipeline.git.branch == "main" and pipeline.event.name != "api"',
+    ],
+    [
       "is not fooled by words in strings",
       apply(F.AND, is(branch, "a or b"), is(tag, "c")),
       'pipeline.git.branch == "a or b" and pipeline.git.tag == "c"',

@@ -226,6 +226,12 @@ const cases: [code: keyof typeof codes, subject: string, words: string, output: 
   ["CC024", "jobs.a.continue_on_error", "failed", one({ continueOnError: true })],
   ["CC025", "jobs.a.runner", "usual machine", one({ runner: { id: "big" } })],
   ["CC025", "jobs.a.timeout", "time limit", one({ steps: [step("checkout", {}, { timeoutMinutes: 2 })] })],
+  [
+    "CC025",
+    "jobs.a.if",
+    "OAuth",
+    one({ condition: apply(F.EQUAL, ref("run.event"), lit(txt("pull_request"))) }),
+  ],
   ["CC026", "jobs.a.services.db.ready", "port", service({ ready: { command: "x" } })],
   ["CC030", "jobs", "timeout", one({})],
   ["CC031", "jobs.a.secrets", '"TOKEN"', one({ secrets: ["TOKEN"] })],
@@ -370,6 +376,47 @@ jobs:
           toolchain_version: \\<<
 
 `);
+  });
+});
+
+describe("an artifact of a job that fails", () => {
+  it("is gathered after the failure, and stored as CircleCI always does", async () => {
+    const { content } = await render(
+      one({
+        steps: [
+          run("make"),
+          step("upload", { name: "logs", paths: ["log"], ifMissing: 3 }, { condition: apply(F.FAILURE) }),
+        ],
+      }),
+    );
+    expect(judgeConfig(content)).toEqual([]);
+    expect(parse(content).jobs.a.steps.slice(1)).toEqual([
+      {
+        run: {
+          name: "Gather logs",
+          command:
+            'shopt -s nullglob dotglob\nfolder=/tmp/cig/kept/artifacts/logs\nmkdir -p "$folder"\npath=log\nif [ -e "$path" ]; then\n  tar -cf - -- "$path" | tar -xf - -C "$folder"\nfi\n',
+          when: "on_fail",
+        },
+      },
+      { store_artifacts: { path: "/tmp/cig/kept/artifacts/logs", destination: "logs" } },
+    ]);
+  });
+});
+
+describe("a service whose program reads names with dots", () => {
+  it("gets them in a container and on a machine", async () => {
+    const db = {
+      name: "search",
+      image: text("x"),
+      env: [named("discovery.type", "single node"), named("A", "1")],
+    };
+    const inContainer = parse((await render(one({ services: [db] }))).content);
+    expect(inContainer.jobs.a.docker[1].environment).toEqual({ "discovery.type": "single node", A: "1" });
+    const onMachine = parse((await render(one({ services: [db], runner: { id: "ubuntu-24.04" } }))).content);
+    expect(onMachine.jobs.a.steps[0].run.command).toContain(
+      "--env discovery.type='single node' \\\n  --env A \\\n",
+    );
   });
 });
 
