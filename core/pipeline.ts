@@ -131,7 +131,8 @@ async function runStages(
   const generated = await run.stage("generate", () => generate(host, planned.outputs, coreVersion));
   run.say(generated.diagnostics);
   const bodies = run.take(await run.stage("merge", () => merge(generated.fragments))) ?? [];
-  run.say(await run.stage("validate", () => validate(host, bodies, planned.outputs, planned.policy)));
+  const today = new Date().toISOString().slice(0, 10);
+  run.say(await run.stage("validate", () => validate(host, bodies, planned.outputs, planned.policy, today)));
   const files = bodies.map((file) => withHeader(file, planned, config, coreVersion));
   run.part.files = files;
   run.part.changes = await run.stage("output", () =>

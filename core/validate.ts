@@ -6,33 +6,62 @@ import type { Diagnostic } from "./diagnostic/diagnostic.ts";
 import { diagnosticsOf } from "./diagnostic/from-plugin.ts";
 import type { Host, InstalledPlugin } from "./host/host.ts";
 import type { MergedFile } from "./merge/merge.ts";
+import { currentPolicy } from "./validate/waivers.ts";
 
-/** Asks every policy about the rendered files and the resources behind them. `policy` is `[policy]` as written. */
+/**
+ * Asks every policy about the rendered files and the resources behind them. `policy` is `[policy]` as written; its
+ * waivers count up to the day before the one in `expires`. `today` is a date such as "2027-01-31", in UTC.
+ */
 export async function validate(
-  host: Host,
+  host: Pick<Host, "plugins" | "call">,
   files: readonly MergedFile[],
   outputs: readonly Output[],
   policy: ValueTable | undefined,
+  today: string,
 ): Promise<Diagnostic[]> {
   if (files.length === 0) return [];
+  const policies = host.plugins.filter(isPolicy);
+  const current = currentPolicy(policy, outputs, today, (rule) => canBeRule(rule, policies));
   const request = create(ValidateRequestSchema, {
     files: files.map(({ path, content }) =>
       create(RenderedFileSchema, { path, content, provider: providerOf(path, outputs) }),
     ),
     outputs: [...outputs],
-    ...(policy && { policy }),
+    ...(current.policy && { policy: current.policy }),
   });
+  const rendered = new Set(files.map(({ path }) => path));
   const found = await Promise.all(
-    host.plugins.filter(isPolicy).map(async (plugin) => {
+    policies.map(async (plugin) => {
       const answer = await host.call(plugin, "validate", request);
-      return answer.ok ? diagnosticsOf(answer.response.diagnostics, plugin.name) : [answer.diagnostic];
+      if (!answer.ok) return [answer.diagnostic];
+      return diagnosticsOf(answer.response.diagnostics, plugin.name).map((remark) =>
+        atItsSource(remark, rendered, current.origin),
+      );
     }),
   );
-  return found.flat();
+  return [...current.diagnostics, ...found.flat()];
 }
 
 function isPolicy(plugin: InstalledPlugin): boolean {
   return plugin.manifest.hooks.includes("validate");
+}
+
+/** The bundled policy names its rules SEC…, and says itself which of those it has; others may have any. */
+function canBeRule(rule: string, policies: readonly InstalledPlugin[]): boolean {
+  return rule.startsWith("SEC") || policies.some(({ origin }) => origin !== "bundled");
+}
+
+/** Nobody mends a rendered file: what comes from cig.toml is shown there, and the message names the rendered line. */
+function atItsSource(
+  remark: Diagnostic,
+  rendered: ReadonlySet<string>,
+  origin: (subject: readonly string[]) => readonly string[],
+): Diagnostic {
+  if (!remark.subject?.length) return remark;
+  const subject = origin(remark.subject);
+  const { at, ...rest } = remark;
+  if (!at || !rendered.has(at.file)) return { ...remark, subject };
+  return { ...rest, subject, message: `${remark.message} See ${at.file}:${at.line}.` };
 }
 
 /** A file beside an output (a composite action, say) belongs to the only provider in its folder's tree. */

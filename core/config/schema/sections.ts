@@ -121,7 +121,7 @@ export const policy = table("a table { levels, waivers }", {
         expires: requiredKey(
           z
             .string("a date such as 2027-01-31")
-            .check(z.regex(/^\d{4}-\d{2}-\d{2}$/, "a date such as 2027-01-31")),
+            .check(z.regex(/^\d{4}-\d{2}-\d{2}$/, "a date such as 2027-01-31"), rule(faultsOfDate)),
           "From this day on the rule holds again.",
         ),
         job: key(z.string("a job's id"), "Only for this job."),
@@ -148,6 +148,16 @@ export const gate = either("true, false, or a table { name, required }", [
     required: key(z.boolean("true or false"), "Whether the gate is made. Default: true."),
   }),
 ]);
+
+function faultsOfDate(date: string): Fault[] {
+  // A text of another form is told by the pattern.
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) return [];
+  const time = new Date(`${date}T00:00:00Z`);
+  const isReal = !Number.isNaN(time.getTime()) && time.toISOString().startsWith(date);
+  return isReal
+    ? []
+    : [{ message: `There is no day ${date} in the calendar.`, hint: "Write a date such as 2027-01-31." }];
+}
 
 function oneProvider(value: object): Fault[] {
   return Object.keys(value).length === 1

@@ -9,6 +9,8 @@ export interface Policy {
   waives(code: string, path: string, job: string | undefined): boolean;
   /** What is wrong with `[policy]` itself. */
   readonly diagnostics: Diagnostic[];
+  /** Remarks on waivers that `waives` was never true for. */
+  idle(): Diagnostic[];
 }
 
 /**
@@ -19,16 +21,24 @@ export function readPolicy(table: ValueTable | undefined): Policy {
   const levels = tableAt(table, "levels");
   const waivers = listAt(table, "waivers").map((value) => stringsOf(value));
   const valid = waivers.filter(isWhole);
+  const used = new Set<Waiver>();
   return {
     levelOf: ({ code, level }) => levelIn(levels, code) ?? level,
-    waives: (code, path, job) =>
-      valid.some(
+    waives: (code, path, job) => {
+      const covering = valid.filter(
         (waiver) =>
           waiver.rule === code &&
           (waiver.path === undefined || waiver.path === path) &&
           (waiver.job === undefined || waiver.job === job),
-      ),
+      );
+      for (const waiver of covering) used.add(waiver);
+      return covering.length > 0;
+    },
     diagnostics: [...faultsOfLevels(levels), ...faultsOfWaivers(waivers)],
+    idle: () =>
+      waivers.flatMap((waiver, index) =>
+        isWhole(waiver) && isRule(waiver.rule!) && !used.has(waiver) ? [idleWaiver(waiver.rule!, index)] : [],
+      ),
   };
 }
 
@@ -94,6 +104,17 @@ function fault(subject: string[], message: string, hint: string): Diagnostic[] {
       location: { subject },
     }),
   ];
+}
+
+function idleWaiver(rule: string, index: number): Diagnostic {
+  return create(DiagnosticSchema, {
+    level: Level.INFO,
+    code: "SEC099",
+    title: "Waiver is not needed",
+    message: `The waiver of ${rule} covers nothing that the rule finds.`,
+    hint: "Take it out.",
+    location: { subject: ["policy", "waivers", String(index)] },
+  });
 }
 
 function valueAt(table: ValueTable | undefined, key: string): Value["kind"] | undefined {

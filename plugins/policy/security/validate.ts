@@ -13,7 +13,7 @@ import { rules } from "./rules/rules.ts";
 
 /**
  * Judges every rendered GitHub workflow by every rule that is not off. A waiver in cig.toml takes a finding
- * away; whether it has expired is for the core to say, as a hook has no clock.
+ * away; the core hands over those that have not expired, as a hook has no clock.
  */
 export async function validate(
   request: ValidateRequest,
@@ -21,11 +21,13 @@ export async function validate(
   const { readWorkflow } = await import("./workflow/read.ts");
   const policy = readPolicy(request.policy);
   const diagnostics: Diagnostic[] = [...policy.diagnostics];
+  let isJudged = false;
   for (const file of request.files) {
     if (file.provider !== "github" || !/\.ya?ml$/.test(file.path)) continue;
     const output = request.outputs.find(({ path }) => path === file.path);
     const workflow = readWorkflow(file.path, file.content, output);
     if (!workflow) continue;
+    isJudged = true;
     for (const rule of rules) {
       const level = policy.levelOf(rule);
       if (level === "off") continue;
@@ -34,7 +36,8 @@ export async function validate(
           diagnostics.push(diagnosticOf(rule, level, finding, file.path));
     }
   }
-  return { diagnostics };
+  // Without a workflow nothing can need a waiver in this run, and may in another.
+  return { diagnostics: [...diagnostics, ...(isJudged ? policy.idle() : [])] };
 }
 
 function diagnosticOf(rule: Rule, level: RuleLevel, finding: Finding, file: string): Diagnostic {

@@ -1,6 +1,6 @@
 import type { Output } from "cig/sdk";
 import { isMap, isScalar, isSeq, LineCounter, type Pair, parseDocument, type YAMLMap } from "yaml";
-import { jobSubject, stepSubject } from "./subject.ts";
+import { jobSubject, runSubject, stepSubject } from "./subject.ts";
 import type { Entry, Image, Job, Node, Step, Workflow } from "./workflow.ts";
 
 /** Reads a rendered workflow with the places of its parts. Undefined: it has no jobs, or is no YAML. */
@@ -75,7 +75,7 @@ class Reader {
         node: this.node(step, undefined, subject, id),
         name: typeof name === "string" ? name : "",
         uses: this.at(step, "uses", subject, id),
-        run: this.at(step, "run", subject, id),
+        run: this.at(step, "run", runSubject(this.#output, id, index), id),
         with: this.entries(step, "with", subject, id),
         env: this.entries(step, "env", subject, id),
       },

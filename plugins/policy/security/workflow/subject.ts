@@ -15,6 +15,16 @@ export function stepSubject(output: Output | undefined, id: string, index: numbe
   return step && step.subject.length > 0 ? step.subject : ["jobs", id];
 }
 
+/** The same for a step's script: the `run` of cig.toml where one is rendered from it. */
+export function runSubject(output: Output | undefined, id: string, index: number): readonly string[] {
+  const subject = stepSubject(output, id, index);
+  const isOfToml = subject.length === 4 && subject[2] === "steps";
+  const step = output?.jobs.find((job) => job.id === id)?.steps.filter(isRendered)[index];
+  return isOfToml && step?.kind.case === "run" && step.providerOptions.length === 0
+    ? [...subject, "run"]
+    : subject;
+}
+
 function isRendered({ kind }: Step): boolean {
   return kind.case !== "native" || kind.value.provider === "" || kind.value.provider === "github";
 }

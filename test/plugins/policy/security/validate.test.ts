@@ -166,8 +166,8 @@ describe("policy/security", () => {
     expect(await codes(waivers({ ...waiver, job: txt("a"), path: txt(".github/workflows/ci.yml") }))).toEqual(
       [],
     );
-    expect(await codes(waivers({ ...waiver, job: txt("b") }))).toEqual(["SEC001:9"]);
-    expect(await codes(waivers({ ...waiver, path: txt("other.yml") }))).toEqual(["SEC001:9"]);
+    expect(await codes(waivers({ ...waiver, job: txt("b") }))).toEqual(["SEC001:9", "SEC099:0"]);
+    expect(await codes(waivers({ ...waiver, path: txt("other.yml") }))).toEqual(["SEC001:9", "SEC099:0"]);
     expect(await codes(waivers({ rule: txt("SEC001") }))).toEqual(["SEC000:0", "SEC001:9"]);
     expect(await codes(levels({ SEC999: "off" }), levels({}))).toEqual(["SEC000:0", "SEC001:9"]);
     expect(await codes(levels({ SEC001: "loud" }))).toEqual(["SEC000:0", "SEC001:9"]);
@@ -190,7 +190,20 @@ describe("policy/security", () => {
     ] as never;
     const content = workflow("    steps:\n      - run: x\n      - run: echo ${{ github.head_ref }}\n");
     const [finding] = await judge(content, { outputs });
-    expect(finding?.location?.subject).toEqual(["jobs", "a", "steps", "0"]);
+    expect(finding?.location?.subject).toEqual(["jobs", "a", "steps", "0", "run"]);
+  });
+
+  it("says which waiver is not needed any more, at its place", async () => {
+    const waiver = { rule: txt("SEC001"), owner: txt("me"), reason: txt("x"), expires: txt("2026-12-31") };
+    const policy = {
+      entries: [{ key: "waivers", value: list(tab(waiver), tab({ ...waiver, rule: txt("SEC019") })) }],
+    };
+    const remarks = await judge(step("uses: o/n@v1"), { policy });
+    expect(remarks.map(({ code, level, location }) => [code, level, location?.subject])).toEqual([
+      ["SEC099", 3, ["policy", "waivers", "1"]],
+    ]);
+    // Where this run renders nothing that is judged, another one may.
+    expect(await judge("a: [", { policy })).toEqual([]);
   });
 
   it("has nothing to say against what provider/github renders by itself", async () => {
