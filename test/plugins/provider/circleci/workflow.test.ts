@@ -342,7 +342,7 @@ workflows:
           matrix: {
             axes: [{ name: "target", values: [target("linux", "-a").value, target("macos", "-b").value] }],
           } as never,
-          variants: [variant("linux", "-a"), variant("macos", "-b")] as never,
+          variants: [variant("linux", "-a"), variant("macos", "-b"), variant("windows", "-c")] as never,
           steps: [
             run("make", {
               env: [named("FLAG", reference("matrix.target.Flag")), named("OS", reference("runner.os"))],
@@ -363,6 +363,12 @@ executors:
     macos:
       xcode: "26.6.0"
     resource_class: m4pro.medium
+
+  t-3:
+    machine:
+      image: windows-server-2022-gui:current
+      shell: bash.exe -eo pipefail
+    resource_class: windows.medium
 
 jobs:
   t:
@@ -395,6 +401,11 @@ workflows:
           target-os: macos
           target-flag: -b
           machine: t-2
+      - t:
+          name: t-windows
+          target-os: windows
+          target-flag: -c
+          machine: t-3
 `);
   });
 
