@@ -25,6 +25,8 @@ export type Event =
       readonly memo: Memo;
       readonly durationMs: number;
     }
+  /** A line that a plugin wrote to stderr, safe to show. Bundled plugins share one process. */
+  | { readonly kind: "plugin-wrote"; readonly plugin: string; readonly line: string }
   | { readonly kind: "diagnostic"; readonly diagnostic: Diagnostic };
 
 export type Emit = (event: Event) => void;

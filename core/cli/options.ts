@@ -18,7 +18,11 @@ export interface OptionSpec {
 export const everywhere = {
   directory: { name: "directory", short: "C", value: "DIR", help: "work in DIR instead of the current one" },
   quiet: { name: "quiet", short: "q", help: "say nothing but the result and errors" },
-  verbose: { name: "verbose", short: "v", help: "show each stage and plugin, and the stack of a crash" },
+  verbose: {
+    name: "verbose",
+    short: "v",
+    help: "show each stage, each plugin with what it writes to stderr, and the stack of a crash",
+  },
   color: { name: "color", help: "use colour even where nobody watches" },
   "no-color": { name: "no-color", help: "use no colour" },
   help: { name: "help", short: "h", help: "show help and end" },

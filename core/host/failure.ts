@@ -70,7 +70,7 @@ function explain(seen: Seen, failure: Failure): Explanation {
       return explainExit(seen.exit, failure);
     case "closed":
       return {
-        code: "CIG306",
+        code: phase === "handshake" ? "CIG305" : "CIG306",
         what: `closed its protocol stream ${when} while its process went on (${plainText(seen.details)}).`,
         todo: `Tell ${author}: a plugin answers until the core hangs up.`,
       };
@@ -96,6 +96,12 @@ function explain(seen: Seen, failure: Failure): Explanation {
         todo: `Let the plugin's \`reads\` match fewer files, or tell ${author} that its limit or its answer does not fit.`,
       };
     case "unimplemented":
+      if (phase === "handshake")
+        return {
+          code: "CIG305",
+          what: `does not answer the handshake before ${failure.hook}: it speaks gRPC, and not the protocol of cig.`,
+          todo: `Tell ${author} to serve cig.plugin.v1.PluginService with all its methods.`,
+        };
       return {
         code: "CIG310",
         what: `does not answer ${phase}, although its module.toml declares it.`,
@@ -103,7 +109,7 @@ function explain(seen: Seen, failure: Failure): Explanation {
       };
     case "reported":
       return {
-        code: "CIG316",
+        code: phase === "handshake" ? "CIG305" : "CIG316",
         what: `failed ${when}: ${plainText(seen.message) || "it gave no reason"}`,
         todo: `If the message does not say what to change, tell ${author}.`,
       };
@@ -121,7 +127,7 @@ function explain(seen: Seen, failure: Failure): Explanation {
       };
     case "invalid":
       return {
-        code: "CIG313",
+        code: phase === "handshake" ? "CIG305" : "CIG313",
         what: `gave an answer ${when} that is not a message of the protocol: ${plainText(seen.reason)}.`,
         todo: `Tell ${author}, and check that the plugin was built for protocol ${coreProtocols.join(", ")}.`,
       };

@@ -4,6 +4,7 @@ import type { Emit, HookName, Memo as MemoUse } from "../event.ts";
 import type { InstalledPlugin } from "../source/installed-plugin.ts";
 import { version } from "../version.ts";
 import { type Deadlines, defaultDeadlines } from "./deadlines.ts";
+import type { EarlyHost } from "./early-host.ts";
 import { type Memo, openMemo, type Question } from "./memo.ts";
 import type { Outcome } from "./runner.ts";
 import {
@@ -26,6 +27,8 @@ export interface HostOptions {
   readonly deadlines?: Partial<Deadlines>;
   /** True: bundled plugins, too, get a process each. */
   readonly isolate?: boolean;
+  /** The process of the bundled plugins, where it was started ahead. It is ended with the host. */
+  readonly early?: EarlyHost | undefined;
   /** Said in the handshake; the version of this cig unless given. */
   readonly coreVersion?: string;
 }
@@ -116,9 +119,9 @@ export function openHost(options: HostOptions): Host {
       import("./runner.ts"),
       import("./fresh-answer.ts"),
     ]);
-    const { plugins, emit, isolate = false, coreVersion = version } = options;
+    const { plugins, emit, isolate = false, coreVersion = version, early } = options;
     const deadlines = { ...defaultDeadlines, ...options.deadlines };
-    const runner = new Runner({ plugins, emit, isolate, coreVersion, deadlines });
+    const runner = new Runner({ plugins, emit, isolate, coreVersion, deadlines, early });
     started = runner.started;
     return {
       ask: (plugin, hook, request, remembered) => freshAnswer(runner, plugin, hook, request, remembered),
@@ -140,6 +143,7 @@ export function openHost(options: HostOptions): Host {
         .map((record) => ({ ...record, started: started.has(record.name) }))
         .sort((a, b) => byCodeUnit(a.name, b.name)),
     async close() {
+      options.early?.end();
       await Promise.all([asker?.then((open) => open.close()), memo?.then((store) => store?.prune())]);
     },
   };

@@ -24,7 +24,7 @@ export async function startOwnProcess(
   surroundings: Surroundings,
   transport: Transport = transportFor(plugin),
 ): Promise<Running> {
-  const { directory, watchdog, deadlines, coreVersion } = surroundings;
+  const { directory, watchdog, deadlines, coreVersion, onLine } = surroundings;
   const temporary = mkdtempSync(join(directory, "p-"));
   const { channel, end } = await openChannel(temporary, "core");
   let stray: Uint8Array | undefined;
@@ -39,6 +39,7 @@ export async function startOwnProcess(
       stdin: stdio,
       stdout: stdio,
       watchdog,
+      onLine: (line) => onLine(plugin.name, line),
     });
   const child = await connectBy[transport](start, end, onStray, join(temporary, "pair"));
   const session = new Session({ plugin, channel, child, deadlines, coreVersion, strayBytes: () => stray });

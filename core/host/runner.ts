@@ -5,6 +5,7 @@ import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import type { Emit, HookName } from "../event.ts";
 import type { InstalledPlugin } from "../source/installed-plugin.ts";
 import type { Deadlines } from "./deadlines.ts";
+import type { EarlyHost } from "./early-host.ts";
 import { describeFailure, describeStubbornness, type Failure } from "./failure.ts";
 import { startOwnProcess } from "./own-process.ts";
 import { plainText } from "./process/plain-text.ts";
@@ -19,6 +20,8 @@ export interface RunnerOptions {
   readonly emit: Emit;
   /** True: bundled plugins, too, get a process each. */
   readonly isolate: boolean;
+  /** The shared process, where it was started ahead. */
+  readonly early?: EarlyHost | undefined;
 }
 
 /** What processes are started with. */
@@ -28,6 +31,8 @@ export interface Surroundings {
   readonly watchdog: Watchdog;
   readonly deadlines: Deadlines;
   readonly coreVersion: string;
+  /** Told of each line that a process of `plugin` writes to stderr, safe to show. */
+  onLine(plugin: string, line: string): void;
 }
 
 /** A started process that answers for one plugin or for several. */
@@ -123,7 +128,7 @@ export class Runner {
   private sharedProcess(program: string): Promise<Running> {
     return remembered(this.shared, program, () => {
       const guests = this.options.plugins.filter((plugin) => plugin.sharedHost === program);
-      return this.startSafely(() => startSharedProcess(program, guests, this.surround()));
+      return this.startSafely(() => startSharedProcess(program, guests, this.surround(), this.options.early));
     });
   }
 
@@ -153,8 +158,10 @@ export class Runner {
   private surround(): Surroundings {
     if (!this.surroundings) {
       const directory = mkdtempSync(join(temporaryRoot(), "cig-"));
-      const { deadlines, coreVersion } = this.options;
-      this.surroundings = { directory, watchdog: startWatchdog(directory), deadlines, coreVersion };
+      const { deadlines, coreVersion, emit } = this.options;
+      const onLine = (plugin: string, line: string) => emit({ kind: "plugin-wrote", plugin, line });
+      const watchdog = startWatchdog(directory);
+      this.surroundings = { directory, watchdog, deadlines, coreVersion, onLine };
     }
     return this.surroundings;
   }

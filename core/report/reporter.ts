@@ -15,7 +15,7 @@ export interface ReporterOptions {
   readonly json: boolean;
   /** Errors only. */
   readonly quiet: boolean;
-  /** Also each stage and each plugin's answer with its time. */
+  /** Also each stage, each plugin's answer with its time, and what plugins write to stderr. */
   readonly verbose: boolean;
   readonly trace: boolean;
 }
@@ -43,7 +43,7 @@ export function createReporter(options: ReporterOptions): Reporter {
   const trace = options.trace ? startTrace(() => performance.now()) : undefined;
   let inGroup = false;
   const log = (event: Event) => {
-    const line = verbose || run ? logLine(event) : undefined;
+    const line = verbose || (run && event.kind !== "plugin-wrote") ? logLine(event) : undefined;
     if (line === undefined || silent) return;
     if (run && !inGroup) err.write(group("cig"));
     inGroup = run !== undefined;
@@ -87,6 +87,8 @@ function logLine(event: Event): string | undefined {
       const source = event.memo === "hit" ? "remembered" : "asked";
       return `  ${foreignLine(event.plugin)} ${event.hook}: ${source}, ${formatMs(event.durationMs)}\n`;
     }
+    case "plugin-wrote":
+      return `  ${foreignLine(event.plugin)} | ${foreignLine(event.line)}\n`;
     case "stage-started":
     case "diagnostic":
       return undefined;

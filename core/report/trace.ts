@@ -31,6 +31,7 @@ export function startTrace(nowMs: () => number): Trace {
         case "plugin-started":
           return void spans.push(instant(`${event.plugin} started`, rowOf(event.plugin), atMs, event.shared));
         case "stage-started":
+        case "plugin-wrote":
         case "diagnostic":
           return;
       }

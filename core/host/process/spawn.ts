@@ -1,3 +1,4 @@
+import type { ChildProcess as NodeChild } from "node:child_process";
 import type { Socket } from "node:net";
 import { PassThrough, type Readable, type Writable } from "node:stream";
 import type { Options } from "execa";
@@ -39,6 +40,8 @@ export interface SpawnOptions {
   /** File descriptors 3, 4, … */
   readonly extra?: readonly Socket[];
   readonly watchdog: Watchdog;
+  /** Told of each line that it writes to stderr, safe to show. */
+  onLine?(line: string): void;
 }
 
 /** Starts a process in a group of its own. What goes wrong shows in `exited`. */
@@ -59,9 +62,10 @@ export async function spawn(options: SpawnOptions): Promise<ChildProcess> {
     windowsHide: true,
   } as const satisfies Options;
   const child = execa(program === "node" ? process.execPath : program, args, settings);
-  const ring = new StderrRing();
+  const ring = new StderrRing(options.onLine);
   // In the same tick: execa drains a stream that nobody reads.
   child.stderr?.on("data", (bytes: Uint8Array) => ring.write(bytes));
+  child.stderr?.once("end", () => ring.end());
   const stdout = child.stdout ? child.stdout.pipe(new PassThrough()) : null;
   const { pid } = child;
   if (pid !== undefined) options.watchdog.watch(pid);
@@ -77,6 +81,32 @@ export async function spawn(options: SpawnOptions): Promise<ChildProcess> {
     exited,
     stderrLines: () => linesAfterPause(ring, exited),
     end: (graceMs) => (pid === undefined ? Promise.resolve("ended") : endGroup(pid, exited, graceMs)),
+  };
+}
+
+/** Takes over a process that Node itself started, the leader of its own group, with stderr as a pipe. */
+export function adopt(
+  child: NodeChild,
+  { watchdog, onLine }: Pick<SpawnOptions, "watchdog" | "onLine">,
+): ChildProcess {
+  const ring = new StderrRing(onLine);
+  child.stderr?.on("data", (bytes: Uint8Array) => ring.write(bytes));
+  child.stderr?.once("end", () => ring.end());
+  const pid = child.pid!;
+  watchdog.watch(pid);
+  const exited = new Promise<Exit>((resolve) => {
+    child.once("close", (code, signal) => {
+      watchdog.forget(pid);
+      resolve(code === null ? { signal: signal ?? "SIGKILL" } : { code });
+    });
+  });
+  child.once("exit", () => signalGroup(pid, "SIGKILL"));
+  return {
+    stdin: null,
+    stdout: null,
+    exited,
+    stderrLines: () => linesAfterPause(ring, exited),
+    end: (graceMs) => endGroup(pid, exited, graceMs),
   };
 }
 

@@ -11,8 +11,8 @@ import {
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { pruneEntries } from "../../../core/memo/prune.ts";
 import { openMemo, type Question } from "../../../core/host/memo.ts";
+import { pruneEntries } from "../../../core/memo/prune.ts";
 import { detectRequest, installFixture, temporaryFolder, testHost } from "./fixtures.ts";
 
 const question: Question = {

@@ -109,6 +109,15 @@ describe.concurrent("a plugin that misbehaves costs its own answers only", () =>
     );
   });
 
+  it("when it speaks gRPC and not the protocol", async () => {
+    const { code, message } = await diagnosticOf("speaks-another-service");
+    expect(code).toBe("CIG305");
+    expect(message).toContain(
+      "misbehaving/speaks-another-service 1.0.0 does not answer the handshake before detect: " +
+        "it speaks gRPC, and not the protocol of cig.",
+    );
+  });
+
   it("when it claims another name", async () => {
     const { code, message } = await diagnosticOf("claims-another-name");
     expect(code).toBe("CIG310");

@@ -24,7 +24,13 @@ describe("a process of a plugin's own", () => {
       const plugin = await installFixture("well-behaved");
       const directory = temporaryFolder();
       const watchdog = startWatchdog(directory);
-      const surroundings = { directory, watchdog, deadlines: defaultDeadlines, coreVersion: "1.0.0" };
+      const surroundings = {
+        directory,
+        watchdog,
+        deadlines: defaultDeadlines,
+        coreVersion: "1.0.0",
+        onLine: () => {},
+      };
       const running = await startOwnProcess(plugin, surroundings, transport);
       const paths = ["b", "a", "c".repeat(1_000_000)];
       const asked = await running.ask(plugin, "detect", encodeRequest("detect", detectRequest(...paths)));
@@ -34,6 +40,17 @@ describe("a process of a plugin's own", () => {
       expect(processesIn(plugin.directory)).toEqual([]);
     },
   );
+
+  it("tells what it writes to stderr, line by line and with its name", async () => {
+    const plugin = await installFixture("floods-stderr");
+    const { host, events } = testHost([plugin]);
+    await host.call(plugin, "detect", detectRequest("a.txt"));
+    await host.close();
+    const said = events.flatMap((event) => (event.kind === "plugin-wrote" ? [event] : []));
+    expect(said.every((event) => event.plugin === "misbehaving/floods-stderr")).toBe(true);
+    expect(said.length).toBe(1001);
+    expect(said.some(({ line }) => line.includes("\x1b"))).toBe(false);
+  });
 
   it("cannot be started when its program is missing, and the message says which", async () => {
     const directory = await buildFixture("well-behaved");

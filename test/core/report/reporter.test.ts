@@ -55,6 +55,16 @@ describe("a reporter", () => {
     expect(json.text()).toBe("");
   });
 
+  it("shows what plugins write to stderr when asked to, and takes nothing of it for a command", () => {
+    const event = { kind: "plugin-wrote", plugin: "acme/x", line: "::error::red" } as const;
+    const verbose = recorder({ verbose: true });
+    verbose.reporter.emit(event);
+    expect(verbose.text()).toBe("  acme/x | : :error::red\n");
+    const plain = recorder({ environment: { GITHUB_ACTIONS: "true" } });
+    plain.reporter.emit(event);
+    expect(plain.text()).toBe("");
+  });
+
   it("shows stages and answers when asked to", () => {
     const { reporter, text } = recorder({ verbose: true });
     reporter.emit({ kind: "plugin-started", plugin: "lang/ruby", shared: true });

@@ -22,6 +22,19 @@ describe("the ring of stderr lines", () => {
     expect(ring.lines().map((line) => line.length)).toEqual([301, 3]);
   });
 
+  it("tells of each line once it is complete, the last one at the end, and of a flood only the start", () => {
+    const told: string[] = [];
+    const ring = new StderrRing((line) => void told.push(line));
+    ring.write(Buffer.from("one\n\n\x1b[31mtw"));
+    ring.write(Buffer.from("o\x1b[0m\nthree"));
+    expect(told).toEqual(["one", "two"]);
+    ring.end();
+    expect(told).toEqual(["one", "two", "three"]);
+    ring.write(Buffer.from("x\n".repeat(100_000)));
+    expect(told).toHaveLength(1001);
+    expect(told.at(-1)).toBe("… (more than 1000 lines; the rest is left out)");
+  });
+
   it("keeps characters whole that were split between two writes", () => {
     const ring = new StderrRing();
     const bytes = Buffer.from("grün\n");
