@@ -62,7 +62,7 @@ async function askOne(
 ): Promise<Detected> {
   const files = await filesFor(plugin, repo, candidates);
   if (files.length === 0) return { facts: [], signals: [], diagnostics: [] };
-  const request = create(DetectRequestSchema, { files, rootName: "" });
+  const request = create(DetectRequestSchema, { files });
   const answer = await host.call(plugin, "detect", request);
   if (!answer.ok) return { facts: [], signals: [], diagnostics: [answer.diagnostic] };
   const response: DetectResponse = answer.response;
