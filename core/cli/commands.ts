@@ -70,6 +70,8 @@ export const commands: readonly CommandSpec[] = [
   {
     name: "plan",
     summary: "show what would be written, and what it changes",
+    details:
+      "Writes nothing. With --quiet only errors are shown, so that a script learns from the exit code what it needs.",
     operands: [],
     options: [
       json,

@@ -6,7 +6,7 @@ import { foreignLine } from "../report/foreign.ts";
 import { type Arguments, type Invocation, Refusal } from "./invocation.ts";
 import { count } from "./jobs.ts";
 import { diagnosticJson, toJson } from "./json.ts";
-import { pending } from "./plan/pending.ts";
+import { pending, untouched } from "./plan/pending.ts";
 import { readSavedPlan, type SavedPlan, staleness } from "./plan/saved-plan.ts";
 import { type Run, runFor } from "./run-pipeline.ts";
 
@@ -71,11 +71,15 @@ function renderDocument(
 
 function resultText(changes: readonly FileChange[]): string {
   const done = pending(changes);
-  const same = changes.length - done.length;
-  if (done.length === 0) return `Nothing to write: ${count(same, "file")} up to date.\n`;
+  const rest = untouched(changes);
+  if (done.length === 0) {
+    const kept = changes.filter(({ owners }) => owners.length === 0).length;
+    const more = kept > 0 ? `, ${kept} kept` : "";
+    return `Nothing to write: ${count(changes.length - kept, "file")} up to date${more}.\n`;
+  }
   const words = { create: "created", update: "updated", delete: "removed", same: "" };
   const lines = done.map(({ path, change }) => `${words[change]} ${foreignLine(path)}`);
-  return `${[...lines, ...(same > 0 ? [`(${same} unchanged)`] : [])].join("\n")}\n`;
+  return `${[...lines, ...(rest === "" ? [] : [`(${rest})`])].join("\n")}\n`;
 }
 
 const decisive = ["config", "profile", "provider", "var"];

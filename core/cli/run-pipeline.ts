@@ -1,5 +1,6 @@
 import { diagnose } from "../diagnostic/codes.ts";
 import type { Emit } from "../event.ts";
+import { startEarlyHost } from "../host/early-host.ts";
 import type { PipelineOptions, PipelineResult } from "../pipeline.ts";
 import { version } from "../version.ts";
 import { type Arguments, type Invocation, Refusal } from "./invocation.ts";
@@ -24,8 +25,10 @@ export async function runFor(
     if (event.kind === "plugin-answered" && event.hook !== "detect") busy.add(event.plugin);
     options.emit(event);
   };
+  // Two processes wake up at once: the plugins' while this one loads the stages.
+  const early = options.isolate ? undefined : startEarlyHost(options.root);
   const { runPipeline } = await import("../pipeline.ts");
-  const result = await runPipeline({ ...options, emit, ...(repo && { repo }) });
+  const result = await runPipeline({ ...options, emit, early, ...(repo && { repo }) });
   invocation.reporter.clear();
   for (const { plugin } of result.detected?.facts ?? []) busy.add(plugin);
   const idle = new Set(result.plugins.map(({ name }) => name).filter((name) => !busy.has(name)));

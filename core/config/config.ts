@@ -34,7 +34,7 @@ export interface Config {
   readonly variables: readonly Variable[];
   /**
    * Where a value stands in the file: of a table its header or key, of anything else the value itself; the
-   * nearest existing ancestor for what is not written. `offset` points inside a text. What a template or a
+   * nearest existing ancestor for what is not written, and the start of the file where there is none. `offset` points inside a text. What a template or a
    * profile gave is found there. The first call indexes the file (about 1 ms for 1,000 lines).
    */
   at(path: readonly (string | number)[], offset?: number, end?: number): Place | undefined;
@@ -79,7 +79,8 @@ function finish(
     environment: options.environment ?? {},
     fromProfile: Object.keys(schema.profiles?.[options.profile ?? ""]?.variables ?? {}),
   });
-  const at: Config["at"] = (path, offset, end) => positions.valueAt(composed.origin(path), offset, end);
+  const at: Config["at"] = (path, offset, end) =>
+    positions.valueAt(composed.origin(path), offset, end) ?? positions.placeOf(0, 1);
   const diagnostics = [
     ...placeAll(translated(resolved.problems, composed), positions),
     ...resolved.diagnostics.map((each) => (each.subject ? { ...each, at: at(each.subject)! } : each)),

@@ -41,6 +41,7 @@ const translations: Record<string, readonly string[] | undefined> = {
   depends_on: ["needs"],
   requires: ["needs"],
   dependencies: ["needs"],
+  run: ["steps"],
   script: ["run", "steps"],
   command: ["run"],
   commands: ["run", "steps"],

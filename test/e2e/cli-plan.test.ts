@@ -14,6 +14,32 @@ describe("cig plan", () => {
     expect(cig(folder, ["plan", "--exit-code"]).code).toBe(0);
   });
 
+  it("leaves it to the exit code when it is to be quiet, and says errors all the same", () => {
+    const folder = repository(oneJob);
+    for (let round = 0; round < 2; round++)
+      expect(cig(folder, ["plan", "--exit-code", "--quiet"])).toEqual({ code: 2, out: "", err: "" });
+    put(folder, { "cig.toml": 'version = "0.2"\n' });
+    const { code, out, err } = cig(folder, ["plan", "--quiet"]);
+    expect([code, out]).toEqual([1, ""]);
+    expect(err).toContain("error[CIG105]: Required key is missing\n --> cig.toml:1:1\n");
+  });
+
+  it("counts a file that nobody claims any more as kept when it was edited by hand, as render does", () => {
+    const output = (name: string) =>
+      `\n[[outputs]]\nprovider = "github"\npath = ".github/workflows/${name}.yml"\n`;
+    const folder = repository(oneJob);
+    const source = readFileSync(join(folder, "cig.toml"), "utf8");
+    put(folder, { "cig.toml": source + output("a") + output("b") + output("c") });
+    cig(folder, ["render"]);
+    appendFileSync(join(folder, ".github/workflows/b.yml"), "# by hand\n");
+    put(folder, { "cig.toml": source + output("a") });
+    const plan = cig(folder, ["plan"]);
+    expect(plan.out).toContain("Changes: (1 unchanged, 1 kept)\n  - 1 workflow removed\n");
+    expect(plan.out).toContain("Planning resources...\n  (1 unchanged)\n");
+    expect(cig(folder, ["render"]).out).toBe("removed .github/workflows/c.yml\n(1 unchanged, 1 kept)\n");
+    expect(cig(folder, ["render"]).out).toBe("Nothing to write: 1 file up to date, 1 kept.\n");
+  });
+
   it("says the same on a second run, and as JSON too but for the timing and what was remembered", () => {
     const folder = repository({ ...nodePackage, ...oneJob });
     const [first, second] = [cig(folder, ["plan"]), cig(folder, ["plan"])];

@@ -83,7 +83,7 @@ describe("cig plan in a repository in which nothing has changed", () => {
 
   it("never repeats an error", () => {
     const folder = goldenRepository("polyglot-ruby-node");
-    appendFileSync(join(folder, "cig.toml"), '\n[jobs.x]\nneeds = ["nobody"]\nrun = "true"\n');
+    appendFileSync(join(folder, "cig.toml"), '\n[jobs.x]\nneeds = ["nobody"]\nsteps = [{ run = "true" }]\n');
     const [first, second] = [cigWith({}, folder, "plan"), cigWith({}, folder, "plan")];
     expect(first.code).toBe(1);
     expect(second).toEqual(first);
@@ -148,7 +148,8 @@ const changes: Record<string, (folder: string) => void> = {
     git(join(folder, "inner"), "init", "--quiet");
   },
   "git's index is damaged": (folder) => writeFileSync(join(folder, ".git/index"), "no index"),
-  "cig.toml is edited": (folder) => appendFileSync(join(folder, "cig.toml"), '\n[jobs.extra]\nrun = "true"\n'),
+  "cig.toml is edited": (folder) =>
+    appendFileSync(join(folder, "cig.toml"), '\n[jobs.extra]\nsteps = [{ run = "true" }]\n'),
   "cig.toml is edited to something wrong": (folder) => appendFileSync(join(folder, "cig.toml"), "\n[[[\n"),
   "cig.toml is deleted": (folder) => rmSync(join(folder, "cig.toml")),
   "cig.toml becomes a pipe": (folder) => {
@@ -235,9 +236,9 @@ describe("cig plan does not take one question for another", () => {
     const folder = goldenRepository("polyglot-ruby-node");
     const source = readFileSync(join(folder, "cig.toml"), "utf8");
     const more =
-      '\n[variables]\nRUBY = "3.3"\n\n[profiles.nightly.variables]\nRUBY = "3.0"\n\n[jobs.told]\nname = "Ruby {{ RUBY }}"\nrun = "true"\n';
+      '\n[variables]\nRUBY = "3.3"\n\n[profiles.nightly.variables]\nRUBY = "3.0"\n\n[jobs.told]\nname = "Ruby {{ RUBY }}"\nsteps = [{ run = "true" }]\n';
     put(folder, "cig.toml", source + more);
-    put(folder, "other.toml", 'version = "0.2"\n\n[jobs.other]\nrun = "true"\n');
+    put(folder, "other.toml", 'version = "0.2"\n\n[jobs.other]\nsteps = [{ run = "true" }]\n');
     for (const { environment, words } of questions) cigWith(environment ?? {}, folder, "plan", ...words);
     for (const { environment, words } of questions) {
       const { warm, fresh } = both(folder, environment, ...words);

@@ -4,9 +4,13 @@ import type { PipelineResult } from "../../pipeline.ts";
 import { foreignLine } from "../../report/foreign.ts";
 import type { Paint } from "../../report/paint.ts";
 import { count } from "../jobs.ts";
+import { pending, untouched } from "./pending.ts";
 import { type Fate, showSign } from "./sign.ts";
 
-/** What happens to each job that changes, by id. A job that stays as it is, is absent. */
+/**
+ * What happens to each job that changes, by id. A job that stays as it is, is absent, also where a file that nobody
+ * claims any more had one of the same name.
+ */
 export function jobSigns(
   { plan, changes: files }: PipelineResult,
   changes: readonly Change[],
@@ -18,9 +22,12 @@ export function jobSigns(
     if (changes.some((change) => change.path === path)) continue;
     for (const { id } of jobs) signs.set(id, "add");
   }
-  for (const { subject, field, action } of changes) {
+  const planned = new Set(plan?.outputs.flatMap(({ jobs }) => jobs.map(({ id }) => id)));
+  const claimed = new Set(plan?.outputs.map(({ path }) => path));
+  for (const { subject, field, action, path } of changes) {
     const id = /^job\.(.+)$/s.exec(subject)?.[1];
     if (id === undefined || signs.get(id) === "add" || signs.get(id) === "replace") continue;
+    if (planned.has(id) && !claimed.has(path)) continue;
     signs.set(id, field === undefined ? action : "change");
   }
   return signs;
@@ -32,14 +39,14 @@ export function changesText(
   changes: readonly Change[],
   { detail, paint }: { readonly detail: "summary" | "normal" | "full"; readonly paint: Paint },
 ): string {
-  const pending = result.changes.filter(({ change }) => change !== "same");
-  const same = result.changes.length - pending.length;
-  const unchanged = same > 0 ? ` (${same} unchanged)` : "";
-  if (pending.length === 0 && changes.length === 0) return `${paint.bold("Changes:")} none${unchanged}\n`;
+  const files = pending(result.changes);
+  const rest = untouched(result.changes);
+  const unchanged = rest === "" ? "" : ` (${rest})`;
+  if (files.length === 0 && changes.length === 0) return `${paint.bold("Changes:")} none${unchanged}\n`;
   const lines = [
     `${paint.bold("Changes:")}${unchanged}`,
-    ...totals(result, pending, changes).map(([fate, text]) => `  ${showSign(fate, paint)} ${text}`),
-    ...(detail === "summary" ? [] : details(pending, changes, paint)),
+    ...totals(result, files, changes).map(([fate, text]) => `  ${showSign(fate, paint)} ${text}`),
+    ...(detail === "summary" ? [] : details(files, changes, paint)),
     "",
     "Run `cig render` to apply these changes.",
   ];
@@ -49,7 +56,7 @@ export function changesText(
 /** "+ 1 workflow", "+ 6 jobs", "~ 2 caches updated", in this order: files, jobs, then the others by name. */
 function totals(
   result: PipelineResult,
-  pending: readonly FileChange[],
+  files: readonly FileChange[],
   changes: readonly Change[],
 ): [Fate, string][] {
   const things = new Map<string, Set<string>>();
@@ -57,7 +64,7 @@ function totals(
     const key = `${kind}\0${fate}`;
     things.set(key, (things.get(key) ?? new Set()).add(thing));
   };
-  for (const { path, change } of pending) add("workflow", fates[change], path);
+  for (const { path, change } of files) add("workflow", fates[change], path);
   for (const [id, fate] of jobSigns(result, changes)) add("job", fate, id);
   for (const { subject, field, action, path } of changes) {
     const [kind, ...name] = subject.split(".");
@@ -83,7 +90,7 @@ const suffixes: Readonly<Record<Fate, string>> = {
 /** An output holds a workflow; only files beside outputs are called files. */
 function fileWord({ plan, changes }: PipelineResult): string {
   const paths = new Set(plan?.outputs.map(({ path }) => path));
-  return changes.every(({ path, change }) => change === "delete" || paths.has(path)) ? "workflow" : "file";
+  return changes.every(({ path, owners }) => owners.length === 0 || paths.has(path)) ? "workflow" : "file";
 }
 
 function plural(number: number, noun: string): string {
@@ -98,10 +105,10 @@ const risks: Readonly<Record<Risk, string>> = {
 };
 
 /** Each change on a line under its file; what is risky stands in a block of its own. */
-function details(pending: readonly FileChange[], changes: readonly Change[], paint: Paint): string[] {
+function details(files: readonly FileChange[], changes: readonly Change[], paint: Paint): string[] {
   const risky = changes.filter(({ risk }) => risk !== undefined);
   const lines: string[] = [];
-  for (const { path, change } of pending) {
+  for (const { path, change } of files) {
     const own = changes.filter((each) => each.path === path && each.risk === undefined);
     // Of a new file everything is new: the totals and the list of jobs have said it.
     if (change === "create" || own.length === 0) continue;

@@ -43,7 +43,7 @@ async function resultText(run: Run, changes: readonly Change[], invocation: Invo
     const { planDocument } = await import("./plan-json.ts");
     return toJson(planDocument(run, changes));
   }
-  if (run.plan === undefined) return "";
+  if (run.plan === undefined || given.has("quiet")) return "";
   const detail = given.has("summary") ? "summary" : given.has("full") ? "full" : "normal";
   const text = planText(run, changes, {
     detail,

@@ -34,11 +34,14 @@ describe("help", () => {
     expect(
       commandHelp(commands.find(({ name }) => name === "plan")!)
         .split("\n")
-        .slice(0, 12),
+        .slice(0, 15),
     ).toEqual([
       "cig plan: show what would be written, and what it changes",
       "",
       "Usage: cig plan [options]",
+      "",
+      "Writes nothing. With --quiet only errors are shown, so that a script learns",
+      "from the exit code what it needs.",
       "",
       "Options:",
       "      --json           one JSON document on stdout",

@@ -189,7 +189,7 @@ describe("parseConfig", () => {
     expect(at(["jobs", "test", "steps", 0, "run"])).toBe("4:18-21");
     expect(at(["jobs", "test", "steps", "0"])).toBe("4:10-23");
     expect(at(["jobs", "test", "timeout"])).toBe("2:7-11");
-    expect(at(["caches", "x"])).toBeUndefined();
+    expect(at(["caches", "x"])).toBe("1:1-2");
   });
 
   it("marks the first line of what spans several", () => {
