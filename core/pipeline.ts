@@ -8,6 +8,7 @@ import { located } from "./diagnostic/located.ts";
 import type { Emit, Stage } from "./event.ts";
 import { generate } from "./generate.ts";
 import { discover } from "./host/discover.ts";
+import type { EarlyHost } from "./host/early-host.ts";
 import { type Host, openHost, type PluginRecord } from "./host/host.ts";
 import { type MergedFile, merge } from "./merge/merge.ts";
 import { addHeader, compareFiles, digestOf, type FileChange, recover } from "./output/output.ts";
@@ -35,6 +36,8 @@ export interface PipelineOptions {
   readonly until: "detect" | "plan" | "files";
   /** Instead of loading one: `init` has none yet. */
   readonly config?: Config;
+  /** The process of the bundled plugins, where it was started ahead; it is ended with the run. */
+  readonly early?: EarlyHost | undefined;
   /** Instead of listing the files anew. */
   readonly repo?: Promise<Result<Repo>>;
   readonly emit: Emit;
@@ -83,7 +86,10 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineRes
   const repository = run.stage("repo", () => options.repo ?? openRepo(options.root, repoOptions(options)));
   const config = run.take(await run.stage("config", () => configOf(options)));
   const repo = run.take(await repository);
-  if (!config || !repo) return run.result();
+  if (!config || !repo) {
+    options.early?.end();
+    return run.result();
+  }
   run.part.config = config;
   const host = openHost({ ...options, plugins: await installedPlugins(run, config), emit: run.emit });
   try {
