@@ -55,6 +55,7 @@ export const codes = {
   CIG415: ["warning", "Waiver has expired"],
   CIG416: ["warning", "Waiver is for nothing that exists"],
   CIG417: ["warning", "Variable is not defined"],
+  CIG418: ["warning", "Folder is not in the repository"],
   CIG501: ["error", "Fragment is outside the plugin's outputs"],
   CIG502: ["error", "Two plugins own one file"],
   CIG503: ["error", "Fragments contradict each other"],

@@ -100,6 +100,11 @@ export function referenceText(...path: string[]): Text {
   return create(TextSchema, { parts: [{ kind: { case: "reference", value: { path } } }] });
 }
 
+/** Texts one after the other. */
+export function joined(...texts: readonly Text[]): Text {
+  return create(TextSchema, { parts: texts.flatMap(({ parts }) => parts) });
+}
+
 /** The characters of a text without names of the run; undefined for one with them. */
 export function literalOf(text: Text): string | undefined {
   let characters = "";

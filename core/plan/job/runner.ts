@@ -7,7 +7,9 @@ import { nearest } from "../../diagnostic/nearest.ts";
 import type { Context, Subject } from "../context.ts";
 import { toProviderOptions } from "../output/provider-options.ts";
 import { literalOf, type Resolver, referenceText } from "../resolver.ts";
+import { reportIdleChoices } from "./idle-choices.ts";
 import { valueIn } from "./matrix.ts";
+import { archNames, archOfLabel, osOfLabel, systems, usualArch } from "./processor.ts";
 
 /** Where a job runs: for all variants, and for each when the matrix decides it. */
 export interface Placement {
@@ -18,13 +20,14 @@ export interface Placement {
 
 /**
  * Decides where a job runs: its `runner`, else an axis `os` whose values are labels, else project.default_runner unless
- * the job's `os` or `arch` contradicts it, else `os` and `arch` (or the axes of these names), else linux on amd64.
+ * the job's `os` or `arch` contradicts it, else `os` and `arch` (or the axes of these names), else linux on amd64. A
+ * Mac is arm64 unless somebody asks for the other.
  */
 export function planRunner(
   context: Context,
   resolver: Resolver,
   id: string,
-  job: Pick<JobToml, "runner" | "os" | "arch">,
+  job: JobToml,
   variants: readonly Variant[],
 ): Placement {
   const subject = ["jobs", id];
@@ -32,8 +35,10 @@ export function planRunner(
   const runners = variants.map((variant) => resolveWish(context, wish, variant));
   const unknown = runners.find((runner) => runner === undefined || !isKnown(context, runner));
   if (unknown) context.report(unknownRunner(context, unknown.id, wish.subject));
+  else reportIdleChoices(context, id, job, variants, runners);
   const first = runners[0] ?? create(RunnerSchema, { os: "linux", arch: "amd64" });
-  const label = wish.runner && literalOf(wish.runner) === undefined ? wish.runner : undefined;
+  const name = wish.runner ?? wish.label;
+  const label = name && literalOf(name) === undefined ? name : undefined;
   const isOfMatrix =
     label !== undefined || [wish.os, wish.arch].some((text) => text && literalOf(text) === undefined);
   if (!isOfMatrix) return { runner: first, ofVariant: new Map() };
@@ -58,6 +63,8 @@ export function planSmallRunner(context: Context): Runner {
 /** What the job asks for, as texts; where it stands in cig.toml. */
 interface Wish {
   readonly runner?: Text | undefined;
+  /** As `runner`, on the processor that is asked for beside it. */
+  readonly label?: Text | undefined;
   readonly os?: Text | undefined;
   readonly arch?: Text | undefined;
   readonly subject: Subject;
@@ -80,8 +87,6 @@ function wishOf(
     return stated.length > 0 ? stated : undefined;
   };
   const oses = axis("os");
-  if (job.os === undefined && oses && !oses.every((value) => systems.has(value)))
-    return { runner: referenceText("matrix", "os"), subject: [...subject, "matrix", "os"] };
   const os =
     job.os === undefined ? oses && referenceText("matrix", "os") : resolver.text(job.os, [...subject, "os"]);
   const arches = axis("arch");
@@ -91,6 +96,8 @@ function wishOf(
         ? referenceText("matrix", "arch")
         : undefined
       : resolver.text(job.arch, [...subject, "arch"]);
+  if (job.os === undefined && oses && !oses.every((value) => systems.has(value)))
+    return { label: referenceText("matrix", "os"), arch, subject: [...subject, "matrix", "os"] };
   const usual = context.schema.project?.default_runner;
   if (usual === undefined) return { os, arch, subject };
   const place = ["project", "default_runner"];
@@ -110,28 +117,26 @@ function resolveWish(context: Context, wish: Wish, variant: Variant): Runner {
   const runner = spelledOut(wish.runner);
   if (runner !== undefined) return named(context, runner);
   // A combination that `include` added may say nothing.
-  const os = spelledOut(wish.os) || "linux";
-  const arch = spelledOut(wish.arch) || "amd64";
-  if (!systems.has(os)) return named(context, os);
-  return create(RunnerSchema, { os, arch: Object.hasOwn(archNames, arch) ? archNames[arch]! : arch });
+  const os = spelledOut(wish.label) || spelledOut(wish.os) || "linux";
+  const asked = spelledOut(wish.arch) || "";
+  const arch = Object.hasOwn(archNames, asked) ? archNames[asked]! : asked;
+  if (!systems.has(os)) return onProcessor(context, named(context, os), arch);
+  return create(RunnerSchema, { os, arch: arch || usualArch(os) });
+}
+
+/** A label is a system, for which the provider may have another processor; what [runners] describes is one machine. */
+function onProcessor(context: Context, runner: Runner, arch: string): Runner {
+  const isDescribed = Object.hasOwn(context.schema.runners ?? {}, runner.id);
+  return arch === "" || isDescribed ? runner : create(RunnerSchema, { ...runner, arch });
 }
 
 /** A runner of [runners], or one that a provider knows by this label. */
 function named(context: Context, id: string): Runner {
   const runner = Object.hasOwn(context.schema.runners ?? {}, id) ? context.schema.runners![id] : undefined;
   if (!runner) return create(RunnerSchema, { id, os: osOfLabel(id), arch: archOfLabel(id) });
-  const { os = "linux", arch = "amd64", ...options } = runner;
+  const { os = "linux", arch = usualArch(os), ...options } = runner;
   return create(RunnerSchema, { id, os, arch, providerOptions: toProviderOptions(options) });
 }
-
-const systems = new Set(["linux", "macos", "windows"]);
-const archNames: Readonly<Record<string, string>> = {
-  amd64: "amd64",
-  x64: "amd64",
-  x86_64: "amd64",
-  arm64: "arm64",
-  aarch64: "arm64",
-};
 
 /** Labels that providers have in common: an operating system with a version. */
 const wellKnown = /^(?:ubuntu|macos|windows)-[\w.-]+$/;
@@ -140,17 +145,6 @@ function isKnown(context: Context, { id }: Runner): boolean {
   return (
     id === "" || wellKnown.test(id) || id === "self-hosted" || Object.hasOwn(context.schema.runners ?? {}, id)
   );
-}
-
-function osOfLabel(label: string): string {
-  return label.startsWith("macos") ? "macos" : label.startsWith("windows") ? "windows" : "linux";
-}
-
-/** Apple's machines are arm64 from macos-14 on, unless the label says otherwise. */
-function archOfLabel(label: string): string {
-  if (/arm|aarch/.test(label)) return "arm64";
-  const macos = /^macos-(\d+|latest)(?!.*(?:large|intel|x64))/.exec(label) ?? /^macos-.*-xlarge/.exec(label);
-  return macos && !(Number(macos[1]) < 14) ? "arm64" : "amd64";
 }
 
 function unknownRunner(context: Context, id: string, subject: Subject) {

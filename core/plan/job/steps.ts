@@ -13,6 +13,7 @@ import {
   Function as Fn,
   type NamedText,
   NamedTextSchema,
+  type Text,
 } from "../../../proto/gen/cig/plugin/v1/value_pb.ts";
 import { minutesOf } from "../../config/duration.ts";
 import type { StepToml, TomlValue } from "../../config/schema.ts";
@@ -20,7 +21,7 @@ import { diagnose } from "../../diagnostic/codes.ts";
 import type { Graph } from "../../graph/graph.ts";
 import type { Context, Subject } from "../context.ts";
 import { toProviderOptions } from "../output/provider-options.ts";
-import { literalText, plainOrText, type Resolver } from "../resolver.ts";
+import { joined, literalText, plainOrText, type Resolver } from "../resolver.ts";
 import { type Artifacts, nameOf, toArtifact, toDownload } from "./artifacts.ts";
 import { toCheckout } from "./checkout.ts";
 import { planScript } from "./script-step.ts";
@@ -116,6 +117,7 @@ function commonOf({ resolver }: StepSurroundings, step: StepToml, subject: Subje
 
 /** Puts the plugin's steps in the place of a `uses` step; what the author says of it holds for each of them. */
 function expand(around: StepSurroundings, step: StepToml, index: number, subject: Subject): Step[] {
+  const { resolver } = around;
   const steps = around.expansions.get(`${around.job}/steps/${index}`)?.steps ?? [];
   const common = commonOf(around, step, subject);
   const isOne = steps.length === 1;
@@ -136,8 +138,7 @@ function expand(around: StepSurroundings, step: StepToml, index: number, subject
     return create(StepSchema, {
       ...made,
       id: isLast && common.id !== "" ? common.id : made.id,
-      ...(isOne && common.name !== "" && { name: common.name }),
-      ...(isOne && common.nameText && { name: "", nameText: common.nameText }),
+      ...nameOfPart(resolver.text(step.name ?? "", [...subject, "name"]), made, isOne, isLast),
       ...both(common.condition, made.condition),
       env: [...made.env.filter(({ name }) => !ownNames.has(name)), ...common.env],
       workingDirectory: made.workingDirectory || common.workingDirectory,
@@ -148,6 +149,20 @@ function expand(around: StepSurroundings, step: StepToml, index: number, subject
       subject: [...subject],
     });
   });
+}
+
+/** The author's name, before the name of the part where there are several; parts without one keep the provider's. */
+function nameOfPart(own: Text, made: Step, isOne: boolean, isLast: boolean): Partial<Step> {
+  if (own.parts.length === 0) return {};
+  const ofPart = made.nameText ?? literalText(made.name);
+  const hasName = ofPart.parts.length > 0;
+  if (isOne || (!hasName && isLast)) return named(own);
+  return hasName ? named(joined(own, literalText(": "), ofPart)) : {};
+}
+
+function named(name: Text): Partial<Step> {
+  const { plain, text } = plainOrText(name);
+  return { name: plain, ...(text && { nameText: text }) };
 }
 
 /** Both conditions must hold. */

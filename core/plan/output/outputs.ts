@@ -22,7 +22,7 @@ const usualOutput: OutputToml = { provider: "github", path: ".github/workflows/c
 
 /**
  * The outputs to render: those of cig.toml, else one for GitHub; of `only` these providers, when given. An output that
- * no plugin renders is an error, or a warning while others remain.
+ * no plugin renders is an error: whoever wants the others alone says so.
  */
 export function wantedOutputs(context: Context, only: readonly string[] | undefined): WantedOutput[] {
   const configured = context.schema.outputs;
@@ -45,7 +45,7 @@ export function wantedOutputs(context: Context, only: readonly string[] | undefi
   const rendered = asked.filter(({ provider }) => providers.has(provider));
   for (const { provider, subject } of asked)
     if (!providers.has(provider))
-      context.report(noProvider(provider, [...providers], rendered.length > 0, subject));
+      context.report(noProvider(provider, [...providers], rendered[0]?.provider, subject));
   return rendered;
 }
 
@@ -120,17 +120,17 @@ function notConfigured(name: string, providers: readonly string[]) {
   });
 }
 
-function noProvider(provider: string, providers: readonly string[], othersRemain: boolean, subject: Subject) {
+function noProvider(
+  provider: string,
+  providers: readonly string[],
+  other: string | undefined,
+  subject: Subject,
+) {
   const near = nearest(provider, providers);
-  return diagnose(
-    "CIG403",
-    `No plugin renders files for "${provider}"${othersRemain ? "; the other outputs are planned without it" : ""}.`,
-    {
-      ...(othersRemain && { level: "warning" }),
-      hint: near
-        ? `Did you mean "${near}"?`
-        : `There ${providers.length === 1 ? "is" : "are"} ${providers.join(", ") || "none"}. Install a plugin with the capability "provider:${provider}", and name it in [plugins].`,
-      subject: subject.length > 0 ? [...subject, "provider"] : [],
-    },
-  );
+  const install = `There ${providers.length === 1 ? "is" : "are"} ${providers.join(", ") || "none"}. Install a plugin with the capability "provider:${provider}", and name it in [plugins].`;
+  const goOn = other === undefined ? "" : ` To go on without it:\n  cig render --provider ${other}`;
+  return diagnose("CIG403", `No plugin renders files for "${provider}".`, {
+    hint: (near ? `Did you mean "${near}"?` : install) + goOn,
+    subject: subject.length > 0 ? [...subject, "provider"] : [],
+  });
 }

@@ -111,7 +111,7 @@ export async function planToml(toml: string, options: FakeOptions = {}): Promise
     );
     const remarks = planned.diagnostics.map(
       ({ code, subject, at, message }) =>
-        `${code} ${(at ?? config.value!.at(subject ?? []))?.line ?? 0}: ${message}`,
+        `${code} ${(at ?? (subject?.length ? config.value!.at(subject) : undefined))?.line ?? 0}: ${message}`,
     );
     return { ...planned, requests, remarks };
   } finally {

@@ -246,6 +246,44 @@ type = "boolean"`);
     expect(run.diagnostics[0]!.hint).toBe('Did you mean "version"?');
   });
 
+  it("give their name to each of several steps", async () => {
+    const steps = (...names: string[]) => ({
+      ...tool("lang/ruby"),
+      answer: ({ uses }: { uses: { id: string }[] }) => ({
+        resources: uses.map((use) => ({
+          kind: {
+            case: "expansion" as const,
+            value: {
+              use: use.id,
+              steps: names.map((name) => ({
+                name,
+                kind: { case: "run" as const, value: { script: "x" } },
+              })),
+            },
+          },
+        })),
+      }),
+    });
+    const names = async (...made: string[]) => {
+      const run = await planToml(
+        `[jobs.a]\nsteps = [{ uses = "lang/ruby", name = "Gems of {{ git.sha }}" }, { uses = "lang/ruby", name = "Gems" }]`,
+        { plugins: [github, steps(...made)] },
+      );
+      expect(run.remarks).toEqual([]);
+      return jobOf(run, "a")
+        .steps.slice(1)
+        .map(({ name, nameText }) => name || show(nameText));
+    };
+    expect(await names("Install")).toEqual(["Gems of {{ git.sha }}", "Gems"]);
+    expect(await names("", "Install")).toEqual(["", "Gems of {{ git.sha }}: Install", "", "Gems: Install"]);
+    expect(await names("Set up", "")).toEqual([
+      "Gems of {{ git.sha }}: Set up",
+      "Gems of {{ git.sha }}",
+      "Gems: Set up",
+      "Gems",
+    ]);
+  });
+
   it("say which input is missing", async () => {
     const inputs = { image: { type: "string" as const, optional: false, description: "What to build." } };
     const run = await planToml(`[jobs.a]\nsteps = [{ uses = "docker/build" }]`, {
@@ -627,7 +665,8 @@ describe("a job", () => {
   });
 
   it("has what cig.toml says", async () => {
-    const run = await planToml(`
+    const run = await planToml(
+      `
 [project]
 default_timeout = "1h"
 default_branch = "trunk"
@@ -658,7 +697,9 @@ working_directory = "{{ matrix.dir }}"
 matrix = { dir = ["a", "b"] }
 steps = [{ run = "echo {{ jobs.a.outputs.tag }}" }]
 [provider.github]
-defaults = { x = 1 }`);
+defaults = { x = 1 }`,
+      { paths: ["cig.toml", "apps/web/index.ts"] },
+    );
     expect(run.remarks).toEqual([]);
     const [a, b] = [jobOf(run, "a"), jobOf(run, "b")];
     expect(a).toMatchObject({
@@ -734,6 +775,49 @@ describe("runners", () => {
       ["|windows|amd64|", undefined],
     ],
     ["by os and arch", 'os = "macos"\narch = "arm64"', "", ["|macos|arm64|", undefined]],
+    ["by os alone, Macs being arm64", 'os = "macos"', "", ["|macos|arm64|", undefined]],
+    ["by amd64 where somebody asks for it", 'os = "macos"\narch = "amd64"', "", ["|macos|amd64|", undefined]],
+    [
+      "by a Mac of [runners] that says no more",
+      'runner = "mac"',
+      '[runners.mac]\nos = "macos"\n',
+      ["mac|macos|arm64|", undefined],
+    ],
+    [
+      "by axes os with labels and arch",
+      'matrix = { os = ["ubuntu-24.04"], arch = ["x64", "arm64"] }',
+      "",
+      ["|linux||{{ matrix.os }}", "ubuntu-24.04|linux|arm64|", "ubuntu-24.04|linux|amd64|"],
+    ],
+    [
+      "and an axis arch that the runner contradicts is told",
+      'runner = "{{ matrix.runner }}"\nmatrix = { runner = ["ubuntu-24.04"], arch = ["amd64", "arm64"] }',
+      "",
+      [
+        "|linux|amd64|{{ matrix.runner }}",
+        "ubuntu-24.04|linux|amd64|",
+        "ubuntu-24.04|linux|amd64|",
+        "CIG414",
+      ],
+    ],
+    [
+      "and an axis arch that the steps name is for them",
+      'runner = "ubuntu-24.04"\nmatrix = { arch = ["amd64", "arm64"] }\nsteps = [{ run = "make {{ matrix.arch }}" }]',
+      "",
+      ["ubuntu-24.04|linux|amd64|", undefined, undefined],
+    ],
+    [
+      "and an axis arch that agrees says the same",
+      'runner = "{{ matrix.runner }}"\nmatrix = { include = [{ runner = "ubuntu-24.04", arch = "amd64" }, { runner = "ubuntu-24.04-arm", arch = "arm64" }] }',
+      "",
+      ["|linux||{{ matrix.runner }}", "ubuntu-24.04|linux|amd64|", "ubuntu-24.04-arm|linux|arm64|"],
+    ],
+    [
+      "and a processor that the runner has not is told",
+      'runner = "macos-14"\narch = "amd64"',
+      "",
+      ["macos-14|macos|arm64|", undefined, "CIG414"],
+    ],
     [
       "by an axis os with labels",
       'matrix = { os = ["ubuntu-22.04", "macos-14"] }',
@@ -778,9 +862,15 @@ describe("runners", () => {
 describe("outputs", () => {
   const two = `[[outputs]]\nprovider = "github"\npath = "a.yml"\n[[outputs]]\nprovider = "circleci"\npath = "b.yml"\n[jobs.a]\n${step}`;
 
-  it("that no plugin renders are a warning while others remain, and an error alone", async () => {
+  it("that no plugin renders are an error that says how to go on with the others", async () => {
     const run = await planToml(two);
-    expect(run.diagnostics.map(({ code, level }) => [code, level])).toEqual([["CIG403", "warning"]]);
+    expect(run.diagnostics.map(({ code, level, hint }) => [code, level, hint])).toEqual([
+      [
+        "CIG403",
+        "error",
+        'There is github. Install a plugin with the capability "provider:circleci", and name it in [plugins]. To go on without it:\n  cig render --provider github',
+      ],
+    ]);
     expect(run.outputs.map(({ path }) => path)).toEqual(["a.yml"]);
     const alone = await planToml(two, { providers: ["circleci"] });
     expect(alone.diagnostics.map(({ code, level }) => [code, level])).toEqual([["CIG403", "error"]]);
@@ -879,7 +969,7 @@ it("patterns that match nothing are a warning, with what may have been meant", a
 
 it("a file without jobs is an error", async () => {
   expect((await planToml("")).remarks).toEqual([
-    "CIG105 0: cig.toml has no job, so that there is nothing to run.",
+    "CIG105 1: cig.toml has no job, so that there is nothing to run.",
   ]);
 });
 
