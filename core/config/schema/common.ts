@@ -137,7 +137,10 @@ export const download = either(
     text().check(z.minLength(1, "an artifact's name")),
     table("a table { name, path, job }", {
       name: requiredKey(text("an artifact's name").check(z.minLength(1)), "The artifact's name."),
-      path: key(text("a folder"), "Where to. Default: the working directory."),
+      path: key(
+        text("a folder"),
+        "Where to, relative to the working directory. Default: the repository's root, so that the files lie where they lay.",
+      ),
       job: key(z.string("a job's id"), "The job that leaves it, where the name is not enough."),
     }),
   ],

@@ -81,7 +81,7 @@ export const job = table('a job, such as { steps = [{ run = "npm test" }] }', {
     "Where it runs: a [runners.ID], or {{ matrix.AXIS }}.",
   ),
   os: key(runnerOs, "The operating system, where no runner says it. Default: linux."),
-  arch: key(runnerArch, "The processor, where no runner says it. Default: amd64."),
+  arch: key(runnerArch, "The processor, where no runner says it. Default: amd64; on macos arm64."),
   env: key(env, "Variables of all steps."),
   secrets: key(secrets, "Secrets that the steps may use, as `{{ secrets.NAME }}`."),
   environment: key(environment, "The deployment target; such a job is never skipped."),

@@ -53,7 +53,7 @@ export const runner = z.catchall(
   z.object(
     {
       os: key(z.enum(["linux", "macos", "windows"], '"linux", "macos" or "windows"'), "Default: linux."),
-      arch: key(z.enum(["amd64", "arm64"], '"amd64" or "arm64"'), "Default: amd64."),
+      arch: key(z.enum(["amd64", "arm64"], '"amd64" or "arm64"'), "Default: amd64; on macos arm64."),
     },
     'a table by provider, such as { github = { runs-on = "ubuntu-latest" } }',
   ),

@@ -549,7 +549,7 @@ export type Runner = Message<"cig.plugin.v1.Runner"> & {
   os: string;
 
   /**
-   * amd64, arm64. Empty: amd64.
+   * amd64, arm64. Empty: amd64, on macos arm64.
    *
    * @generated from field: string arch = 3;
    */
@@ -1357,7 +1357,7 @@ export type Download = Message<"cig.plugin.v1.Download"> & {
   name: string;
 
   /**
-   * Where to; empty: the working directory.
+   * Where to, relative to the working directory. Empty: the repository's root, so that the files lie where they lay.
    *
    * @generated from field: string path = 2;
    */
