@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { lstat, readdir, readFile, readlink } from "node:fs/promises";
+import { lstat, readdir, readFile, readlink, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { byCodeUnit } from "./compare.ts";
 
@@ -41,9 +41,14 @@ async function hiddenLockFile(directory: string, modules: string): Promise<strin
 async function readEntry(path: string): Promise<{ kind: "file" | "executable" | "link"; bytes: Uint8Array }> {
   const stats = await lstat(path);
   if (stats.isSymbolicLink()) {
-    const content = await readFile(path).catch(() => Buffer.alloc(0));
+    const content = await readTarget(path).catch(() => Buffer.alloc(0));
     return { kind: "link", bytes: Buffer.concat([Buffer.from(`${await readlink(path)}\n`), content]) };
   }
   const isExecutable = process.platform !== "win32" && (stats.mode & 0o111) !== 0;
   return { kind: isExecutable ? "executable" : "file", bytes: await readFile(path) };
+}
+
+/** Nothing but a file: a pipe would be waited for without end, and a device never ends. */
+async function readTarget(link: string): Promise<Uint8Array> {
+  return (await stat(link)).isFile() ? readFile(link) : Buffer.alloc(0);
 }

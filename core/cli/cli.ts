@@ -1,7 +1,7 @@
 import { diagnose } from "../diagnostic/codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import { createReporter, type Reporter } from "../report/reporter.ts";
-import { openTerminal, type Sink, type Terminal } from "../report/terminal.ts";
+import { isOutputError, openTerminal, type Sink, type Terminal } from "../report/terminal.ts";
 import { parseArguments } from "./arguments.ts";
 import { type Arguments, type Invocation, Refusal } from "./invocation.ts";
 
@@ -49,7 +49,14 @@ async function runCommand(given: Arguments, world: World, terminal: Terminal): P
     verbose,
     trace: given.has("trace"),
   });
-  const crash = (error: unknown) => fail([bugReport(error, verbose)], "", json, terminal, reporter);
+  const crash = (error: unknown) =>
+    fail(
+      [isOutputError(error) ? lostOutput(error) : bugReport(error, verbose)],
+      "",
+      json,
+      terminal,
+      reporter,
+    );
   world.onCrash?.(crash);
   let code: number;
   try {
@@ -103,6 +110,13 @@ function errorDocument(diagnostics: readonly Diagnostic[]): string {
     title,
   }));
   return `${JSON.stringify({ diagnostics: plain, schema: "cig.error/1" }, null, 2)}\n`;
+}
+
+function lostOutput({ code, message }: NodeJS.ErrnoException): Diagnostic {
+  const reason = code === "ENOSPC" || code === "EDQUOT" ? "the disk is full" : message;
+  return diagnose("CIG709", `What this command says could not be written to where it was sent: ${reason}.`, {
+    hint: "Make room, or send it elsewhere, and run the command again.",
+  });
 }
 
 function bugReport(error: unknown, verbose: boolean): Diagnostic {

@@ -1,5 +1,5 @@
 import type { Stats } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
+import { lstat, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { diagnose } from "../diagnostic/codes.ts";
 import type { Diagnostic, Result } from "../diagnostic/diagnostic.ts";
@@ -12,7 +12,12 @@ export async function readSource(root: string, file: string): Promise<Result<str
     if (refused) return { diagnostics: [refused] };
     return decode(file, await readFile(whole));
   } catch (error) {
-    return { diagnostics: [unreadable(file, (error as NodeJS.ErrnoException).code ?? String(error))] };
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+    return {
+      diagnostics: [
+        reason === "ENOENT" && (await isLink(whole)) ? leadsNowhere(file) : unreadable(file, reason),
+      ],
+    };
   }
 }
 
@@ -25,6 +30,17 @@ function refuseKind(file: string, stats: Stats): Diagnostic | undefined {
   if (!stats.isFile()) return diagnose("CIG108", `"${file}" is not an ordinary file.`);
   if (stats.size <= maximumBytes) return undefined;
   return diagnose("CIG108", `"${file}" has ${stats.size} bytes; at most ${maximumBytes} are read.`);
+}
+
+async function isLink(whole: string): Promise<boolean> {
+  const stats = await lstat(whole).catch(() => undefined);
+  return stats?.isSymbolicLink() === true;
+}
+
+function leadsNowhere(file: string): Diagnostic {
+  return diagnose("CIG108", `"${file}" is a symbolic link to a file that does not exist.`, {
+    hint: `See where it leads, and mend or remove it:\n  ls -l "${file}"`,
+  });
 }
 
 function unreadable(file: string, reason: string): Diagnostic {

@@ -74,6 +74,7 @@ export const codes = {
   CIG706: ["error", "The plan no longer holds"],
   CIG707: ["info", "Nothing was detected"],
   CIG708: ["warning", "This is not the top of the git repository"],
+  CIG709: ["error", "The result could not be written"],
 } as const satisfies Record<string, readonly [Level, string]>;
 
 export type Code = keyof typeof codes;

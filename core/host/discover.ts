@@ -9,6 +9,8 @@ import { readFolder } from "../source/folder.ts";
 import type { InstalledPlugin } from "../source/installed-plugin.ts";
 import { pluginsOnPath } from "../source/search-path.ts";
 import { checkCapabilities } from "./capabilities.ts";
+import { highestCommon } from "./wire/handshake.ts";
+import { coreProtocols } from "./wire/messages.ts";
 
 /** `[plugins]` of cig.toml: a range for the version, or where the plugin is. */
 export type PluginTable = Readonly<
@@ -42,9 +44,10 @@ export async function discover(options: DiscoverOptions): Promise<Result<Install
     namedByPath.has(plugin.name) || isPathEntry(options.table[plugin.name]);
   const others = [...(bundled.value ?? []), ...(onPath.value ?? [])].filter((plugin) => !isReplaced(plugin));
   const { unique, diagnostics: duplicates } = withoutDuplicates([...(named.value ?? []), ...others]);
-  const { fitting, diagnostics: misfits } = await checkTable(options.table, unique);
+  const { speaking, diagnostics: strangers } = checkProtocols(unique);
+  const { fitting, diagnostics: misfits } = await checkTable(options.table, speaking);
   const diagnostics = [bundled, named, onPath].flatMap((found) => found.diagnostics);
-  diagnostics.push(...duplicates, ...misfits, ...(await checkCapabilities(fitting)));
+  diagnostics.push(...duplicates, ...strangers, ...misfits, ...(await checkCapabilities(fitting)));
   return { value: fitting.sort((a, b) => byCodeUnit(a.name, b.name)), diagnostics };
 }
 
@@ -106,6 +109,28 @@ function duplicate(first: InstalledPlugin, second: InstalledPlugin): Diagnostic 
 function placeOf(plugin: InstalledPlugin): string {
   if (plugin.origin === "bundled") return "shipped with cig";
   return plugin.origin === "PATH" ? `on PATH in ${plugin.directory}` : plugin.directory;
+}
+
+/** A plugin whose manifest says that it speaks none of our protocols need not be started to hear it. */
+function checkProtocols(plugins: readonly InstalledPlugin[]) {
+  const speaks = ({ manifest }: InstalledPlugin) => highestCommon(manifest.protocols) !== undefined;
+  return {
+    speaking: plugins.filter(speaks),
+    diagnostics: plugins.filter((plugin) => !speaks(plugin)).map(speaksAnother),
+  };
+}
+
+function speaksAnother({ name, version, manifest, origin }: InstalledPlugin): Diagnostic {
+  const offered = manifest.protocols.join(", ") || "none";
+  const message = `${name} ${version} speaks protocol ${offered} by its module.toml, and this cig speaks ${coreProtocols.join(", ")}.`;
+  const isNewer = Math.max(0, ...manifest.protocols) > Math.max(...coreProtocols);
+  return diagnose("CIG309", message, {
+    plugin: name,
+    ...(origin === "path" && { subject: ["plugins", name] }),
+    hint: isNewer
+      ? `Update cig, or use a version of ${name} for protocol ${coreProtocols.join(" or ")}.`
+      : `Update ${name} to a version for protocol ${coreProtocols.join(" or ")}.`,
+  });
 }
 
 /** Holds the table's names and ranges against what is there. */

@@ -23,6 +23,7 @@ export interface Failure {
 
 /** What the core saw. */
 export type Seen =
+  | { readonly kind: "unprepared"; readonly reason: string }
   | { readonly kind: "exited"; readonly exit: Exit }
   | { readonly kind: "closed"; readonly details: string }
   | { readonly kind: "late"; readonly deadlineMs: number }
@@ -41,17 +42,35 @@ export type Seen =
  */
 export function describeFailure(failure: Failure): Diagnostic {
   const { plugin, seen, stderr, ignoredSigterm } = failure;
+  if (seen.kind === "unprepared") return describeUnprepared(failure, seen.reason);
   const { code, what, todo } = explain(seen, failure);
   const ending = ignoredSigterm ? " It also ignored SIGTERM, and was ended by SIGKILL." : "";
-  const message = `${plugin.name} ${plugin.version} ${what}${ending}${stderr ? quoteStderr(stderr) : ""}`;
-  return diagnose(code, message, { plugin: plugin.name, hint: `${todo}${withoutIt(plugin)}` });
+  const wasStarted = seen.kind !== "exited" || seen.exit.startError === undefined;
+  const said = stderr && wasStarted ? quoteStderr(stderr) : "";
+  return diagnose(code, `${plugin.name} ${plugin.version} ${what}${ending}${said}`, {
+    plugin: plugin.name,
+    hint: `${todo}${withoutIt(plugin)}`,
+    ...placeOf(plugin),
+  });
+}
+
+/** Nothing of this is the plugin's fault. */
+function describeUnprepared({ plugin, hook }: Failure, reason: string): Diagnostic {
+  const message = `${plugin.name} ${plugin.version} could not be started for ${hook}: cig has no place for the socket over which it talks to plugins (${reason}).`;
+  const hint = "Let TMPDIR name a folder that exists, can be written and has room:\n  TMPDIR=/tmp cig plan";
+  return diagnose("CIG304", message, { plugin: plugin.name, hint });
 }
 
 /** A remark on a plugin that had to be killed at the end of a run. */
 export function describeStubbornness(plugin: InstalledPlugin): Diagnostic {
   const message = `${plugin.name} ${plugin.version} did not end when the core hung up after its last hook, ignored SIGTERM, and was ended by SIGKILL.`;
   const hint = `Tell ${authorOf(plugin)}: a plugin ends when its protocol stream closes.`;
-  return diagnose("CIG317", message, { plugin: plugin.name, hint });
+  return diagnose("CIG317", message, { plugin: plugin.name, hint, ...placeOf(plugin) });
+}
+
+/** Where cig.toml names the plugin. */
+function placeOf({ name, origin }: InstalledPlugin): { subject?: string[] } {
+  return origin === "path" ? { subject: ["plugins", name] } : {};
 }
 
 interface Explanation {
@@ -61,7 +80,7 @@ interface Explanation {
   readonly todo: string;
 }
 
-function explain(seen: Seen, failure: Failure): Explanation {
+function explain(seen: Exclude<Seen, { kind: "unprepared" }>, failure: Failure): Explanation {
   const { plugin, phase } = failure;
   const when = whenOf(failure);
   const author = authorOf(plugin);
@@ -145,18 +164,36 @@ function explain(seen: Seen, failure: Failure): Explanation {
 function explainExit(exit: Exit, failure: Failure): Explanation {
   const { plugin, phase } = failure;
   const author = authorOf(plugin);
-  if (exit.startError !== undefined)
+  if (exit.startError !== undefined) {
+    const { reason, todo } = explainStart(exit.startError, plugin);
     return {
       code: "CIG304",
-      what: `could not be started for ${failure.hook} with the command \`${plainText(plugin.command.join(" "))}\`: ${exit.startError}.`,
-      todo: `Install what the command needs, or correct \`command\` in ${plugin.directory}/module.toml.`,
+      what: `could not be started for ${failure.hook} with the command \`${plainText(plugin.command.join(" "))}\`: ${reason}.`,
+      todo: `${todo}, or correct \`command\` in ${plugin.directory}/module.toml.`,
     };
+  }
   const how = exit.signal === undefined ? `exit code ${exit.code ?? "unknown"}` : `signal ${exit.signal}`;
   return {
     code: phase === "handshake" ? "CIG304" : "CIG306",
     what: `ended with ${how} ${whenOf(failure)}.`,
-    todo: `Tell ${author}, with the lines above.`,
+    todo: failure.stderr?.length ? `Tell ${author}, with the lines above.` : `Tell ${author}.`,
   };
+}
+
+/** The system's word for it names the program, and not what is the matter with it. */
+function explainStart(startError: string, { command }: InstalledPlugin): { reason: string; todo: string } {
+  const program = plainText(command[0] ?? "node");
+  const isFile = /[\\/]/.test(program);
+  if (/ENOENT/.test(startError))
+    return isFile
+      ? { reason: `there is no such program, or its first line names one that is missing`, todo: "Build it" }
+      : { reason: `there is no program "${program}" on PATH`, todo: `Install "${program}"` };
+  if (/EACCES/.test(startError))
+    return {
+      reason: "the system does not let it run",
+      todo: `Make it executable with \`chmod +x ${program}\``,
+    };
+  return { reason: startError, todo: "Install what the command needs" };
 }
 
 function whenOf({ hook, phase }: Failure): string {

@@ -132,13 +132,13 @@ export class Runner {
     });
   }
 
-  /** A process that the core cannot even prepare (no room for temporary files, say) fails like one that ended. */
+  /** A process that the core cannot even prepare (no room for temporary files, say) fails like one that did not start. */
   private async startSafely(start: () => Promise<Running>): Promise<Running> {
     try {
       return await start();
     } catch (error) {
-      const startError = plainText(error instanceof Error ? error.message : String(error));
-      const seen = { kind: "exited", exit: { startError } } as const;
+      const reason = plainText(error instanceof Error ? error.message : String(error));
+      const seen = { kind: "unprepared", reason } as const;
       return {
         ask: async (plugin, hook) => {
           const failure: Failure = { plugin, hook, phase: "handshake", seen };

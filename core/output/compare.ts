@@ -88,7 +88,8 @@ export function readCurrent(root: string, path: string): Current {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === "ENOENT") return {};
-    return { problem: diagnose("CIG603", `"${path}" exists and cannot be read (${code}).`) };
+    const hint = "Change its permissions or owner, then run the same command again.";
+    return { problem: diagnose("CIG603", `"${path}" exists and cannot be read (${code}).`, { hint }) };
   }
 }
 

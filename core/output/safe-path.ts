@@ -8,9 +8,14 @@ import type { Diagnostic } from "../diagnostic/diagnostic.ts";
  * of `.git` and `.cig`, not be cig's own files, and neither it nor a folder above it may be a link or a special file.
  */
 export function checkOutputPath(root: string, path: string): Diagnostic | undefined {
-  const fault = faultOfText(path) ?? faultOnDisk(root, path);
+  const inText = faultOfText(path);
+  const fault = inText ?? faultOnDisk(root, path);
   if (fault === undefined) return undefined;
-  return diagnose("CIG601", `cig does not write to ${JSON.stringify(path)}: ${fault}.`);
+  const hint =
+    inText === undefined
+      ? "Put an ordinary folder or file in its place, or choose another path in [[outputs]] of cig.toml."
+      : "Choose another path in [[outputs]] of cig.toml.";
+  return diagnose("CIG601", `cig does not write to ${JSON.stringify(path)}: ${fault}.`, { hint });
 }
 
 /** Paths that cannot all be written: the same one twice, or one that is also a folder of another. */

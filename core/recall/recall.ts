@@ -124,8 +124,7 @@ async function hasSameFiles(store: Store, root: string, memory: Memory): Promise
   for (const [path, hash] of memory.outputs)
     if (hashContent(store, outputAt(root, path)) !== hash) return false;
   const { read, diagnostics } = createReader(root);
-  for (const [path, hash] of memory.read)
-    if (hashContent(store, await read(path)) !== hash) return false;
+  for (const [path, hash] of memory.read) if (hashContent(store, await read(path)) !== hash) return false;
   return JSON.stringify(diagnostics()) === memory.remarks;
 }
 

@@ -31,6 +31,22 @@ export function findGit(root: string): GitPlace | undefined {
   }
 }
 
+/** True of a folder that git init --bare made, or its like. */
+export function isBare(root: string): boolean {
+  const has = (name: string) => existsSync(join(root, name));
+  return (
+    has("HEAD") &&
+    has("objects") &&
+    has("refs") &&
+    /^\s*bare\s*=\s*true/m.test(readText(join(root, "config")) ?? "")
+  );
+}
+
+/** True when git refused the folder because of who owns it. */
+export function isOwnership({ message }: Diagnostic): boolean {
+  return message.includes("(dubious ownership)");
+}
+
 /** Entries of the index, read in process; by `git ls-files` where the index has a form that only git knows. */
 export async function readIndex(
   git: GitPlace,
@@ -161,7 +177,9 @@ function gitEnvironment(environment: Environment): NodeJS.ProcessEnv {
 function explainRefusal(root: string, error: string): Diagnostic {
   const firstLine = error.split("\n").find((line) => line.trim() !== "") ?? "it gave no reason";
   if (!/dubious ownership|unsafe repository/.test(error))
-    return diagnose("CIG201", `Git could not list the files of "${root}". It said: ${firstLine}`);
+    return diagnose("CIG201", `Git could not list the files of "${root}". It said: ${firstLine}`, {
+      hint: `Mend that until this works:\n  git -C "${root}" status`,
+    });
   const command = /git config --global --add safe\.directory .+/.exec(error)?.[0];
   return diagnose(
     "CIG201",

@@ -3,7 +3,15 @@ import { resolve, sep } from "node:path";
 import { byCodeUnit } from "../compare.ts";
 import { diagnose } from "../diagnostic/codes.ts";
 import { type Diagnostic, hasErrors, type Result } from "../diagnostic/diagnostic.ts";
-import { type Environment, findGit, type GitPlace, listUntracked, readIndex } from "./git.ts";
+import {
+  type Environment,
+  findGit,
+  type GitPlace,
+  isBare,
+  isOwnership,
+  listUntracked,
+  readIndex,
+} from "./git.ts";
 import type { IndexEntry } from "./git-index.ts";
 import { createReader } from "./read.ts";
 import { walk } from "./walk.ts";
@@ -44,6 +52,7 @@ export async function openRepo(folder: string, options: RepoOptions = {}): Promi
       diagnostics: [diagnose("CIG201", `The folder "${resolve(folder)}" does not exist or is not a folder.`)],
     };
   const git = findGit(root);
+  if (git === undefined && isBare(root)) return { diagnostics: [bare(root)] };
   const listed =
     git === undefined
       ? { value: { paths: walk(root, { skipNested: false }), git }, diagnostics: [] }
@@ -60,6 +69,16 @@ export async function openRepo(folder: string, options: RepoOptions = {}): Promi
     },
   };
   return { value: repo, diagnostics: listed.diagnostics };
+}
+
+function bare(root: string): Diagnostic {
+  return diagnose(
+    "CIG201",
+    `"${root}" is a bare git repository: it holds commits, and no files to look at.`,
+    {
+      hint: `Work in a clone of it:\n  git clone "${root}" FOLDER`,
+    },
+  );
 }
 
 interface Listed {
@@ -87,8 +106,11 @@ async function listByGit(
   const index = await readIndex(git, environment);
   const others = (await scan) ?? { value: [], diagnostics: [] };
   const diagnostics = [...(others === "no-git" ? [] : others.diagnostics), ...index.diagnostics];
-  // A refusal of the folder comes before whatever was found in it.
-  if (hasErrors(diagnostics)) return { diagnostics: diagnostics.slice(0, 1) };
+  // A refusal of the folder comes before whatever was found in it, and what we know before what git says of it.
+  if (hasErrors(diagnostics)) {
+    const isRefused = others !== "no-git" && others.diagnostics.some(isOwnership);
+    return { diagnostics: (isRefused ? diagnostics : diagnostics.reverse()).slice(0, 1) };
+  }
   const tracked = filesBelow(root, git, index.value!);
   const extra = others === "no-git" ? walk(root, { skipNested: true }) : others.value!;
   const paths = [...tracked, ...extra];

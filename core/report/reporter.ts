@@ -65,7 +65,10 @@ export function createReporter(options: ReporterOptions): Reporter {
       clear();
       if (json) return;
       const shown = unique(diagnostics).filter(({ level }) => level === "error" || !quiet);
-      for (const diagnostic of shown) show(diagnostic, root, run, terminal);
+      for (const diagnostic of shown.slice(0, mostShown)) show(diagnostic, root, run, terminal);
+      const hidden = shown.length - mostShown;
+      if (hidden > 0)
+        err.write(`... and ${hidden} more. Mend these first, or see all of them with --json.\n\n`);
       const count = countDiagnostics(shown);
       if (count !== "") err.write(`${count}\n`);
     },
@@ -75,6 +78,9 @@ export function createReporter(options: ReporterOptions): Reporter {
     trace: () => trace?.text(),
   };
 }
+
+/** A mistake that is made ten thousand times is understood before that. */
+const mostShown = 100;
 
 /** One line of `--verbose`, or of the fold in a GitHub log. */
 function logLine(event: Event): string | undefined {

@@ -47,8 +47,8 @@ function openStream(
   const plainSigns = isTerminal && !readsUnicode(environment);
   let gone = false;
   sink.on("error", (error) => {
-    if (!goneCodes.has(error.code ?? "")) throw error;
     gone = true;
+    if (!goneCodes.has(error.code ?? "")) throw Object.assign(error, { isOutput: true });
   });
   return {
     write(text) {
@@ -58,6 +58,11 @@ function openStream(
     width: () => Math.max(20, isTerminal ? sink.columns || 80 : 80),
     live: isTerminal && environment.TERM !== "dumb" && !environment.CI,
   };
+}
+
+/** True of what a stream throws when what was said cannot be kept: `cig plan > FILE` on a full disk. */
+export function isOutputError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "isOutput" in error;
 }
 
 /** The reader closed its end (EPIPE), or the terminal itself is gone (EIO). */

@@ -20,6 +20,8 @@ export async function readFolder(
   const { value: manifest, diagnostics } = parseManifest(text, `${shown}/module.toml`);
   if (!manifest) return { diagnostics };
   const real = await realpath(directory);
+  const digest = await digestOf(real).catch((error: NodeJS.ErrnoException) => error);
+  if (typeof digest !== "string") return { diagnostics: [unreadable(shown, digest)] };
   const command = executable === undefined ? commandOf(manifest, real) : [executable];
   return {
     value: {
@@ -28,7 +30,7 @@ export async function readFolder(
       origin,
       directory: real,
       manifest,
-      digest: await digestOf(real),
+      digest,
       command,
       ...(!runsFileOf(real, command) && { isForeign: true }),
     },
@@ -49,6 +51,14 @@ function runsFileOf(directory: string, command: readonly string[]): boolean {
     const file = resolve(directory, part);
     return file.startsWith(directory + sep) && existsSync(file);
   });
+}
+
+function unreadable(shown: string, { message }: Error) {
+  return diagnose(
+    "CIG301",
+    `Not every file of the plugin in ${shown} can be read (${message}), so that nobody can tell whether it is the same as before.`,
+    { hint: "Change the permissions of that file, or remove it." },
+  );
 }
 
 function missing(shown: string) {

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -41,6 +42,7 @@ describe("the digest of a folder", () => {
       },
     ],
     ["a link", () => symlinkSync("/etc/hosts", join(folder, "hosts"))],
+    ["a link to a device that never ends", () => symlinkSync("/dev/zero", join(folder, "zero"))],
     ["the lock file of what is installed", () => write("node_modules/.package-lock.json", "{}")],
     [
       "a file moved to another folder",
@@ -57,6 +59,7 @@ describe("the digest of a folder", () => {
     ["what is in .git", () => write(".git/HEAD", "ref")],
     ["what cig remembers", () => write(".cig/cache/hooks/00", "x")],
     ["an empty folder", () => mkdirSync(join(folder, "empty"))],
+    ["a pipe, which it does not wait for", () => execFileSync("mkfifo", [join(folder, "pipe")])],
   ])("does not change with %s", async (_what, change) => {
     const before = await digestOf(folder);
     change();

@@ -42,8 +42,8 @@ function create(file: string, content: string): boolean {
   const draft = `${file}.${process.pid}`;
   // The last writer may have removed the folder, because it had made it.
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(draft, content);
   try {
+    writeFileSync(draft, content);
     linkSync(draft, file);
     return true;
   } catch (error) {

@@ -53,6 +53,17 @@ describe("discovery", () => {
     expect((await find({})).value).toEqual(scanned.value);
   });
 
+  it("leaves out a plugin whose manifest speaks no protocol of ours, without starting it", async () => {
+    place(join(root, "p"), "acme/new", "1.0.0", "protocols = [7, 8]\n");
+    const found = await find({ "acme/new": { path: "./p" } });
+    expect(found.plugins).toHaveLength(2);
+    expect(found.problems).toEqual([
+      "CIG309 acme/new 1.0.0 speaks protocol 7, 8 by its module.toml, and this cig speaks 1. | " +
+        "Update cig, or use a version of acme/new for protocol 1.",
+    ]);
+    expect(found.diagnostics[0]!.subject).toEqual(["plugins", "acme/new"]);
+  });
+
   it("takes a damaged index for none", async () => {
     writeFileSync(join(bundledDirectory, "bundled.json"), '{"schema": 1, "plug');
     expect((await find({})).plugins).toHaveLength(2);

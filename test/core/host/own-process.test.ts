@@ -66,7 +66,7 @@ describe("a process of a plugin's own", () => {
     expect(!answer.ok && answer.diagnostic).toMatchObject({
       code: "CIG304",
       message: expect.stringMatching(
-        /^misbehaving\/well-behaved 1\.0\.0 could not be started for detect with the command `no-such-program --x`: .*ENOENT/,
+        /^misbehaving\/well-behaved 1\.0\.0 could not be started for detect with the command `no-such-program --x`: there is no program "no-such-program" on PATH\./,
       ),
     });
   });

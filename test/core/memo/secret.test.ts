@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openMemo, type Question } from "../../../core/host/memo.ts";
@@ -24,6 +24,18 @@ describe("the user's secret", () => {
   it("differs from user to user", () => {
     const secrets = [1, 2].map(() => userSecret({ XDG_CACHE_HOME: temporaryFolder() }));
     expect(secrets[0]).not.toEqual(secrets[1]);
+  });
+
+  it("is never looked for in the repository, where a relative path would lead", () => {
+    const home = temporaryFolder();
+    const first = userSecret({ XDG_CACHE_HOME: "cache", HOME: home });
+    expect(readFileSync(join(home, ".cache/cig/memo-secret"))).toHaveLength(16);
+    expect(userSecret({ XDG_CACHE_HOME: "", HOME: home })).toEqual(first);
+    expect(existsSync("cache")).toBe(false);
+  });
+
+  it.runIf(existsSync("/proc/self"))("is absent where the system denies what it shows", () => {
+    expect(userSecret({ XDG_CACHE_HOME: "/proc/no-such-folder" })).toBeUndefined();
   });
 
   it("is absent where the cache folder is no folder", () => {

@@ -42,6 +42,7 @@ it.each([
     code: "CIG601",
     title: "Output path is not safe",
     message: `cig does not write to ${JSON.stringify(path)}: ${reason}.`,
+    hint: "Choose another path in [[outputs]] of cig.toml.",
   });
 });
 
@@ -52,6 +53,9 @@ it("refuses links, folders and files in the way, whether or not they lead outsid
   symlinkSync("/tmp", join(root, "outside"));
   symlinkSync("nowhere", join(root, "dangling"));
   const reason = (path: string) => checkOutputPath(root, path)?.message.split(": ")[1];
+  expect(checkOutputPath(root, "inside/y")?.hint).toBe(
+    "Put an ordinary folder or file in its place, or choose another path in [[outputs]] of cig.toml.",
+  );
   expect(reason("inside/y")).toBe('"inside" is a symbolic link.');
   expect(reason("outside/y")).toBe('"outside" is a symbolic link.');
   expect(reason("dangling")).toBe('"dangling" is a symbolic link.');

@@ -176,6 +176,19 @@ describe("the paths of a repository", () => {
 });
 
 describe("a repository that cannot be read", () => {
+  it("that is bare holds no files, and says so", async () => {
+    const folder = tempFolder();
+    execFileSync("git", ["init", "--quiet", "--bare", folder]);
+    const { value, diagnostics } = await openRepo(folder);
+    expect(value).toBeUndefined();
+    expect(diagnostics).toMatchObject([
+      {
+        code: "CIG201",
+        message: `"${folder}" is a bare git repository: it holds commits, and no files to look at.`,
+      },
+    ]);
+  });
+
   it("says that its index is damaged and how to mend it", async () => {
     const root = tempRepo({ a: "" });
     truncateSync(join(root, ".git/index"), 50);

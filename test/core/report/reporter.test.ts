@@ -38,6 +38,16 @@ describe("a reporter", () => {
     );
   });
 
+  it("shows a hundred at most, and counts all", () => {
+    const { reporter, text } = recorder();
+    const many = Array.from({ length: 250 }, (_, index) => diagnose("CIG103", `No key x${index}.`));
+    reporter.diagnostics(many, "/r");
+    expect(text().match(/error\[CIG103\]/g)).toHaveLength(100);
+    expect(text()).toContain(
+      "... and 150 more. Mend these first, or see all of them with --json.\n\n250 errors\n",
+    );
+  });
+
   it("leaves out what it says again of a place", () => {
     const { reporter, text } = recorder();
     reporter.diagnostics([diagnose("CIG103", "No such key."), error], "/r");
