@@ -228,7 +228,9 @@ describe("a step", () => {
     ];
     const { content, diagnostics } = await render({ jobs });
     expect(diagnostics).toEqual([]);
-    expect(content).toContain("          name: cov-${{ matrix.r }}\n          path: |\n            out/${{ matrix.r }}\n");
+    expect(content).toContain(
+      "          name: cov-${{ matrix.r }}\n          path: |\n            out/${{ matrix.r }}\n",
+    );
     expect(content.slice(content.indexOf("  same:"), content.indexOf("  a:"))).toContain(
       "          name: cov-${{ matrix.r }}\n",
     );
@@ -273,7 +275,9 @@ describe("a step", () => {
       }),
     ];
     const { content } = await render({ jobs });
-    expect(content).toContain("          path: |\n            web/dist/**\n            .keep-paths-from-here\n");
+    expect(content).toContain(
+      "          path: |\n            web/dist/**\n            .keep-paths-from-here\n",
+    );
     expect(content.slice(content.indexOf("  publish:"))).not.toContain("path:");
   });
 
