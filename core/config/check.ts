@@ -117,12 +117,27 @@ function wrongValue(path: Path, expected: string, table: TomlTable, words: reado
   const found = valueAt(table, path);
   if (found === undefined) return missing(path, expected);
   const near = typeof found === "string" ? nearest(found, words.map(String)) : undefined;
+  const hint = near === undefined ? rewritten(found, expected) : `Did you mean "${near}"?`;
   return {
     code: "CIG104",
     path,
     message: `"${dotted(path)}" must be ${expected}, but it is ${describe(found)}.`,
-    ...(near === undefined ? {} : { hint: `Did you mean "${near}"?` }),
+    ...(hint === undefined ? {} : { hint }),
   };
+}
+
+/** The same value in the form that is expected, where one can guess what was meant. */
+function rewritten(found: unknown, expected: string): string | undefined {
+  const short = typeof found === "string" && found.length <= 60 && !/[^\x20-\x7e]/.test(found);
+  const isPlain = short || typeof found === "number" || typeof found === "boolean";
+  if (!isPlain || found === "") return undefined;
+  const shown = JSON.stringify(found);
+  if (typeof found === "string" && expected.startsWith("a list")) return `Write it as a list: [${shown}].`;
+  if (typeof found === "string" && expected.startsWith("a step"))
+    return `Write it as a step: { run = ${shown} }.`;
+  const wantsText =
+    expected.startsWith(`"${found}"`) || /^(text|a name|a folder|a branch|a file)\b/.test(expected);
+  return typeof found !== "string" && wantsText ? `Write it in quotes: "${found}".` : undefined;
 }
 
 function missing(path: Path, expected: string): Found {

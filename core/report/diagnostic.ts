@@ -99,6 +99,8 @@ function keyPath(subject: readonly string[]): string {
 }
 
 function paragraph(gutter: string, label: string, text: string, width: number, paint: Paint): string[] {
+  // A narrow terminal has no room for an indent of words.
+  if (label !== "" && width < 40) return paragraph(gutter, "", label + text, width, paint);
   const room = Math.max(16, width - gutter.length - 3 - label.length);
   return wrap(foreign(text).trimEnd(), room).map((line, index) => {
     const lead = index === 0 ? `${paint.cyan("=")} ${paint.bold(label)}` : `  ${" ".repeat(label.length)}`;

@@ -171,7 +171,7 @@ describe("parseConfig", () => {
       '1:11 CIG109 This file is written in version "0.9" of the language, and this cig understands 0.2. | Write version = "0.2", or use a cig that knows "0.9".',
     ]);
     expect(told("version = 0.2")).toEqual([
-      '1:11 CIG104 "version" must be "0.2", in quotes, but it is the number 0.2.',
+      '1:11 CIG104 "version" must be "0.2", in quotes, but it is the number 0.2. | Write it in quotes: "0.2".',
     ]);
   });
 

@@ -389,12 +389,12 @@ provider.github = { container = { credentials = { username = "\${{ secrets.X }}"
     ],
     [
       'needs = "build"',
-      '1:9 CIG104 "jobs.test.needs" must be a list of jobs, such as ["build"], but it is the text "build".',
+      '1:9 CIG104 "jobs.test.needs" must be a list of jobs, such as ["build"], but it is the text "build". | Write it as a list: ["build"].',
     ],
     ['needs = ["a", "a"]', '1:15 CIG405 The job "a" is listed twice. | Remove one of the two.'],
     [
       'steps = ["npm test"]',
-      '1:10 CIG104 "jobs.test.steps[0]" must be a step, such as { run = "npm test" }, but it is the text "npm test".',
+      '1:10 CIG104 "jobs.test.steps[0]" must be a step, such as { run = "npm test" }, but it is the text "npm test". | Write it as a step: { run = "npm test" }.',
     ],
     [
       "steps = [{}]",
