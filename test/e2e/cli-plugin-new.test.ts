@@ -39,6 +39,20 @@ describe("cig plugin new", () => {
     });
   });
 
+  it("says its commands so that they can be copied, and where nothing can be written", () => {
+    const folder = repository({});
+    const { out } = cig(folder, ["plugin", "new", "acme/x", "--dir", 'it\'s "mine"']);
+    expect(out).toContain(`cd './it'\\''s "mine"' && npm install`);
+    expect(out).toContain(`"acme/x" = { path = "./it's \\"mine\\"" }`);
+    for (const place of ["/proc/none/x", "/dev/null/x"]) {
+      const refused = cig(folder, ["plugin", "new", "acme/x", "--dir", place]);
+      expect([refused.code, refused.err.split("\n")[0]]).toEqual([
+        1,
+        "error[CIG603]: Files could not be written",
+      ]);
+    }
+  });
+
   it("refuses a name that no plugin can have, and a folder that is not empty", () => {
     const folder = repository({ "mine/file": "x" });
     expect(cig(folder, ["plugin", "new", "Hello"]).err).toContain("a name is kind/name");

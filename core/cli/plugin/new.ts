@@ -1,8 +1,9 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { byCodeUnit } from "../../compare.ts";
 import { diagnose } from "../../diagnostic/codes.ts";
+import { tomlString } from "../init/toml.ts";
 import { type Invocation, Refusal } from "../invocation.ts";
 import { toJson } from "../json.ts";
 import { gitTop, locate, startDirectory } from "../locate.ts";
@@ -50,6 +51,7 @@ function isEmptyFolder(directory: string): boolean {
 async function writeAll(directory: string, files: Readonly<Record<string, string>>): Promise<void> {
   const staging = join(dirname(directory), `.${basename(directory)}.cig-new-${process.pid}`);
   try {
+    makeFolder(dirname(directory));
     for (const [path, content] of Object.entries(files)) {
       const file = join(staging, ...path.split("/"));
       await mkdir(dirname(file), { recursive: true });
@@ -58,11 +60,18 @@ async function writeAll(directory: string, files: Readonly<Record<string, string
     await rm(directory, { recursive: true, force: true });
     await rename(staging, directory);
   } catch (error) {
-    await rm(staging, { recursive: true, force: true });
+    await rm(staging, { recursive: true, force: true }).catch(() => undefined);
     const reason = error instanceof Error ? error.message.replace(/,.*$/s, "") : String(error);
     const hint = "Name a folder that you may write to with --dir DIR.";
     throw new Refusal([diagnose("CIG603", `The plugin could not be written: ${reason}.`, { hint })]);
   }
+}
+
+/** With its parents. `recursive` of Node never returns where the system denies that a parent exists, as in /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  mkdirSync(folder);
 }
 
 /** As [plugins] wants it: relative to the repository, unless the folder lies on another disk. */
@@ -78,13 +87,18 @@ function nextSteps(name: string, path: string, files: readonly string[]): string
   return `Wrote ${name} to ${path}: ${own.join(", ")}, and a copy of cig's SDK in vendor/.
 
 Try it:
-  cd ${path} && npm install && npm test
+  cd ${shellWord(path)} && npm install && npm test
 
 Use it, in cig.toml:
   [plugins]
-  "${name}" = { path = "${path}" }
+  "${name}" = { path = ${tomlString(path)} }
 
   [jobs.greet]
   steps = [{ uses = "${name}", with = { who = "world" } }]
 `;
+}
+
+/** As a shell takes it for one word. */
+function shellWord(text: string): string {
+  return /^[\w./@:+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
