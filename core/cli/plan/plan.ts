@@ -10,7 +10,7 @@ export async function run(invocation: Invocation): Promise<number> {
   return freshPlan(invocation, recall);
 }
 
-/** What an earlier run said. Not for a machine form, which tells of this run, and not in CI, where nothing lasts. */
+/** What an earlier run said. Not for a machine form, which tells of this run, and not where a run's page and log are written, too. */
 async function recallFor({
   arguments: given,
   environment,
@@ -19,8 +19,7 @@ async function recallFor({
   const isOfThisRun = ["json", "out", "trace", "verbose", "isolate", "allow-path"].some((option) =>
     given.has(option),
   );
-  if (isOfThisRun || environment.CI || environment.GITHUB_ACTIONS || (given.one("memo") ?? "on") !== "on")
-    return;
+  if (isOfThisRun || environment.GITHUB_ACTIONS || (given.one("memo") ?? "on") !== "on") return;
   const { root, configFile = "cig.toml" } = locate(given);
   const { openRecall } = await import("../../recall/recall.ts");
   return openRecall(root, configFile, [
