@@ -135,7 +135,7 @@ const termGraceMs = 1000;
 async function linesAfterPause(ring: StderrRing, exited: Promise<Exit>): Promise<string[]> {
   for (let round = 0; round < 50; round++) {
     const { writes } = ring;
-    const hasExited = await isSettled(exited, 20);
+    const hasExited = await isSettled(exited, 50);
     // When this process was busy, the timer comes before what there is to read: let that come, too.
     await new Promise((resolve) => setImmediate(resolve));
     if (hasExited || ring.writes === writes) break;
