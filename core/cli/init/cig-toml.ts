@@ -102,21 +102,20 @@ function step(fact: Fact): string {
 }
 
 function output({ provider, path, existing }: DraftOutput): string {
-  const lines: string[] = [];
-  const others = existing.filter((other) => other !== path);
+  const lines = ["[[outputs]]", `provider = ${tomlString(provider)}`, `path = ${tomlString(path)}`];
   if (existing.includes(path))
-    lines.push(
-      tomlComment(`${path} is there and was not written by cig: \`cig render --force\` replaces it.`),
-    );
-  else if (others.length > 0)
-    lines.push(
-      tomlComment(
-        `The repository already has ${others.slice(0, 3).join(", ")}${others.length > 3 ? ", …" : ""}.`,
-      ),
-      tomlComment("They are left alone; remove what this file makes superfluous."),
-    );
-  lines.push("[[outputs]]", `provider = ${tomlString(provider)}`, `path = ${tomlString(path)}`);
-  return lines.join("\n");
+    return [
+      tomlComment(`${path} was not written by cig. To let cig replace it, take the signs away and run`),
+      tomlComment("`cig render --force`."),
+      ...lines.map(tomlComment),
+    ].join("\n");
+  if (existing.length === 0) return lines.join("\n");
+  const shown = `${existing.slice(0, 3).join(", ")}${existing.length > 3 ? ", …" : ""}`;
+  return [
+    tomlComment(`The repository already has ${shown}.`),
+    tomlComment("They are left alone; remove what this file makes superfluous."),
+    ...lines,
+  ].join("\n");
 }
 
 function placeOf({ evidence }: Fact): string {

@@ -62,7 +62,9 @@ async function draftFor(invocation: Invocation, root: string): Promise<Drafted> 
     capabilities,
     outputs,
   }));
-  const facts = result.detected?.facts ?? [];
+  // A repository that could not even be listed says nothing about itself.
+  if (!result.detected) throw new Refusal(result.diagnostics, root);
+  const facts = result.detected.facts;
   const { text, jobs } = composeDraft({ root, facts, plugins, paths: repo.value?.paths ?? [] });
   const remarks = [
     ...result.diagnostics,

@@ -13,9 +13,14 @@ export interface DraftOutput {
 /**
  * An output for each installed provider of which the repository has files; for the first of them (GitHub, where it is
  * installed) when it has none. What a provider's files are, its manifest says. A file that is there is never chosen
- * where another name will do.
+ * where another name will do; one that cig wrote is (`isOurs` says which). Where a
+ * provider reads a single file, which somebody wrote, `existing` holds `path`: it is proposed and not switched on.
  */
-export function draftOutputs(plugins: readonly PluginSummary[], paths: readonly string[]): DraftOutput[] {
+export function draftOutputs(
+  plugins: readonly PluginSummary[],
+  paths: readonly string[],
+  isOurs: (path: string) => boolean = () => false,
+): DraftOutput[] {
   const providers = plugins
     .flatMap(({ capabilities, outputs }) =>
       capabilities
@@ -26,15 +31,15 @@ export function draftOutputs(plugins: readonly PluginSummary[], paths: readonly 
     .sort((a, b) => byCodeUnit(a.provider, b.provider));
   const all = providers.map(({ provider, outputs }) => {
     // Those in the folder of the file to write; other folders hold parts, such as a composite action.
-    const existing = paths.filter(
-      compileGlobs(outputs.filter((glob) => folderOf(glob) === folderOf(outputs[0]!))),
-    );
+    const existing = paths
+      .filter(compileGlobs(outputs.filter((glob) => folderOf(glob) === folderOf(outputs[0]!))))
+      .filter((path) => !isOurs(path));
     const isInUse = paths.some(compileGlobs(outputs));
     return { provider, path: freePath(outputs[0]!, existing), existing, isInUse };
   });
   const inUse = all.filter(({ isInUse }) => isInUse);
-  if (inUse.length > 0) return inUse;
-  return [all.find(({ provider }) => provider === "github") ?? all[0]].filter(
+  if (inUse.some(({ path, existing }) => !existing.includes(path))) return inUse;
+  return [...inUse, all.find(({ provider }) => provider === "github") ?? all[0]].filter(
     (output) => output !== undefined,
   );
 }

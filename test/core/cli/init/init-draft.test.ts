@@ -6,6 +6,8 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { composeDraft } from "../../../../core/cli/init/draft.ts";
 import type { PluginSummary } from "../../../../core/cli/init/known.ts";
 import { loadConfig } from "../../../../core/config/config.ts";
+import { digestOf } from "../../../../core/output/digest.ts";
+import { addHeader } from "../../../../core/output/header.ts";
 import { FactSchema } from "../../../../proto/gen/cig/plugin/v1/fact_pb.ts";
 
 const fact = (key: string, value: string, plugin: string, file: string, line = 0) =>
@@ -147,10 +149,11 @@ path = ".github/workflows/ci.yml"
     const { text } = composeDraft({ root: folder(), facts: rails, plugins, paths });
     expect(
       text.slice(text.indexOf("# .circleci")),
-    ).toBe(`# .circleci/config.yml is there and was not written by cig: \`cig render --force\` replaces it.
-[[outputs]]
-provider = "circleci"
-path = ".circleci/config.yml"
+    ).toBe(`# .circleci/config.yml was not written by cig. To let cig replace it, take the signs away and run
+# \`cig render --force\`.
+# [[outputs]]
+# provider = "circleci"
+# path = ".circleci/config.yml"
 
 # The repository already has .github/workflows/ci.yml, .github/workflows/release.yaml.
 # They are left alone; remove what this file makes superfluous.
@@ -158,6 +161,23 @@ path = ".circleci/config.yml"
 provider = "github"
 path = ".github/workflows/cig.yml"
 `);
+  });
+});
+
+describe("an output", () => {
+  it("keeps the name of the file that cig wrote itself", () => {
+    const path = ".github/workflows/ci.yml";
+    const info = { version: "0.2.0", sourceDigest: digestOf(Buffer.from("x")), sourceFile: "cig.toml" };
+    const root = folder({ [path]: addHeader(path, "name: CI\n", info) });
+    const { text } = composeDraft({ root, facts: rails, plugins, paths: [path] });
+    expect(text.endsWith('\n\n[[outputs]]\nprovider = "github"\npath = ".github/workflows/ci.yml"\n')).toBe(
+      true,
+    );
+  });
+
+  it("is one of GitHub where the only provider in use reads a single file, which somebody wrote", () => {
+    const { text } = composeDraft({ root: folder(), facts: rails, plugins, paths: [".circleci/config.yml"] });
+    expect(text).toContain('\n# path = ".circleci/config.yml"\n\n[[outputs]]\nprovider = "github"\n');
   });
 });
 
