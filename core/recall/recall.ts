@@ -50,8 +50,11 @@ export async function openRecall(
 ): Promise<Recall | undefined> {
   if (typeof __CIG_VERSION__ !== "string" || hasUnfinishedWrite(root)) return undefined;
   const config = readConfig(join(root, configFile));
-  const store = config && (await openStore(root, "plans"));
-  if (!config || !store) return undefined;
+  if (!config) return undefined;
+  // Git takes longest, so it is asked first; the run needs the list too, when nothing can be said again.
+  const repo = openRepo(root);
+  const store = await openStore(root, "plans");
+  if (!store) return { said: undefined, repo, keep: () => undefined };
   const question: Question = {
     head: Buffer.from(JSON.stringify([...identity(), root, configFile, ...words])),
     body: config,
@@ -62,9 +65,8 @@ export async function openRecall(
     store.prune();
   };
   const entry = store.lookup(question);
-  if (!entry) return { said: undefined, repo: undefined, keep };
+  if (!entry) return { said: undefined, repo, keep };
   const memory = JSON.parse(Buffer.from(entry).toString()) as Memory;
-  const repo = openRepo(root);
   // While git looks for untracked files, this process compares those that were read.
   if (!(await hasSameFiles(store, root, memory))) return { said: undefined, repo, keep };
   const { value } = await repo;

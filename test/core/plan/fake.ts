@@ -105,7 +105,7 @@ export async function planToml(toml: string, options: FakeOptions = {}): Promise
     const planned = await plan(
       host,
       config.value,
-      { root: "/work/shop", paths },
+      { root: "/repositories/shop", paths },
       { facts },
       options.providers ? { providers: options.providers } : {},
     );

@@ -21,7 +21,7 @@ describe("a run of GitHub Actions", () => {
 
 describe("an annotation", () => {
   it("names the file relative to the workspace", () => {
-    expect(annotation(diagnose("CIG103", "m", { at, hint: "h" }), "/work/web", run)).toBe(
+    expect(annotation(diagnose("CIG103", "m", { at, hint: "h" }), "/repositories/web", run)).toBe(
       "::error file=web/cig.toml,line=3,col=5,title=CIG103%3A Unknown key::m%0Ah\n",
     );
   });
