@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { diagnose } from "../../../core/diagnostic/codes.ts";
 import { addToSummary, annotation, gitHubRun } from "../../../core/report/github.ts";
 
-const run = { workspace: "/work", summaryFile: undefined };
+const run = { workspace: "/repositories", summaryFile: undefined };
 const at = { file: "cig.toml", line: 3, column: 5 };
 
 describe("a run of GitHub Actions", () => {
@@ -36,7 +36,7 @@ describe("an annotation", () => {
     const wicked = diagnose("CIG103", "a\n::set-env name=X::y\r\n100%", {
       at: { ...at, file: "a,line=9::b\n.toml" },
     });
-    const text = annotation(wicked, "/work", run);
+    const text = annotation(wicked, "/repositories", run);
     expect(text.split("\n")).toHaveLength(2);
     expect(text).toContain("file=a%2Cline=9%3A%3Ab%0A.toml,line=3");
     expect(text).toContain("::a%0A: :set-env name=X::y%0A100%25");
