@@ -43,13 +43,13 @@ export type Seen =
 export function describeFailure(failure: Failure): Diagnostic {
   const { plugin, seen, stderr, ignoredSigterm } = failure;
   if (seen.kind === "unprepared") return describeUnprepared(failure, seen.reason);
-  const { code, what, todo } = explain(seen, failure);
+  const { code, what, remedy } = explain(seen, failure);
   const ending = ignoredSigterm ? " It also ignored SIGTERM, and was ended by SIGKILL." : "";
   const wasStarted = seen.kind !== "exited" || seen.exit.startError === undefined;
   const said = stderr && wasStarted ? quoteStderr(stderr) : "";
   return diagnose(code, `${plugin.name} ${plugin.version} ${what}${ending}${said}`, {
     plugin: plugin.name,
-    hint: `${todo}${withoutIt(plugin)}`,
+    hint: `${remedy}${withoutIt(plugin)}`,
     ...placeOf(plugin),
   });
 }
@@ -77,7 +77,7 @@ interface Explanation {
   readonly code: Code;
   /** Continues "lang/ruby 1.3.0 …". */
   readonly what: string;
-  readonly todo: string;
+  readonly remedy: string;
 }
 
 function explain(seen: Exclude<Seen, { kind: "unprepared" }>, failure: Failure): Explanation {
@@ -91,13 +91,13 @@ function explain(seen: Exclude<Seen, { kind: "unprepared" }>, failure: Failure):
       return {
         code: phase === "handshake" ? "CIG305" : "CIG306",
         what: `closed its protocol stream ${when} while its process went on (${plainText(seen.details)}).`,
-        todo: `Tell ${author}: a plugin answers until the core hangs up.`,
+        remedy: `Tell ${author}: a plugin answers until the core hangs up.`,
       };
     case "late":
       return {
         code: "CIG307",
         what: `did not answer within ${seconds(seen.deadlineMs)} ${when}, and was ended.`,
-        todo:
+        remedy:
           phase === "handshake"
             ? `Tell ${author}: the handshake is the first call, and waits for nothing.`
             : `Tell ${author}: it hangs, or needs longer than a hook may take.`,
@@ -106,55 +106,55 @@ function explain(seen: Exclude<Seen, { kind: "unprepared" }>, failure: Failure):
       return {
         code: "CIG308",
         what: `wrote something that is not HTTP/2 to its stdout ${when}: "${quoteBytes(seen.bytes)}". stdout carries the protocol alone.`,
-        todo: `Tell ${author}: whatever is meant for people belongs on stderr.`,
+        remedy: `Tell ${author}: whatever is meant for people belongs on stderr.`,
       };
     case "too-large":
       return {
         code: "CIG311",
         what: `and cig could not exchange a message ${when}: ${plainText(seen.details)}. The limit of cig is ${maxMessageBytes / 1024 / 1024} MiB a message.`,
-        todo: `Let the plugin's \`reads\` match fewer files, or tell ${author} that its limit or its answer does not fit.`,
+        remedy: `Let the plugin's \`reads\` match fewer files, or tell ${author} that its limit or its answer does not fit.`,
       };
     case "unimplemented":
       if (phase === "handshake")
         return {
           code: "CIG305",
           what: `does not answer the handshake before ${failure.hook}: it speaks gRPC, and not the protocol of cig.`,
-          todo: `Tell ${author} to serve cig.plugin.v1.PluginService with all its methods.`,
+          remedy: `Tell ${author} to serve cig.plugin.v1.PluginService with all its methods.`,
         };
       return {
         code: "CIG310",
         what: `does not answer ${phase}, although its module.toml declares it.`,
-        todo: `Tell ${author}: \`hooks\` in module.toml lists what the plugin answers.`,
+        remedy: `Tell ${author}: \`hooks\` in module.toml lists what the plugin answers.`,
       };
     case "reported":
       return {
         code: phase === "handshake" ? "CIG305" : "CIG316",
         what: `failed ${when}: ${plainText(seen.message) || "it gave no reason"}`,
-        todo: `If the message does not say what to change, tell ${author}.`,
+        remedy: `If the message does not say what to change, tell ${author}.`,
       };
     case "other-protocol":
       return {
         code: "CIG309",
         what: `speaks ${protocolList(seen.offered)}, and this cig speaks ${protocolList(coreProtocols)}, so ${phaseNoun(failure)} could not begin.`,
-        todo: protocolRemedy(seen.offered, plugin),
+        remedy: protocolRemedy(seen.offered, plugin),
       };
     case "not-as-manifest":
       return {
         code: "CIG310",
         what: `is not what its module.toml says ${when}. It calls itself: ${seen.differences.map(plainText).join("; ")}.`,
-        todo: `Tell ${author} to make the two agree, or install the plugin anew.`,
+        remedy: `Tell ${author} to make the two agree, or install the plugin anew.`,
       };
     case "invalid":
       return {
         code: phase === "handshake" ? "CIG305" : "CIG313",
         what: `gave an answer ${when} that is not a message of the protocol: ${plainText(seen.reason)}.`,
-        todo: `Tell ${author}, and check that the plugin was built for protocol ${coreProtocols.join(", ")}.`,
+        remedy: `Tell ${author}, and check that the plugin was built for protocol ${coreProtocols.join(", ")}.`,
       };
     case "differs":
       return {
         code: "CIG312",
         what: `gave another answer to the same ${phase} request than ${seen.from === "first" ? "the first time" : "the one that is remembered"}; byte ${seen.firstDifference} is the first that differs. A hook must depend on its request alone.`,
-        todo: `Tell ${author}: time, randomness, counters, the environment and files have no part in an answer.${seen.from === "remembered" ? " To forget the old answers, remove the folder .cig/cache." : ""}`,
+        remedy: `Tell ${author}: time, randomness, counters, the environment and files have no part in an answer.${seen.from === "remembered" ? " To forget the old answers, remove the folder .cig/cache." : ""}`,
       };
     default:
       return unreachable(seen);
@@ -165,35 +165,38 @@ function explainExit(exit: Exit, failure: Failure): Explanation {
   const { plugin, phase } = failure;
   const author = authorOf(plugin);
   if (exit.startError !== undefined) {
-    const { reason, todo } = explainStart(exit.startError, plugin);
+    const { reason, remedy } = explainStart(exit.startError, plugin);
     return {
       code: "CIG304",
       what: `could not be started for ${failure.hook} with the command \`${plainText(plugin.command.join(" "))}\`: ${reason}.`,
-      todo: `${todo}, or correct \`command\` in ${plugin.directory}/module.toml.`,
+      remedy: `${remedy}, or correct \`command\` in ${plugin.directory}/module.toml.`,
     };
   }
   const how = exit.signal === undefined ? `exit code ${exit.code ?? "unknown"}` : `signal ${exit.signal}`;
   return {
     code: phase === "handshake" ? "CIG304" : "CIG306",
     what: `ended with ${how} ${whenOf(failure)}.`,
-    todo: failure.stderr?.length ? `Tell ${author}, with the lines above.` : `Tell ${author}.`,
+    remedy: failure.stderr?.length ? `Tell ${author}, with the lines above.` : `Tell ${author}.`,
   };
 }
 
 /** The system's word for it names the program, and not what is the matter with it. */
-function explainStart(startError: string, { command }: InstalledPlugin): { reason: string; todo: string } {
+function explainStart(startError: string, { command }: InstalledPlugin): { reason: string; remedy: string } {
   const program = plainText(command[0] ?? "node");
   const isFile = /[\\/]/.test(program);
   if (/ENOENT/.test(startError))
     return isFile
-      ? { reason: `there is no such program, or its first line names one that is missing`, todo: "Build it" }
-      : { reason: `there is no program "${program}" on PATH`, todo: `Install "${program}"` };
+      ? {
+          reason: `there is no such program, or its first line names one that is missing`,
+          remedy: "Build it",
+        }
+      : { reason: `there is no program "${program}" on PATH`, remedy: `Install "${program}"` };
   if (/EACCES/.test(startError))
     return {
       reason: "the system does not let it run",
-      todo: `Make it executable with \`chmod +x ${program}\``,
+      remedy: `Make it executable with \`chmod +x ${program}\``,
     };
-  return { reason: startError, todo: "Install what the command needs" };
+  return { reason: startError, remedy: "Install what the command needs" };
 }
 
 function whenOf({ hook, phase }: Failure): string {

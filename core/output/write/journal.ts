@@ -76,7 +76,9 @@ export function removeJournal(root: string, journal: Journal): void {
   for (const file of [preparedFile(root, journal.id), committedFile(root, journal.id)])
     try {
       rmSync(file, { force: true });
-    } catch {}
+    } catch {
+      // It stays, and the next command removes it.
+    }
 }
 
 /** Journals that a write left behind, sorted by name; none when the folder cannot be read. */
