@@ -4,7 +4,7 @@
 
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
-import type { Cache, Concurrency, Job, Permission, ProviderOptions } from "./resource_pb.ts";
+import type { Cache, Concurrency, Job, Permission, ProviderOptions, Step } from "./resource_pb.ts";
 import { file_cig_plugin_v1_resource } from "./resource_pb.ts";
 import type { NamedText, Text, Value } from "./value_pb.ts";
 import { file_cig_plugin_v1_value } from "./value_pb.ts";
@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file cig/plugin/v1/project.proto.
  */
 export const file_cig_plugin_v1_project: GenFile = /*@__PURE__*/
-  fileDesc("ChtjaWcvcGx1Z2luL3YxL3Byb2plY3QucHJvdG8SDWNpZy5wbHVnaW4udjEiLwoHUHJvamVjdBIMCgRuYW1lGAEgASgJEhYKDmRlZmF1bHRfYnJhbmNoGAIgASgJIsMBCgNVc2USCgoCaWQYASABKAkSCwoDam9iGAIgASgJEiQKBGtpbmQYAyABKA4yFi5jaWcucGx1Z2luLnYxLlVzZUtpbmQSDAoEbmFtZRgEIAEoCRIkCgZpbnB1dHMYBSADKAsyFC5jaWcucGx1Z2luLnYxLklucHV0EhkKEXdvcmtpbmdfZGlyZWN0b3J5GAYgASgJEgoKAm9zGAcgASgJEgwKBGF4ZXMYCCADKAkSFAoMaW5fY29udGFpbmVyGAkgASgIImoKBUlucHV0EgwKBG5hbWUYASABKAkSIwoEdGV4dBgCIAEoCzITLmNpZy5wbHVnaW4udjEuVGV4dEgAEiUKBW90aGVyGAMgASgLMhQuY2lnLnBsdWdpbi52MS5WYWx1ZUgAQgcKBXZhbHVlIq0DCgZPdXRwdXQSEAoIcHJvdmlkZXIYASABKAkSDAoEcGF0aBgCIAEoCRITCgtkZXNjcmlwdGlvbhgDIAEoCRIQCgh3b3JrZmxvdxgEIAEoCRIpCgh0cmlnZ2VycxgFIAEoCzIXLmNpZy5wbHVnaW4udjEuVHJpZ2dlcnMSJQoDZW52GAYgAygLMhguY2lnLnBsdWdpbi52MS5OYW1lZFRleHQSLgoLcGVybWlzc2lvbnMYByADKAsyGS5jaWcucGx1Z2luLnYxLlBlcm1pc3Npb24SLwoLY29uY3VycmVuY3kYCCABKAsyGi5jaWcucGx1Z2luLnYxLkNvbmN1cnJlbmN5EiAKBGpvYnMYCSADKAsyEi5jaWcucGx1Z2luLnYxLkpvYhIkCgZjYWNoZXMYCiADKAsyFC5jaWcucGx1Z2luLnYxLkNhY2hlEjgKEHByb3ZpZGVyX29wdGlvbnMYCyADKAsyHi5jaWcucGx1Z2luLnYxLlByb3ZpZGVyT3B0aW9ucxInCgdwcm9qZWN0GAwgASgLMhYuY2lnLnBsdWdpbi52MS5Qcm9qZWN0IpICCghUcmlnZ2VycxIoCgRwdXNoGAEgASgLMhouY2lnLnBsdWdpbi52MS5QdXNoVHJpZ2dlchI3CgxwdWxsX3JlcXVlc3QYAiABKAsyIS5jaWcucGx1Z2luLnYxLlB1bGxSZXF1ZXN0VHJpZ2dlchITCgttZXJnZV9xdWV1ZRgDIAEoCBIwCghzY2hlZHVsZRgEIAMoCzIeLmNpZy5wbHVnaW4udjEuU2NoZWR1bGVUcmlnZ2VyEiwKBm1hbnVhbBgFIAEoCzIcLmNpZy5wbHVnaW4udjEuTWFudWFsVHJpZ2dlchIuCgdyZWxlYXNlGAYgASgLMh0uY2lnLnBsdWdpbi52MS5SZWxlYXNlVHJpZ2dlciJrCgtQdXNoVHJpZ2dlchIQCghicmFuY2hlcxgBIAMoCRIMCgR0YWdzGAIgAygJEg0KBXBhdGhzGAMgAygJEhQKDHBhdGhzX2lnbm9yZRgEIAMoCRIXCg9icmFuY2hlc19pZ25vcmUYBSADKAkiWgoSUHVsbFJlcXVlc3RUcmlnZ2VyEg0KBXR5cGVzGAEgAygJEhAKCGJyYW5jaGVzGAIgAygJEg0KBXBhdGhzGAMgAygJEhQKDHBhdGhzX2lnbm9yZRgEIAMoCSIxCg9TY2hlZHVsZVRyaWdnZXISDAoEY3JvbhgBIAEoCRIQCgh0aW1lem9uZRgCIAEoCSI7Cg1NYW51YWxUcmlnZ2VyEioKBmlucHV0cxgBIAMoCzIaLmNpZy5wbHVnaW4udjEuTWFudWFsSW5wdXQiiAEKC01hbnVhbElucHV0EgwKBG5hbWUYASABKAkSEwoLZGVzY3JpcHRpb24YAiABKAkSDAoEdHlwZRgDIAEoCRIlCgdkZWZhdWx0GAQgASgLMhQuY2lnLnBsdWdpbi52MS5WYWx1ZRIQCghyZXF1aXJlZBgFIAEoCBIPCgdvcHRpb25zGAYgAygJIh8KDlJlbGVhc2VUcmlnZ2VyEg0KBXR5cGVzGAEgAygJKmIKB1VzZUtpbmQSGAoUVVNFX0tJTkRfVU5TUEVDSUZJRUQQABIUChBVU0VfS0lORF9QQUNLQUdFEAESEQoNVVNFX0tJTkRfU1RFUBACEhQKEFVTRV9LSU5EX1NFUlZJQ0UQA2IGcHJvdG8z", [file_cig_plugin_v1_resource, file_cig_plugin_v1_value]);
+  fileDesc("ChtjaWcvcGx1Z2luL3YxL3Byb2plY3QucHJvdG8SDWNpZy5wbHVnaW4udjEiLwoHUHJvamVjdBIMCgRuYW1lGAEgASgJEhYKDmRlZmF1bHRfYnJhbmNoGAIgASgJIsMBCgNVc2USCgoCaWQYASABKAkSCwoDam9iGAIgASgJEiQKBGtpbmQYAyABKA4yFi5jaWcucGx1Z2luLnYxLlVzZUtpbmQSDAoEbmFtZRgEIAEoCRIkCgZpbnB1dHMYBSADKAsyFC5jaWcucGx1Z2luLnYxLklucHV0EhkKEXdvcmtpbmdfZGlyZWN0b3J5GAYgASgJEgoKAm9zGAcgASgJEgwKBGF4ZXMYCCADKAkSFAoMaW5fY29udGFpbmVyGAkgASgIImoKBUlucHV0EgwKBG5hbWUYASABKAkSIwoEdGV4dBgCIAEoCzITLmNpZy5wbHVnaW4udjEuVGV4dEgAEiUKBW90aGVyGAMgASgLMhQuY2lnLnBsdWdpbi52MS5WYWx1ZUgAQgcKBXZhbHVlIucDCgZPdXRwdXQSEAoIcHJvdmlkZXIYASABKAkSDAoEcGF0aBgCIAEoCRITCgtkZXNjcmlwdGlvbhgDIAEoCRIQCgh3b3JrZmxvdxgEIAEoCRIpCgh0cmlnZ2VycxgFIAEoCzIXLmNpZy5wbHVnaW4udjEuVHJpZ2dlcnMSJQoDZW52GAYgAygLMhguY2lnLnBsdWdpbi52MS5OYW1lZFRleHQSLgoLcGVybWlzc2lvbnMYByADKAsyGS5jaWcucGx1Z2luLnYxLlBlcm1pc3Npb24SLwoLY29uY3VycmVuY3kYCCABKAsyGi5jaWcucGx1Z2luLnYxLkNvbmN1cnJlbmN5EiAKBGpvYnMYCSADKAsyEi5jaWcucGx1Z2luLnYxLkpvYhIkCgZjYWNoZXMYCiADKAsyFC5jaWcucGx1Z2luLnYxLkNhY2hlEjgKEHByb3ZpZGVyX29wdGlvbnMYCyADKAsyHi5jaWcucGx1Z2luLnYxLlByb3ZpZGVyT3B0aW9ucxInCgdwcm9qZWN0GAwgASgLMhYuY2lnLnBsdWdpbi52MS5Qcm9qZWN0EigKCGNvbW1hbmRzGA0gAygLMhYuY2lnLnBsdWdpbi52MS5Db21tYW5kEg4KBnN0YWdlcxgOIAMoCSJ6CgdDb21tYW5kEgoKAmlkGAEgASgJEhMKC2Rlc2NyaXB0aW9uGAIgASgJEioKBmlucHV0cxgDIAMoCzIaLmNpZy5wbHVnaW4udjEuTWFudWFsSW5wdXQSIgoFc3RlcHMYBCADKAsyEy5jaWcucGx1Z2luLnYxLlN0ZXAikgIKCFRyaWdnZXJzEigKBHB1c2gYASABKAsyGi5jaWcucGx1Z2luLnYxLlB1c2hUcmlnZ2VyEjcKDHB1bGxfcmVxdWVzdBgCIAEoCzIhLmNpZy5wbHVnaW4udjEuUHVsbFJlcXVlc3RUcmlnZ2VyEhMKC21lcmdlX3F1ZXVlGAMgASgIEjAKCHNjaGVkdWxlGAQgAygLMh4uY2lnLnBsdWdpbi52MS5TY2hlZHVsZVRyaWdnZXISLAoGbWFudWFsGAUgASgLMhwuY2lnLnBsdWdpbi52MS5NYW51YWxUcmlnZ2VyEi4KB3JlbGVhc2UYBiABKAsyHS5jaWcucGx1Z2luLnYxLlJlbGVhc2VUcmlnZ2VyImsKC1B1c2hUcmlnZ2VyEhAKCGJyYW5jaGVzGAEgAygJEgwKBHRhZ3MYAiADKAkSDQoFcGF0aHMYAyADKAkSFAoMcGF0aHNfaWdub3JlGAQgAygJEhcKD2JyYW5jaGVzX2lnbm9yZRgFIAMoCSJaChJQdWxsUmVxdWVzdFRyaWdnZXISDQoFdHlwZXMYASADKAkSEAoIYnJhbmNoZXMYAiADKAkSDQoFcGF0aHMYAyADKAkSFAoMcGF0aHNfaWdub3JlGAQgAygJIjEKD1NjaGVkdWxlVHJpZ2dlchIMCgRjcm9uGAEgASgJEhAKCHRpbWV6b25lGAIgASgJIjsKDU1hbnVhbFRyaWdnZXISKgoGaW5wdXRzGAEgAygLMhouY2lnLnBsdWdpbi52MS5NYW51YWxJbnB1dCKIAQoLTWFudWFsSW5wdXQSDAoEbmFtZRgBIAEoCRITCgtkZXNjcmlwdGlvbhgCIAEoCRIMCgR0eXBlGAMgASgJEiUKB2RlZmF1bHQYBCABKAsyFC5jaWcucGx1Z2luLnYxLlZhbHVlEhAKCHJlcXVpcmVkGAUgASgIEg8KB29wdGlvbnMYBiADKAkiHwoOUmVsZWFzZVRyaWdnZXISDQoFdHlwZXMYASADKAkqYgoHVXNlS2luZBIYChRVU0VfS0lORF9VTlNQRUNJRklFRBAAEhQKEFVTRV9LSU5EX1BBQ0tBR0UQARIRCg1VU0VfS0lORF9TVEVQEAISFAoQVVNFX0tJTkRfU0VSVklDRRADYgZwcm90bzM", [file_cig_plugin_v1_resource, file_cig_plugin_v1_value]);
 
 /**
  * What a plugin may know of the project as a whole.
@@ -154,7 +154,7 @@ export const InputSchema: GenMessage<Input> = /*@__PURE__*/
   messageDesc(file_cig_plugin_v1_project, 2);
 
 /**
- * One file that a provider renders.
+ * One file that a provider renders. Several of one path are the workflows of that file.
  *
  * @generated from message cig.plugin.v1.Output
  */
@@ -236,6 +236,20 @@ export type Output = Message<"cig.plugin.v1.Output"> & {
    * @generated from field: cig.plugin.v1.Project project = 12;
    */
   project?: Project | undefined;
+
+  /**
+   * Commands that the jobs call, sorted by id. Their steps hold `inputs.NAME`.
+   *
+   * @generated from field: repeated cig.plugin.v1.Command commands = 13;
+   */
+  commands: Command[];
+
+  /**
+   * In their order. Empty: stages are for display only.
+   *
+   * @generated from field: repeated string stages = 14;
+   */
+  stages: string[];
 };
 
 /**
@@ -244,6 +258,42 @@ export type Output = Message<"cig.plugin.v1.Output"> & {
  */
 export const OutputSchema: GenMessage<Output> = /*@__PURE__*/
   messageDesc(file_cig_plugin_v1_project, 3);
+
+/**
+ * A named list of steps. Every call stands in the jobs as complete steps too; see Step.call.
+ *
+ * @generated from message cig.plugin.v1.Command
+ */
+export type Command = Message<"cig.plugin.v1.Command"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: string description = 2;
+   */
+  description: string;
+
+  /**
+   * In the author's order. `default` absent: must be given.
+   *
+   * @generated from field: repeated cig.plugin.v1.ManualInput inputs = 3;
+   */
+  inputs: ManualInput[];
+
+  /**
+   * @generated from field: repeated cig.plugin.v1.Step steps = 4;
+   */
+  steps: Step[];
+};
+
+/**
+ * Describes the message cig.plugin.v1.Command.
+ * Use `create(CommandSchema)` to create a new message.
+ */
+export const CommandSchema: GenMessage<Command> = /*@__PURE__*/
+  messageDesc(file_cig_plugin_v1_project, 4);
 
 /**
  * When a workflow runs.
@@ -287,7 +337,7 @@ export type Triggers = Message<"cig.plugin.v1.Triggers"> & {
  * Use `create(TriggersSchema)` to create a new message.
  */
 export const TriggersSchema: GenMessage<Triggers> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_project, 4);
+  messageDesc(file_cig_plugin_v1_project, 5);
 
 /**
  * On pushes of branches or tags.
@@ -326,7 +376,7 @@ export type PushTrigger = Message<"cig.plugin.v1.PushTrigger"> & {
  * Use `create(PushTriggerSchema)` to create a new message.
  */
 export const PushTriggerSchema: GenMessage<PushTrigger> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_project, 5);
+  messageDesc(file_cig_plugin_v1_project, 6);
 
 /**
  * On changes of a pull request.
@@ -360,7 +410,7 @@ export type PullRequestTrigger = Message<"cig.plugin.v1.PullRequestTrigger"> & {
  * Use `create(PullRequestTriggerSchema)` to create a new message.
  */
 export const PullRequestTriggerSchema: GenMessage<PullRequestTrigger> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_project, 6);
+  messageDesc(file_cig_plugin_v1_project, 7);
 
 /**
  * At set times.
@@ -386,7 +436,7 @@ export type ScheduleTrigger = Message<"cig.plugin.v1.ScheduleTrigger"> & {
  * Use `create(ScheduleTriggerSchema)` to create a new message.
  */
 export const ScheduleTriggerSchema: GenMessage<ScheduleTrigger> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_project, 7);
+  messageDesc(file_cig_plugin_v1_project, 8);
 
 /**
  * When a person asks.
@@ -405,7 +455,7 @@ export type ManualTrigger = Message<"cig.plugin.v1.ManualTrigger"> & {
  * Use `create(ManualTriggerSchema)` to create a new message.
  */
 export const ManualTriggerSchema: GenMessage<ManualTrigger> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_project, 8);
+  messageDesc(file_cig_plugin_v1_project, 9);
 
 /**
  * A question to the person who asks.
@@ -451,7 +501,7 @@ export type ManualInput = Message<"cig.plugin.v1.ManualInput"> & {
  * Use `create(ManualInputSchema)` to create a new message.
  */
 export const ManualInputSchema: GenMessage<ManualInput> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_project, 9);
+  messageDesc(file_cig_plugin_v1_project, 10);
 
 /**
  * On releases.
@@ -470,7 +520,7 @@ export type ReleaseTrigger = Message<"cig.plugin.v1.ReleaseTrigger"> & {
  * Use `create(ReleaseTriggerSchema)` to create a new message.
  */
 export const ReleaseTriggerSchema: GenMessage<ReleaseTrigger> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_project, 10);
+  messageDesc(file_cig_plugin_v1_project, 11);
 
 /**
  * Where a Use stands.

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file cig/plugin/v1/resource.proto.
  */
 export const file_cig_plugin_v1_resource: GenFile = /*@__PURE__*/
-  fileDesc("ChxjaWcvcGx1Z2luL3YxL3Jlc291cmNlLnByb3RvEg1jaWcucGx1Z2luLnYxItECCghSZXNvdXJjZRIKCgJpZBgBIAEoCRIOCgZwbHVnaW4YAiABKAkSIQoDam9iGAMgASgLMhIuY2lnLnBsdWdpbi52MS5Kb2JIABItCglleHBhbnNpb24YBCABKAsyGC5jaWcucGx1Z2luLnYxLkV4cGFuc2lvbkgAEiUKBWNhY2hlGAUgASgLMhQuY2lnLnBsdWdpbi52MS5DYWNoZUgAEikKB3NlcnZpY2UYBiABKAsyFi5jaWcucGx1Z2luLnYxLlNlcnZpY2VIABIrCghhcnRpZmFjdBgHIAEoCzIXLmNpZy5wbHVnaW4udjEuQXJ0aWZhY3RIABInCgZzZWNyZXQYCCABKAsyFS5jaWcucGx1Z2luLnYxLlNlY3JldEgAEicKBnJ1bm5lchgJIAEoCzIVLmNpZy5wbHVnaW4udjEuUnVubmVySABCBgoEa2luZCImCgpEZXBlbmRlbmN5EgwKBGZyb20YASABKAkSCgoCdG8YAiABKAki5QEKCUV4cGFuc2lvbhILCgN1c2UYASABKAkSIgoFc3RlcHMYAiADKAsyEy5jaWcucGx1Z2luLnYxLlN0ZXASJQoDZW52GAMgAygLMhguY2lnLnBsdWdpbi52MS5OYW1lZFRleHQSKAoIc2VydmljZXMYBCADKAsyFi5jaWcucGx1Z2luLnYxLlNlcnZpY2USJAoGY2FjaGVzGAUgAygLMhQuY2lnLnBsdWdpbi52MS5DYWNoZRIwCgh2ZXJzaW9ucxgGIAMoCzIeLmNpZy5wbHVnaW4udjEuUmVzb2x2ZWRWZXJzaW9uIkUKD1Jlc29sdmVkVmVyc2lvbhIMCgR0b29sGAEgASgJEiQKB3ZlcnNpb24YAiABKAsyEy5jaWcucGx1Z2luLnYxLlRleHQi4wcKA0pvYhIKCgJpZBgBIAEoCRIMCgRuYW1lGAIgASgJEg0KBW5lZWRzGAMgAygJEiUKBm1hdHJpeBgEIAEoCzIVLmNpZy5wbHVnaW4udjEuTWF0cml4EigKCHZhcmlhbnRzGAUgAygLMhYuY2lnLnBsdWdpbi52MS5WYXJpYW50EiUKBnJ1bm5lchgGIAEoCzIVLmNpZy5wbHVnaW4udjEuUnVubmVyEicKBWltYWdlGAcgASgLMhguY2lnLnBsdWdpbi52MS5Db250YWluZXISKAoIc2VydmljZXMYCCADKAsyFi5jaWcucGx1Z2luLnYxLlNlcnZpY2USJQoDZW52GAkgAygLMhguY2lnLnBsdWdpbi52MS5OYW1lZFRleHQSDwoHc2VjcmV0cxgKIAMoCRIiCgVzdGVwcxgLIAMoCzITLmNpZy5wbHVnaW4udjEuU3RlcBIsCgljb25kaXRpb24YDCABKAsyGS5jaWcucGx1Z2luLnYxLkV4cHJlc3Npb24SFwoPdGltZW91dF9taW51dGVzGA0gASgNEhkKEWNvbnRpbnVlX29uX2Vycm9yGA4gASgIEi4KC3Blcm1pc3Npb25zGA8gAygLMhkuY2lnLnBsdWdpbi52MS5QZXJtaXNzaW9uEi8KC2NvbmN1cnJlbmN5GBAgASgLMhouY2lnLnBsdWdpbi52MS5Db25jdXJyZW5jeRIpCgdvdXRwdXRzGBEgAygLMhguY2lnLnBsdWdpbi52MS5OYW1lZFRleHQSGQoRd29ya2luZ19kaXJlY3RvcnkYEiABKAkSDQoFc2hlbGwYEyABKAkSJgoHc2tpcF9pZhgUIAEoCzIVLmNpZy5wbHVnaW4udjEuU2tpcElmEg4KBmlucHV0cxgVIAMoCRIPCgdlZmZlY3RzGBYgASgIEi8KC2Vudmlyb25tZW50GBcgASgLMhouY2lnLnBsdWdpbi52MS5FbnZpcm9ubWVudBIQCghwYWNrYWdlcxgYIAMoCRIwCgh2ZXJzaW9ucxgZIAMoCzIeLmNpZy5wbHVnaW4udjEuUmVzb2x2ZWRWZXJzaW9uEjgKEHByb3ZpZGVyX29wdGlvbnMYGiADKAsyHi5jaWcucGx1Z2luLnYxLlByb3ZpZGVyT3B0aW9ucxIQCgh3b3JrZmxvdxgbIAEoCRINCgVzdGFnZRgcIAEoCRImCgluYW1lX3RleHQYHSABKAsyEy5jaWcucGx1Z2luLnYxLlRleHQSMwoWd29ya2luZ19kaXJlY3RvcnlfdGV4dBgeIAEoCzITLmNpZy5wbHVnaW4udjEuVGV4dCLBAQoGTWF0cml4EiEKBGF4ZXMYASADKAsyEy5jaWcucGx1Z2luLnYxLkF4aXMSKwoHaW5jbHVkZRgCIAMoCzIaLmNpZy5wbHVnaW4udjEuQ29tYmluYXRpb24SKwoHZXhjbHVkZRgDIAMoCzIaLmNpZy5wbHVnaW4udjEuQ29tYmluYXRpb24SFgoJZmFpbF9mYXN0GAQgASgISACIAQESFAoMbWF4X3BhcmFsbGVsGAUgASgNQgwKCl9mYWlsX2Zhc3QiOgoEQXhpcxIMCgRuYW1lGAEgASgJEiQKBnZhbHVlcxgCIAMoCzIULmNpZy5wbHVnaW4udjEuVmFsdWUiOQoLQ29tYmluYXRpb24SKgoHZW50cmllcxgBIAMoCzIZLmNpZy5wbHVnaW4udjEuVmFsdWVFbnRyeSJ7CgdWYXJpYW50EgoKAmlkGAEgASgJEioKBnZhbHVlcxgCIAEoCzIaLmNpZy5wbHVnaW4udjEuQ29tYmluYXRpb24SEQoJc2lnbmF0dXJlGAMgASgMEiUKBnJ1bm5lchgEIAEoCzIVLmNpZy5wbHVnaW4udjEuUnVubmVyIowBCgZSdW5uZXISCgoCaWQYASABKAkSCgoCb3MYAiABKAkSDAoEYXJjaBgDIAEoCRI4ChBwcm92aWRlcl9vcHRpb25zGAQgAygLMh4uY2lnLnBsdWdpbi52MS5Qcm92aWRlck9wdGlvbnMSIgoFbGFiZWwYBSABKAsyEy5jaWcucGx1Z2luLnYxLlRleHQiZwoJQ29udGFpbmVyEiIKBWltYWdlGAEgASgLMhMuY2lnLnBsdWdpbi52MS5UZXh0EiUKA2VudhgCIAMoCzIYLmNpZy5wbHVnaW4udjEuTmFtZWRUZXh0Eg8KB29wdGlvbnMYAyADKAkiTwoPUHJvdmlkZXJPcHRpb25zEhAKCHByb3ZpZGVyGAEgASgJEioKB29wdGlvbnMYAiABKAsyGS5jaWcucGx1Z2luLnYxLlZhbHVlVGFibGUi6wEKB1NlcnZpY2USDAoEbmFtZRgBIAEoCRIiCgVpbWFnZRgCIAEoCzITLmNpZy5wbHVnaW4udjEuVGV4dBIiCgVwb3J0cxgDIAMoCzITLmNpZy5wbHVnaW4udjEuUG9ydBIlCgNlbnYYBCADKAsyGC5jaWcucGx1Z2luLnYxLk5hbWVkVGV4dBInCgVyZWFkeRgFIAEoCzIYLmNpZy5wbHVnaW4udjEuUmVhZGluZXNzEikKB2V4cG9ydHMYBiADKAsyGC5jaWcucGx1Z2luLnYxLk5hbWVkVGV4dBIPCgdvcHRpb25zGAcgAygJIicKBFBvcnQSEQoJY29udGFpbmVyGAEgASgNEgwKBGhvc3QYAiABKA0iYAoJUmVhZGluZXNzEg8KB2NvbW1hbmQYASABKAkSGAoQaW50ZXJ2YWxfc2Vjb25kcxgCIAEoDRIXCg90aW1lb3V0X3NlY29uZHMYAyABKA0SDwoHcmV0cmllcxgEIAEoDSLTAQoFQ2FjaGUSCgoCaWQYASABKAkSDQoFcGF0aHMYAiADKAkSKQoJa2V5X3BhcnRzGAMgAygLMhYuY2lnLnBsdWdpbi52MS5LZXlQYXJ0EikKDHJlc3RvcmVfa2V5cxgEIAMoCzITLmNpZy5wbHVnaW4udjEuVGV4dBISCgpleGFjdF9vbmx5GAUgASgIEiYKBHNhdmUYBiABKA4yGC5jaWcucGx1Z2luLnYxLkNhY2hlU2F2ZRIPCgdiYWNrZW5kGAcgASgJEgwKBG5hbWUYCCABKAkiRwoHS2V5UGFydBIPCgVmaWxlcxgBIAEoCUgAEiMKBHRleHQYAiABKAsyEy5jaWcucGx1Z2luLnYxLlRleHRIAEIGCgRraW5kIsQBCghBcnRpZmFjdBIMCgRuYW1lGAEgASgJEg0KBXBhdGhzGAIgAygJEhYKDnJldGVudGlvbl9kYXlzGAMgASgNEjIKCmlmX21pc3NpbmcYBCABKA4yHi5jaWcucGx1Z2luLnYxLkFydGlmYWN0TWlzc2luZxImCgluYW1lX3RleHQYBSABKAsyEy5jaWcucGx1Z2luLnYxLlRleHQSJwoKcGF0aF90ZXh0cxgGIAMoCzITLmNpZy5wbHVnaW4udjEuVGV4dCIWCgZTZWNyZXQSDAoEbmFtZRgBIAEoCSJCCgpQZXJtaXNzaW9uEg0KBXNjb3BlGAEgASgJEiUKBmFjY2VzcxgCIAEoDjIVLmNpZy5wbHVnaW4udjEuQWNjZXNzImgKC0NvbmN1cnJlbmN5EiIKBWdyb3VwGAEgASgLMhMuY2lnLnBsdWdpbi52MS5UZXh0EjUKEmNhbmNlbF9pbl9wcm9ncmVzcxgCIAEoCzIZLmNpZy5wbHVnaW4udjEuRXhwcmVzc2lvbiJSCgtFbnZpcm9ubWVudBIhCgRuYW1lGAEgASgLMhMuY2lnLnBsdWdpbi52MS5UZXh0EiAKA3VybBgCIAEoCzITLmNpZy5wbHVnaW4udjEuVGV4dCI/CgZTa2lwSWYSGAoQcGF0aHNfdW5tb2RpZmllZBgBIAMoCRILCgNlbnYYAiADKAkSDgoGYnJhbmNoGAMgAygJIq0FCgRTdGVwEgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSLAoJY29uZGl0aW9uGAMgASgLMhkuY2lnLnBsdWdpbi52MS5FeHByZXNzaW9uEiUKA2VudhgEIAMoCzIYLmNpZy5wbHVnaW4udjEuTmFtZWRUZXh0EhkKEXdvcmtpbmdfZGlyZWN0b3J5GAUgASgJEg0KBXNoZWxsGAYgASgJEhcKD3RpbWVvdXRfbWludXRlcxgHIAEoDRIZChFjb250aW51ZV9vbl9lcnJvchgIIAEoCBI4ChBwcm92aWRlcl9vcHRpb25zGAkgAygLMh4uY2lnLnBsdWdpbi52MS5Qcm92aWRlck9wdGlvbnMSDwoHc3ViamVjdBgKIAMoCRIhCgNydW4YCyABKAsyEi5jaWcucGx1Z2luLnYxLlJ1bkgAEisKCGNoZWNrb3V0GAwgASgLMhcuY2lnLnBsdWdpbi52MS5DaGVja291dEgAEi0KCXRvb2xjaGFpbhgNIAEoCzIYLmNpZy5wbHVnaW4udjEuVG9vbGNoYWluSAASKAoFY2FjaGUYDiABKAsyFy5jaWcucGx1Z2luLnYxLkNhY2hlVXNlSAASKQoGdXBsb2FkGA8gASgLMhcuY2lnLnBsdWdpbi52MS5BcnRpZmFjdEgAEisKCGRvd25sb2FkGBAgASgLMhcuY2lnLnBsdWdpbi52MS5Eb3dubG9hZEgAEicKBm5hdGl2ZRgRIAEoCzIVLmNpZy5wbHVnaW4udjEuTmF0aXZlSAASJgoJbmFtZV90ZXh0GBIgASgLMhMuY2lnLnBsdWdpbi52MS5UZXh0EjMKFndvcmtpbmdfZGlyZWN0b3J5X3RleHQYEyABKAsyEy5jaWcucGx1Z2luLnYxLlRleHRCBgoEa2luZCIVCgNSdW4SDgoGc2NyaXB0GAEgASgJIrEBCghDaGVja291dBISCgVkZXB0aBgBIAEoDUgAiAEBEiAKA3JlZhgCIAEoCzITLmNpZy5wbHVnaW4udjEuVGV4dBItCgpzdWJtb2R1bGVzGAMgASgOMhkuY2lnLnBsdWdpbi52MS5TdWJtb2R1bGVzEgsKA2xmcxgEIAEoCBIbChNwZXJzaXN0X2NyZWRlbnRpYWxzGAUgASgIEgwKBHBhdGgYBiABKAlCCAoGX2RlcHRoIq8BCglUb29sY2hhaW4SDAoEdG9vbBgBIAEoCRIkCgd2ZXJzaW9uGAIgASgLMhMuY2lnLnBsdWdpbi52MS5UZXh0EiUKBm5hdGl2ZRgDIAMoCzIVLmNpZy5wbHVnaW4udjEuTmF0aXZlEhcKD2ZhbGxiYWNrX3NjcmlwdBgEIAEoCRIuCgxmYWxsYmFja19lbnYYBSADKAsyGC5jaWcucGx1Z2luLnYxLk5hbWVkVGV4dCJuCgZOYXRpdmUSEAoIcHJvdmlkZXIYASABKAkSDAoEdXNlcxgCIAEoCRILCgNwaW4YAyABKAkSDwoHdmVyc2lvbhgEIAEoCRImCgR3aXRoGAUgAygLMhguY2lnLnBsdWdpbi52MS5OYW1lZFRleHQiPgoIQ2FjaGVVc2USCgoCaWQYASABKAkSJgoEbW9kZRgCIAEoDjIYLmNpZy5wbHVnaW4udjEuQ2FjaGVNb2RlIlsKCERvd25sb2FkEgwKBG5hbWUYASABKAkSDAoEcGF0aBgCIAEoCRILCgNqb2IYAyABKAkSJgoJbmFtZV90ZXh0GAQgASgLMhMuY2lnLnBsdWdpbi52MS5UZXh0KowBCglDYWNoZVNhdmUSGgoWQ0FDSEVfU0FWRV9VTlNQRUNJRklFRBAAEhkKFUNBQ0hFX1NBVkVfT05fU1VDQ0VTUxABEhUKEUNBQ0hFX1NBVkVfQUxXQVlTEAISGwoXQ0FDSEVfU0FWRV9UUlVTVEVEX1JFRlMQAxIUChBDQUNIRV9TQVZFX05FVkVSEAQqhwEKD0FydGlmYWN0TWlzc2luZxIgChxBUlRJRkFDVF9NSVNTSU5HX1VOU1BFQ0lGSUVEEAASGQoVQVJUSUZBQ1RfTUlTU0lOR19XQVJOEAESGgoWQVJUSUZBQ1RfTUlTU0lOR19FUlJPUhACEhsKF0FSVElGQUNUX01JU1NJTkdfSUdOT1JFEAMqVAoGQWNjZXNzEhYKEkFDQ0VTU19VTlNQRUNJRklFRBAAEg8KC0FDQ0VTU19OT05FEAESDwoLQUNDRVNTX1JFQUQQAhIQCgxBQ0NFU1NfV1JJVEUQAypWCgpTdWJtb2R1bGVzEhoKFlNVQk1PRFVMRVNfVU5TUEVDSUZJRUQQABISCg5TVUJNT0RVTEVTX1RPUBABEhgKFFNVQk1PRFVMRVNfUkVDVVJTSVZFEAIqdQoJQ2FjaGVNb2RlEhoKFkNBQ0hFX01PREVfVU5TUEVDSUZJRUQQABIfChtDQUNIRV9NT0RFX1JFU1RPUkVfQU5EX1NBVkUQARIWChJDQUNIRV9NT0RFX1JFU1RPUkUQAhITCg9DQUNIRV9NT0RFX1NBVkUQA2IGcHJvdG8z", [file_cig_plugin_v1_value]);
+  fileDesc("ChxjaWcvcGx1Z2luL3YxL3Jlc291cmNlLnByb3RvEg1jaWcucGx1Z2luLnYxItECCghSZXNvdXJjZRIKCgJpZBgBIAEoCRIOCgZwbHVnaW4YAiABKAkSIQoDam9iGAMgASgLMhIuY2lnLnBsdWdpbi52MS5Kb2JIABItCglleHBhbnNpb24YBCABKAsyGC5jaWcucGx1Z2luLnYxLkV4cGFuc2lvbkgAEiUKBWNhY2hlGAUgASgLMhQuY2lnLnBsdWdpbi52MS5DYWNoZUgAEikKB3NlcnZpY2UYBiABKAsyFi5jaWcucGx1Z2luLnYxLlNlcnZpY2VIABIrCghhcnRpZmFjdBgHIAEoCzIXLmNpZy5wbHVnaW4udjEuQXJ0aWZhY3RIABInCgZzZWNyZXQYCCABKAsyFS5jaWcucGx1Z2luLnYxLlNlY3JldEgAEicKBnJ1bm5lchgJIAEoCzIVLmNpZy5wbHVnaW4udjEuUnVubmVySABCBgoEa2luZCImCgpEZXBlbmRlbmN5EgwKBGZyb20YASABKAkSCgoCdG8YAiABKAki5QEKCUV4cGFuc2lvbhILCgN1c2UYASABKAkSIgoFc3RlcHMYAiADKAsyEy5jaWcucGx1Z2luLnYxLlN0ZXASJQoDZW52GAMgAygLMhguY2lnLnBsdWdpbi52MS5OYW1lZFRleHQSKAoIc2VydmljZXMYBCADKAsyFi5jaWcucGx1Z2luLnYxLlNlcnZpY2USJAoGY2FjaGVzGAUgAygLMhQuY2lnLnBsdWdpbi52MS5DYWNoZRIwCgh2ZXJzaW9ucxgGIAMoCzIeLmNpZy5wbHVnaW4udjEuUmVzb2x2ZWRWZXJzaW9uIkUKD1Jlc29sdmVkVmVyc2lvbhIMCgR0b29sGAEgASgJEiQKB3ZlcnNpb24YAiABKAsyEy5jaWcucGx1Z2luLnYxLlRleHQi/ggKA0pvYhIKCgJpZBgBIAEoCRIMCgRuYW1lGAIgASgJEg0KBW5lZWRzGAMgAygJEiUKBm1hdHJpeBgEIAEoCzIVLmNpZy5wbHVnaW4udjEuTWF0cml4EigKCHZhcmlhbnRzGAUgAygLMhYuY2lnLnBsdWdpbi52MS5WYXJpYW50EiUKBnJ1bm5lchgGIAEoCzIVLmNpZy5wbHVnaW4udjEuUnVubmVyEicKBWltYWdlGAcgASgLMhguY2lnLnBsdWdpbi52MS5Db250YWluZXISKAoIc2VydmljZXMYCCADKAsyFi5jaWcucGx1Z2luLnYxLlNlcnZpY2USJQoDZW52GAkgAygLMhguY2lnLnBsdWdpbi52MS5OYW1lZFRleHQSDwoHc2VjcmV0cxgKIAMoCRIiCgVzdGVwcxgLIAMoCzITLmNpZy5wbHVnaW4udjEuU3RlcBIsCgljb25kaXRpb24YDCABKAsyGS5jaWcucGx1Z2luLnYxLkV4cHJlc3Npb24SFwoPdGltZW91dF9taW51dGVzGA0gASgNEhkKEWNvbnRpbnVlX29uX2Vycm9yGA4gASgIEi4KC3Blcm1pc3Npb25zGA8gAygLMhkuY2lnLnBsdWdpbi52MS5QZXJtaXNzaW9uEi8KC2NvbmN1cnJlbmN5GBAgASgLMhouY2lnLnBsdWdpbi52MS5Db25jdXJyZW5jeRIpCgdvdXRwdXRzGBEgAygLMhguY2lnLnBsdWdpbi52MS5OYW1lZFRleHQSGQoRd29ya2luZ19kaXJlY3RvcnkYEiABKAkSDQoFc2hlbGwYEyABKAkSJgoHc2tpcF9pZhgUIAEoCzIVLmNpZy5wbHVnaW4udjEuU2tpcElmEg4KBmlucHV0cxgVIAMoCRIPCgdlZmZlY3RzGBYgASgIEi8KC2Vudmlyb25tZW50GBcgASgLMhouY2lnLnBsdWdpbi52MS5FbnZpcm9ubWVudBIQCghwYWNrYWdlcxgYIAMoCRIwCgh2ZXJzaW9ucxgZIAMoCzIeLmNpZy5wbHVnaW4udjEuUmVzb2x2ZWRWZXJzaW9uEjgKEHByb3ZpZGVyX29wdGlvbnMYGiADKAsyHi5jaWcucGx1Z2luLnYxLlByb3ZpZGVyT3B0aW9ucxIQCgh3b3JrZmxvdxgbIAEoCRINCgVzdGFnZRgcIAEoCRImCgluYW1lX3RleHQYHSABKAsyEy5jaWcucGx1Z2luLnYxLlRleHQSMwoWd29ya2luZ19kaXJlY3RvcnlfdGV4dBgeIAEoCzITLmNpZy5wbHVnaW4udjEuVGV4dBIRCgluZWVkc19hbnkYHyADKAkSIwoFcmV0cnkYICABKAsyFC5jaWcucGx1Z2luLnYxLlJldHJ5EhMKC3BhcmFsbGVsaXNtGCEgASgNEikKCGFwcHJvdmFsGCIgASgLMhcuY2lnLnBsdWdpbi52MS5BcHByb3ZhbBIhCgRvaWRjGCMgASgLMhMuY2lnLnBsdWdpbi52MS5PaWRjIsEBCgZNYXRyaXgSIQoEYXhlcxgBIAMoCzITLmNpZy5wbHVnaW4udjEuQXhpcxIrCgdpbmNsdWRlGAIgAygLMhouY2lnLnBsdWdpbi52MS5Db21iaW5hdGlvbhIrCgdleGNsdWRlGAMgAygLMhouY2lnLnBsdWdpbi52MS5Db21iaW5hdGlvbhIWCglmYWlsX2Zhc3QYBCABKAhIAIgBARIUCgxtYXhfcGFyYWxsZWwYBSABKA1CDAoKX2ZhaWxfZmFzdCI6CgRBeGlzEgwKBG5hbWUYASABKAkSJAoGdmFsdWVzGAIgAygLMhQuY2lnLnBsdWdpbi52MS5WYWx1ZSI5CgtDb21iaW5hdGlvbhIqCgdlbnRyaWVzGAEgAygLMhkuY2lnLnBsdWdpbi52MS5WYWx1ZUVudHJ5InsKB1ZhcmlhbnQSCgoCaWQYASABKAkSKgoGdmFsdWVzGAIgASgLMhouY2lnLnBsdWdpbi52MS5Db21iaW5hdGlvbhIRCglzaWduYXR1cmUYAyABKAwSJQoGcnVubmVyGAQgASgLMhUuY2lnLnBsdWdpbi52MS5SdW5uZXIijAEKBlJ1bm5lchIKCgJpZBgBIAEoCRIKCgJvcxgCIAEoCRIMCgRhcmNoGAMgASgJEjgKEHByb3ZpZGVyX29wdGlvbnMYBCADKAsyHi5jaWcucGx1Z2luLnYxLlByb3ZpZGVyT3B0aW9ucxIiCgVsYWJlbBgFIAEoCzITLmNpZy5wbHVnaW4udjEuVGV4dCKYAQoJQ29udGFpbmVyEiIKBWltYWdlGAEgASgLMhMuY2lnLnBsdWdpbi52MS5UZXh0EiUKA2VudhgCIAMoCzIYLmNpZy5wbHVnaW4udjEuTmFtZWRUZXh0Eg8KB29wdGlvbnMYAyADKAkSLwoLY3JlZGVudGlhbHMYBCABKAsyGi5jaWcucGx1Z2luLnYxLkNyZWRlbnRpYWxzIk8KD1Byb3ZpZGVyT3B0aW9ucxIQCghwcm92aWRlchgBIAEoCRIqCgdvcHRpb25zGAIgASgLMhkuY2lnLnBsdWdpbi52MS5WYWx1ZVRhYmxlIlYKBVJldHJ5EgsKA21heBgBIAEoDRIpCgZjYXVzZXMYAiADKA4yGS5jaWcucGx1Z2luLnYxLlJldHJ5Q2F1c2USFQoNZXhpdF9zdGF0dXNlcxgDIAMoDSJDCghBcHByb3ZhbBIkCgdtZXNzYWdlGAEgASgLMhMuY2lnLnBsdWdpbi52MS5UZXh0EhEKCWFwcHJvdmVycxgCIAMoCSI6CgRPaWRjEiUKCGF1ZGllbmNlGAEgASgLMhMuY2lnLnBsdWdpbi52MS5UZXh0EgsKA2VudhgCIAEoCSJbCgtDcmVkZW50aWFscxIlCgh1c2VybmFtZRgBIAEoCzITLmNpZy5wbHVnaW4udjEuVGV4dBIlCghwYXNzd29yZBgCIAEoCzITLmNpZy5wbHVnaW4udjEuVGV4dCKcAgoHU2VydmljZRIMCgRuYW1lGAEgASgJEiIKBWltYWdlGAIgASgLMhMuY2lnLnBsdWdpbi52MS5UZXh0EiIKBXBvcnRzGAMgAygLMhMuY2lnLnBsdWdpbi52MS5Qb3J0EiUKA2VudhgEIAMoCzIYLmNpZy5wbHVnaW4udjEuTmFtZWRUZXh0EicKBXJlYWR5GAUgASgLMhguY2lnLnBsdWdpbi52MS5SZWFkaW5lc3MSKQoHZXhwb3J0cxgGIAMoCzIYLmNpZy5wbHVnaW4udjEuTmFtZWRUZXh0Eg8KB29wdGlvbnMYByADKAkSLwoLY3JlZGVudGlhbHMYCCABKAsyGi5jaWcucGx1Z2luLnYxLkNyZWRlbnRpYWxzIicKBFBvcnQSEQoJY29udGFpbmVyGAEgASgNEgwKBGhvc3QYAiABKA0iYAoJUmVhZGluZXNzEg8KB2NvbW1hbmQYASABKAkSGAoQaW50ZXJ2YWxfc2Vjb25kcxgCIAEoDRIXCg90aW1lb3V0X3NlY29uZHMYAyABKA0SDwoHcmV0cmllcxgEIAEoDSLTAQoFQ2FjaGUSCgoCaWQYASABKAkSDQoFcGF0aHMYAiADKAkSKQoJa2V5X3BhcnRzGAMgAygLMhYuY2lnLnBsdWdpbi52MS5LZXlQYXJ0EikKDHJlc3RvcmVfa2V5cxgEIAMoCzITLmNpZy5wbHVnaW4udjEuVGV4dBISCgpleGFjdF9vbmx5GAUgASgIEiYKBHNhdmUYBiABKA4yGC5jaWcucGx1Z2luLnYxLkNhY2hlU2F2ZRIPCgdiYWNrZW5kGAcgASgJEgwKBG5hbWUYCCABKAkiRwoHS2V5UGFydBIPCgVmaWxlcxgBIAEoCUgAEiMKBHRleHQYAiABKAsyEy5jaWcucGx1Z2luLnYxLlRleHRIAEIGCgRraW5kItcBCghBcnRpZmFjdBIMCgRuYW1lGAEgASgJEg0KBXBhdGhzGAIgAygJEhYKDnJldGVudGlvbl9kYXlzGAMgASgNEjIKCmlmX21pc3NpbmcYBCABKA4yHi5jaWcucGx1Z2luLnYxLkFydGlmYWN0TWlzc2luZxImCgluYW1lX3RleHQYBSABKAsyEy5jaWcucGx1Z2luLnYxLlRleHQSJwoKcGF0aF90ZXh0cxgGIAMoCzITLmNpZy5wbHVnaW4udjEuVGV4dBIRCgl3b3Jrc3BhY2UYByABKAgiFgoGU2VjcmV0EgwKBG5hbWUYASABKAkiQgoKUGVybWlzc2lvbhINCgVzY29wZRgBIAEoCRIlCgZhY2Nlc3MYAiABKA4yFS5jaWcucGx1Z2luLnYxLkFjY2VzcyJoCgtDb25jdXJyZW5jeRIiCgVncm91cBgBIAEoCzITLmNpZy5wbHVnaW4udjEuVGV4dBI1ChJjYW5jZWxfaW5fcHJvZ3Jlc3MYAiABKAsyGS5jaWcucGx1Z2luLnYxLkV4cHJlc3Npb24iUgoLRW52aXJvbm1lbnQSIQoEbmFtZRgBIAEoCzITLmNpZy5wbHVnaW4udjEuVGV4dBIgCgN1cmwYAiABKAsyEy5jaWcucGx1Z2luLnYxLlRleHQiPwoGU2tpcElmEhgKEHBhdGhzX3VubW9kaWZpZWQYASADKAkSCwoDZW52GAIgAygJEg4KBmJyYW5jaBgDIAMoCSKaBwoEU3RlcBIKCgJpZBgBIAEoCRIMCgRuYW1lGAIgASgJEiwKCWNvbmRpdGlvbhgDIAEoCzIZLmNpZy5wbHVnaW4udjEuRXhwcmVzc2lvbhIlCgNlbnYYBCADKAsyGC5jaWcucGx1Z2luLnYxLk5hbWVkVGV4dBIZChF3b3JraW5nX2RpcmVjdG9yeRgFIAEoCRINCgVzaGVsbBgGIAEoCRIXCg90aW1lb3V0X21pbnV0ZXMYByABKA0SGQoRY29udGludWVfb25fZXJyb3IYCCABKAgSOAoQcHJvdmlkZXJfb3B0aW9ucxgJIAMoCzIeLmNpZy5wbHVnaW4udjEuUHJvdmlkZXJPcHRpb25zEg8KB3N1YmplY3QYCiADKAkSIQoDcnVuGAsgASgLMhIuY2lnLnBsdWdpbi52MS5SdW5IABIrCghjaGVja291dBgMIAEoCzIXLmNpZy5wbHVnaW4udjEuQ2hlY2tvdXRIABItCgl0b29sY2hhaW4YDSABKAsyGC5jaWcucGx1Z2luLnYxLlRvb2xjaGFpbkgAEigKBWNhY2hlGA4gASgLMhcuY2lnLnBsdWdpbi52MS5DYWNoZVVzZUgAEikKBnVwbG9hZBgPIAEoCzIXLmNpZy5wbHVnaW4udjEuQXJ0aWZhY3RIABIrCghkb3dubG9hZBgQIAEoCzIXLmNpZy5wbHVnaW4udjEuRG93bmxvYWRIABInCgZuYXRpdmUYESABKAsyFS5jaWcucGx1Z2luLnYxLk5hdGl2ZUgAEiUKBXNoYXJkGBcgASgLMhQuY2lnLnBsdWdpbi52MS5TaGFyZEgAEicKBnJlcG9ydBgYIAEoCzIVLmNpZy5wbHVnaW4udjEuUmVwb3J0SAASKgoHYXBwcm92ZRgZIAEoCzIXLmNpZy5wbHVnaW4udjEuQXBwcm92YWxIABImCgluYW1lX3RleHQYEiABKAsyEy5jaWcucGx1Z2luLnYxLlRleHQSMwoWd29ya2luZ19kaXJlY3RvcnlfdGV4dBgTIAEoCzITLmNpZy5wbHVnaW4udjEuVGV4dBISCgpiYWNrZ3JvdW5kGBQgASgIEiMKBXJldHJ5GBUgASgLMhQuY2lnLnBsdWdpbi52MS5SZXRyeRIlCgRjYWxsGBYgASgLMhcuY2lnLnBsdWdpbi52MS5TdGVwQ2FsbBIPCgdvdXRwdXRzGBogAygJQgYKBGtpbmQiFQoDUnVuEg4KBnNjcmlwdBgBIAEoCSJTCghTdGVwQ2FsbBIPCgdjb21tYW5kGAEgASgJEg4KBm51bWJlchgCIAEoDRImCgR3aXRoGAMgAygLMhguY2lnLnBsdWdpbi52MS5OYW1lZFRleHQiOgoFU2hhcmQSDQoFZmlsZXMYASADKAkSIgoCYnkYAiABKA4yFi5jaWcucGx1Z2luLnYxLlNoYXJkQnkiXgoGUmVwb3J0EicKBGtpbmQYASABKA4yGS5jaWcucGx1Z2luLnYxLlJlcG9ydEtpbmQSDQoFcGF0aHMYAiADKAkSDAoEbmFtZRgDIAEoCRIOCgZmb3JtYXQYBCABKAkisQEKCENoZWNrb3V0EhIKBWRlcHRoGAEgASgNSACIAQESIAoDcmVmGAIgASgLMhMuY2lnLnBsdWdpbi52MS5UZXh0Ei0KCnN1Ym1vZHVsZXMYAyABKA4yGS5jaWcucGx1Z2luLnYxLlN1Ym1vZHVsZXMSCwoDbGZzGAQgASgIEhsKE3BlcnNpc3RfY3JlZGVudGlhbHMYBSABKAgSDAoEcGF0aBgGIAEoCUIICgZfZGVwdGgirwEKCVRvb2xjaGFpbhIMCgR0b29sGAEgASgJEiQKB3ZlcnNpb24YAiABKAsyEy5jaWcucGx1Z2luLnYxLlRleHQSJQoGbmF0aXZlGAMgAygLMhUuY2lnLnBsdWdpbi52MS5OYXRpdmUSFwoPZmFsbGJhY2tfc2NyaXB0GAQgASgJEi4KDGZhbGxiYWNrX2VudhgFIAMoCzIYLmNpZy5wbHVnaW4udjEuTmFtZWRUZXh0Im4KBk5hdGl2ZRIQCghwcm92aWRlchgBIAEoCRIMCgR1c2VzGAIgASgJEgsKA3BpbhgDIAEoCRIPCgd2ZXJzaW9uGAQgASgJEiYKBHdpdGgYBSADKAsyGC5jaWcucGx1Z2luLnYxLk5hbWVkVGV4dCI+CghDYWNoZVVzZRIKCgJpZBgBIAEoCRImCgRtb2RlGAIgASgOMhguY2lnLnBsdWdpbi52MS5DYWNoZU1vZGUibgoIRG93bmxvYWQSDAoEbmFtZRgBIAEoCRIMCgRwYXRoGAIgASgJEgsKA2pvYhgDIAEoCRImCgluYW1lX3RleHQYBCABKAsyEy5jaWcucGx1Z2luLnYxLlRleHQSEQoJd29ya3NwYWNlGAUgASgIKngKClJldHJ5Q2F1c2USGwoXUkVUUllfQ0FVU0VfVU5TUEVDSUZJRUQQABIXChNSRVRSWV9DQVVTRV9GQUlMVVJFEAESGwoXUkVUUllfQ0FVU0VfUlVOTkVSX0xPU1QQAhIXChNSRVRSWV9DQVVTRV9USU1FT1VUEAMqjAEKCUNhY2hlU2F2ZRIaChZDQUNIRV9TQVZFX1VOU1BFQ0lGSUVEEAASGQoVQ0FDSEVfU0FWRV9PTl9TVUNDRVNTEAESFQoRQ0FDSEVfU0FWRV9BTFdBWVMQAhIbChdDQUNIRV9TQVZFX1RSVVNURURfUkVGUxADEhQKEENBQ0hFX1NBVkVfTkVWRVIQBCqHAQoPQXJ0aWZhY3RNaXNzaW5nEiAKHEFSVElGQUNUX01JU1NJTkdfVU5TUEVDSUZJRUQQABIZChVBUlRJRkFDVF9NSVNTSU5HX1dBUk4QARIaChZBUlRJRkFDVF9NSVNTSU5HX0VSUk9SEAISGwoXQVJUSUZBQ1RfTUlTU0lOR19JR05PUkUQAypUCgZBY2Nlc3MSFgoSQUNDRVNTX1VOU1BFQ0lGSUVEEAASDwoLQUNDRVNTX05PTkUQARIPCgtBQ0NFU1NfUkVBRBACEhAKDEFDQ0VTU19XUklURRADKl8KB1NoYXJkQnkSGAoUU0hBUkRfQllfVU5TUEVDSUZJRUQQABIRCg1TSEFSRF9CWV9OQU1FEAESEQoNU0hBUkRfQllfU0laRRACEhQKEFNIQVJEX0JZX1RJTUlOR1MQAyqQAQoKUmVwb3J0S2luZBIbChdSRVBPUlRfS0lORF9VTlNQRUNJRklFRBAAEhUKEVJFUE9SVF9LSU5EX0pVTklUEAESGAoUUkVQT1JUX0tJTkRfQ09WRVJBR0UQAhIXChNSRVBPUlRfS0lORF9TVU1NQVJZEAMSGwoXUkVQT1JUX0tJTkRfQU5OT1RBVElPTlMQBCpWCgpTdWJtb2R1bGVzEhoKFlNVQk1PRFVMRVNfVU5TUEVDSUZJRUQQABISCg5TVUJNT0RVTEVTX1RPUBABEhgKFFNVQk1PRFVMRVNfUkVDVVJTSVZFEAIqdQoJQ2FjaGVNb2RlEhoKFkNBQ0hFX01PREVfVU5TUEVDSUZJRUQQABIfChtDQUNIRV9NT0RFX1JFU1RPUkVfQU5EX1NBVkUQARIWChJDQUNIRV9NT0RFX1JFU1RPUkUQAhITCg9DQUNIRV9NT0RFX1NBVkUQA2IGcHJvdG8z", [file_cig_plugin_v1_value]);
 
 /**
  * A thing that CI is made of. `id` is unique within its kind.
@@ -390,6 +390,41 @@ export type Job = Message<"cig.plugin.v1.Job"> & {
    * @generated from field: cig.plugin.v1.Text working_directory_text = 30;
    */
   workingDirectoryText?: Text | undefined;
+
+  /**
+   * Ids of jobs of which any one must succeed, once all of them have ended; sorted. They are not in `needs`.
+   *
+   * @generated from field: repeated string needs_any = 31;
+   */
+  needsAny: string[];
+
+  /**
+   * Absent: a failure is final.
+   *
+   * @generated from field: cig.plugin.v1.Retry retry = 32;
+   */
+  retry?: Retry | undefined;
+
+  /**
+   * Copies of the job that share its work; each has its own `shard.index`. 0: one, and no sharing.
+   *
+   * @generated from field: uint32 parallelism = 33;
+   */
+  parallelism: number;
+
+  /**
+   * The job starts when a person has agreed. Absent: at once.
+   *
+   * @generated from field: cig.plugin.v1.Approval approval = 34;
+   */
+  approval?: Approval | undefined;
+
+  /**
+   * The job's steps may ask for an identity token. Absent: no.
+   *
+   * @generated from field: cig.plugin.v1.Oidc oidc = 35;
+   */
+  oidc?: Oidc | undefined;
 };
 
 /**
@@ -597,6 +632,13 @@ export type Container = Message<"cig.plugin.v1.Container"> & {
    * @generated from field: repeated string options = 3;
    */
   options: string[];
+
+  /**
+   * Absent: the image is public.
+   *
+   * @generated from field: cig.plugin.v1.Credentials credentials = 4;
+   */
+  credentials?: Credentials | undefined;
 };
 
 /**
@@ -629,6 +671,123 @@ export type ProviderOptions = Message<"cig.plugin.v1.ProviderOptions"> & {
  */
 export const ProviderOptionsSchema: GenMessage<ProviderOptions> = /*@__PURE__*/
   messageDesc(file_cig_plugin_v1_resource, 11);
+
+/**
+ * How often and why something is tried again.
+ *
+ * @generated from message cig.plugin.v1.Retry
+ */
+export type Retry = Message<"cig.plugin.v1.Retry"> & {
+  /**
+   * Further tries after the first; never 0.
+   *
+   * @generated from field: uint32 max = 1;
+   */
+  max: number;
+
+  /**
+   * Empty, with `exit_statuses` empty too: any failure.
+   *
+   * @generated from field: repeated cig.plugin.v1.RetryCause causes = 2;
+   */
+  causes: RetryCause[];
+
+  /**
+   * Exit statuses of the script that is at fault, ascending.
+   *
+   * @generated from field: repeated uint32 exit_statuses = 3;
+   */
+  exitStatuses: number[];
+};
+
+/**
+ * Describes the message cig.plugin.v1.Retry.
+ * Use `create(RetrySchema)` to create a new message.
+ */
+export const RetrySchema: GenMessage<Retry> = /*@__PURE__*/
+  messageDesc(file_cig_plugin_v1_resource, 12);
+
+/**
+ * A person has to agree.
+ *
+ * @generated from message cig.plugin.v1.Approval
+ */
+export type Approval = Message<"cig.plugin.v1.Approval"> & {
+  /**
+   * What the person is asked. Empty: the provider's words.
+   *
+   * @generated from field: cig.plugin.v1.Text message = 1;
+   */
+  message?: Text | undefined;
+
+  /**
+   * Who may agree, by the provider's names. Empty: whoever the provider lets.
+   *
+   * @generated from field: repeated string approvers = 2;
+   */
+  approvers: string[];
+};
+
+/**
+ * Describes the message cig.plugin.v1.Approval.
+ * Use `create(ApprovalSchema)` to create a new message.
+ */
+export const ApprovalSchema: GenMessage<Approval> = /*@__PURE__*/
+  messageDesc(file_cig_plugin_v1_resource, 13);
+
+/**
+ * An identity token of the run, which clouds accept.
+ *
+ * @generated from message cig.plugin.v1.Oidc
+ */
+export type Oidc = Message<"cig.plugin.v1.Oidc"> & {
+  /**
+   * Who the token is for. Empty: the provider's default.
+   *
+   * @generated from field: cig.plugin.v1.Text audience = 1;
+   */
+  audience?: Text | undefined;
+
+  /**
+   * The variable of all steps that holds the token. Empty: none; a step or its tool asks for it.
+   *
+   * @generated from field: string env = 2;
+   */
+  env: string;
+};
+
+/**
+ * Describes the message cig.plugin.v1.Oidc.
+ * Use `create(OidcSchema)` to create a new message.
+ */
+export const OidcSchema: GenMessage<Oidc> = /*@__PURE__*/
+  messageDesc(file_cig_plugin_v1_resource, 14);
+
+/**
+ * Who may fetch a private image.
+ *
+ * @generated from message cig.plugin.v1.Credentials
+ */
+export type Credentials = Message<"cig.plugin.v1.Credentials"> & {
+  /**
+   * @generated from field: cig.plugin.v1.Text username = 1;
+   */
+  username?: Text | undefined;
+
+  /**
+   * Holds the reference of a secret.
+   *
+   * @generated from field: cig.plugin.v1.Text password = 2;
+   */
+  password?: Text | undefined;
+};
+
+/**
+ * Describes the message cig.plugin.v1.Credentials.
+ * Use `create(CredentialsSchema)` to create a new message.
+ */
+export const CredentialsSchema: GenMessage<Credentials> = /*@__PURE__*/
+  messageDesc(file_cig_plugin_v1_resource, 15);
 
 /**
  * A database or another server beside a job.
@@ -678,6 +837,13 @@ export type Service = Message<"cig.plugin.v1.Service"> & {
    * @generated from field: repeated string options = 7;
    */
   options: string[];
+
+  /**
+   * Absent: the image is public.
+   *
+   * @generated from field: cig.plugin.v1.Credentials credentials = 8;
+   */
+  credentials?: Credentials | undefined;
 };
 
 /**
@@ -685,7 +851,7 @@ export type Service = Message<"cig.plugin.v1.Service"> & {
  * Use `create(ServiceSchema)` to create a new message.
  */
 export const ServiceSchema: GenMessage<Service> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_resource, 12);
+  messageDesc(file_cig_plugin_v1_resource, 16);
 
 /**
  * A port of a service.
@@ -711,7 +877,7 @@ export type Port = Message<"cig.plugin.v1.Port"> & {
  * Use `create(PortSchema)` to create a new message.
  */
 export const PortSchema: GenMessage<Port> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_resource, 13);
+  messageDesc(file_cig_plugin_v1_resource, 17);
 
 /**
  * How to tell that a service can be used.
@@ -753,7 +919,7 @@ export type Readiness = Message<"cig.plugin.v1.Readiness"> & {
  * Use `create(ReadinessSchema)` to create a new message.
  */
 export const ReadinessSchema: GenMessage<Readiness> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_resource, 14);
+  messageDesc(file_cig_plugin_v1_resource, 18);
 
 /**
  * Files kept from run to run.
@@ -816,7 +982,7 @@ export type Cache = Message<"cig.plugin.v1.Cache"> & {
  * Use `create(CacheSchema)` to create a new message.
  */
 export const CacheSchema: GenMessage<Cache> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_resource, 15);
+  messageDesc(file_cig_plugin_v1_resource, 19);
 
 /**
  * A part of a cache's key.
@@ -849,7 +1015,7 @@ export type KeyPart = Message<"cig.plugin.v1.KeyPart"> & {
  * Use `create(KeyPartSchema)` to create a new message.
  */
 export const KeyPartSchema: GenMessage<KeyPart> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_resource, 16);
+  messageDesc(file_cig_plugin_v1_resource, 20);
 
 /**
  * Files that a job leaves for others or for people.
@@ -893,6 +1059,13 @@ export type Artifact = Message<"cig.plugin.v1.Artifact"> & {
    * @generated from field: repeated cig.plugin.v1.Text path_texts = 6;
    */
   pathTexts: Text[];
+
+  /**
+   * True: from `persist`; only later jobs get it, with the files' modes, and nobody looks at it.
+   *
+   * @generated from field: bool workspace = 7;
+   */
+  workspace: boolean;
 };
 
 /**
@@ -900,7 +1073,7 @@ export type Artifact = Message<"cig.plugin.v1.Artifact"> & {
  * Use `create(ArtifactSchema)` to create a new message.
  */
 export const ArtifactSchema: GenMessage<Artifact> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_resource, 17);
+  messageDesc(file_cig_plugin_v1_resource, 21);
 
 /**
  * A secret that the provider keeps; its value is never seen here.
@@ -919,7 +1092,7 @@ export type Secret = Message<"cig.plugin.v1.Secret"> & {
  * Use `create(SecretSchema)` to create a new message.
  */
 export const SecretSchema: GenMessage<Secret> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_resource, 18);
+  messageDesc(file_cig_plugin_v1_resource, 22);
 
 /**
  * A right of the job's token.
@@ -945,7 +1118,7 @@ export type Permission = Message<"cig.plugin.v1.Permission"> & {
  * Use `create(PermissionSchema)` to create a new message.
  */
 export const PermissionSchema: GenMessage<Permission> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_resource, 19);
+  messageDesc(file_cig_plugin_v1_resource, 23);
 
 /**
  * At most one run of a group at a time.
@@ -971,7 +1144,7 @@ export type Concurrency = Message<"cig.plugin.v1.Concurrency"> & {
  * Use `create(ConcurrencySchema)` to create a new message.
  */
 export const ConcurrencySchema: GenMessage<Concurrency> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_resource, 20);
+  messageDesc(file_cig_plugin_v1_resource, 24);
 
 /**
  * A deployment target.
@@ -995,7 +1168,7 @@ export type Environment = Message<"cig.plugin.v1.Environment"> & {
  * Use `create(EnvironmentSchema)` to create a new message.
  */
 export const EnvironmentSchema: GenMessage<Environment> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_resource, 21);
+  messageDesc(file_cig_plugin_v1_resource, 25);
 
 /**
  * `skip_if` as written.
@@ -1024,7 +1197,7 @@ export type SkipIf = Message<"cig.plugin.v1.SkipIf"> & {
  * Use `create(SkipIfSchema)` to create a new message.
  */
 export const SkipIfSchema: GenMessage<SkipIf> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_resource, 22);
+  messageDesc(file_cig_plugin_v1_resource, 26);
 
 /**
  * One step of a job.
@@ -1137,6 +1310,24 @@ export type Step = Message<"cig.plugin.v1.Step"> & {
      */
     value: Native;
     case: "native";
+  } | {
+    /**
+     * @generated from field: cig.plugin.v1.Shard shard = 23;
+     */
+    value: Shard;
+    case: "shard";
+  } | {
+    /**
+     * @generated from field: cig.plugin.v1.Report report = 24;
+     */
+    value: Report;
+    case: "report";
+  } | {
+    /**
+     * @generated from field: cig.plugin.v1.Approval approve = 25;
+     */
+    value: Approval;
+    case: "approve";
   } | { case: undefined; value?: undefined };
 
   /**
@@ -1152,6 +1343,34 @@ export type Step = Message<"cig.plugin.v1.Step"> & {
    * @generated from field: cig.plugin.v1.Text working_directory_text = 19;
    */
   workingDirectoryText?: Text | undefined;
+
+  /**
+   * Of a Run only: it goes on beside the steps behind it, and ends with the job at the latest.
+   *
+   * @generated from field: bool background = 20;
+   */
+  background: boolean;
+
+  /**
+   * Of a Run only. Absent: a failure is final.
+   *
+   * @generated from field: cig.plugin.v1.Retry retry = 21;
+   */
+  retry?: Retry | undefined;
+
+  /**
+   * Set when the step comes from a `command`: steps of one call stand next to each other.
+   *
+   * @generated from field: cig.plugin.v1.StepCall call = 22;
+   */
+  call?: StepCall | undefined;
+
+  /**
+   * Names of the outputs that the step says it has, sorted. Empty: whatever is asked for.
+   *
+   * @generated from field: repeated string outputs = 26;
+   */
+  outputs: string[];
 };
 
 /**
@@ -1159,7 +1378,7 @@ export type Step = Message<"cig.plugin.v1.Step"> & {
  * Use `create(StepSchema)` to create a new message.
  */
 export const StepSchema: GenMessage<Step> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_resource, 23);
+  messageDesc(file_cig_plugin_v1_resource, 27);
 
 /**
  * A script. It holds no run-time names: those arrive as environment variables.
@@ -1178,7 +1397,108 @@ export type Run = Message<"cig.plugin.v1.Run"> & {
  * Use `create(RunSchema)` to create a new message.
  */
 export const RunSchema: GenMessage<Run> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_resource, 24);
+  messageDesc(file_cig_plugin_v1_resource, 28);
+
+/**
+ * The call of a command that a step comes from. Providers without commands need not look at it: the step is complete.
+ *
+ * @generated from message cig.plugin.v1.StepCall
+ */
+export type StepCall = Message<"cig.plugin.v1.StepCall"> & {
+  /**
+   * As in Output.commands.
+   *
+   * @generated from field: string command = 1;
+   */
+  command: string;
+
+  /**
+   * Which call of the job, from 0.
+   *
+   * @generated from field: uint32 number = 2;
+   */
+  number: number;
+
+  /**
+   * All inputs, with those that the author left to their defaults.
+   *
+   * @generated from field: repeated cig.plugin.v1.NamedText with = 3;
+   */
+  with: NamedText[];
+};
+
+/**
+ * Describes the message cig.plugin.v1.StepCall.
+ * Use `create(StepCallSchema)` to create a new message.
+ */
+export const StepCallSchema: GenMessage<StepCall> = /*@__PURE__*/
+  messageDesc(file_cig_plugin_v1_resource, 29);
+
+/**
+ * Chooses this copy's share of files: writes them, one a line, to the file that the variable SHARD_FILES names.
+ *
+ * @generated from message cig.plugin.v1.Shard
+ */
+export type Shard = Message<"cig.plugin.v1.Shard"> & {
+  /**
+   * Globs from the repository's root.
+   *
+   * @generated from field: repeated string files = 1;
+   */
+  files: string[];
+
+  /**
+   * @generated from field: cig.plugin.v1.ShardBy by = 2;
+   */
+  by: ShardBy;
+};
+
+/**
+ * Describes the message cig.plugin.v1.Shard.
+ * Use `create(ShardSchema)` to create a new message.
+ */
+export const ShardSchema: GenMessage<Shard> = /*@__PURE__*/
+  messageDesc(file_cig_plugin_v1_resource, 30);
+
+/**
+ * Shows people what came out. Runs even when a step before it failed.
+ *
+ * @generated from message cig.plugin.v1.Report
+ */
+export type Report = Message<"cig.plugin.v1.Report"> & {
+  /**
+   * @generated from field: cig.plugin.v1.ReportKind kind = 1;
+   */
+  kind: ReportKind;
+
+  /**
+   * Files, as patterns.
+   *
+   * @generated from field: repeated string paths = 2;
+   */
+  paths: string[];
+
+  /**
+   * What people see. Empty: the provider's words.
+   *
+   * @generated from field: string name = 3;
+   */
+  name: string;
+
+  /**
+   * Of coverage: cobertura, jacoco, lcov. Empty: cobertura.
+   *
+   * @generated from field: string format = 4;
+   */
+  format: string;
+};
+
+/**
+ * Describes the message cig.plugin.v1.Report.
+ * Use `create(ReportSchema)` to create a new message.
+ */
+export const ReportSchema: GenMessage<Report> = /*@__PURE__*/
+  messageDesc(file_cig_plugin_v1_resource, 31);
 
 /**
  * Gets the sources.
@@ -1224,7 +1544,7 @@ export type Checkout = Message<"cig.plugin.v1.Checkout"> & {
  * Use `create(CheckoutSchema)` to create a new message.
  */
 export const CheckoutSchema: GenMessage<Checkout> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_resource, 25);
+  messageDesc(file_cig_plugin_v1_resource, 32);
 
 /**
  * Makes a tool available.
@@ -1274,7 +1594,7 @@ export type Toolchain = Message<"cig.plugin.v1.Toolchain"> & {
  * Use `create(ToolchainSchema)` to create a new message.
  */
 export const ToolchainSchema: GenMessage<Toolchain> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_resource, 26);
+  messageDesc(file_cig_plugin_v1_resource, 33);
 
 /**
  * A third party's building block of one provider (an action, an orb command, a plugin).
@@ -1319,7 +1639,7 @@ export type Native = Message<"cig.plugin.v1.Native"> & {
  * Use `create(NativeSchema)` to create a new message.
  */
 export const NativeSchema: GenMessage<Native> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_resource, 27);
+  messageDesc(file_cig_plugin_v1_resource, 34);
 
 /**
  * Restores and saves a cache around the steps that follow.
@@ -1343,7 +1663,7 @@ export type CacheUse = Message<"cig.plugin.v1.CacheUse"> & {
  * Use `create(CacheUseSchema)` to create a new message.
  */
 export const CacheUseSchema: GenMessage<CacheUse> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_resource, 28);
+  messageDesc(file_cig_plugin_v1_resource, 35);
 
 /**
  * Gets an artifact of an earlier job.
@@ -1376,6 +1696,13 @@ export type Download = Message<"cig.plugin.v1.Download"> & {
    * @generated from field: cig.plugin.v1.Text name_text = 4;
    */
   nameText?: Text | undefined;
+
+  /**
+   * True: of an artifact that is `workspace`.
+   *
+   * @generated from field: bool workspace = 5;
+   */
+  workspace: boolean;
 };
 
 /**
@@ -1383,7 +1710,46 @@ export type Download = Message<"cig.plugin.v1.Download"> & {
  * Use `create(DownloadSchema)` to create a new message.
  */
 export const DownloadSchema: GenMessage<Download> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_resource, 29);
+  messageDesc(file_cig_plugin_v1_resource, 36);
+
+/**
+ * What is worth another try.
+ *
+ * @generated from enum cig.plugin.v1.RetryCause
+ */
+export enum RetryCause {
+  /**
+   * @generated from enum value: RETRY_CAUSE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Any failure of the steps.
+   *
+   * @generated from enum value: RETRY_CAUSE_FAILURE = 1;
+   */
+  FAILURE = 1,
+
+  /**
+   * The machine went away.
+   *
+   * @generated from enum value: RETRY_CAUSE_RUNNER_LOST = 2;
+   */
+  RUNNER_LOST = 2,
+
+  /**
+   * It took too long.
+   *
+   * @generated from enum value: RETRY_CAUSE_TIMEOUT = 3;
+   */
+  TIMEOUT = 3,
+}
+
+/**
+ * Describes the enum cig.plugin.v1.RetryCause.
+ */
+export const RetryCauseSchema: GenEnum<RetryCause> = /*@__PURE__*/
+  enumDesc(file_cig_plugin_v1_resource, 0);
 
 /**
  * When a cache is written.
@@ -1421,7 +1787,7 @@ export enum CacheSave {
  * Describes the enum cig.plugin.v1.CacheSave.
  */
 export const CacheSaveSchema: GenEnum<CacheSave> = /*@__PURE__*/
-  enumDesc(file_cig_plugin_v1_resource, 0);
+  enumDesc(file_cig_plugin_v1_resource, 1);
 
 /**
  * What a missing artifact path means.
@@ -1454,7 +1820,7 @@ export enum ArtifactMissing {
  * Describes the enum cig.plugin.v1.ArtifactMissing.
  */
 export const ArtifactMissingSchema: GenEnum<ArtifactMissing> = /*@__PURE__*/
-  enumDesc(file_cig_plugin_v1_resource, 1);
+  enumDesc(file_cig_plugin_v1_resource, 2);
 
 /**
  * How far a right goes.
@@ -1487,7 +1853,90 @@ export enum Access {
  * Describes the enum cig.plugin.v1.Access.
  */
 export const AccessSchema: GenEnum<Access> = /*@__PURE__*/
-  enumDesc(file_cig_plugin_v1_resource, 2);
+  enumDesc(file_cig_plugin_v1_resource, 3);
+
+/**
+ * How files are shared out.
+ *
+ * @generated from enum cig.plugin.v1.ShardBy
+ */
+export enum ShardBy {
+  /**
+   * @generated from enum value: SHARD_BY_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * By turns, in the order of their names.
+   *
+   * @generated from enum value: SHARD_BY_NAME = 1;
+   */
+  NAME = 1,
+
+  /**
+   * The largest first, to whoever has least.
+   *
+   * @generated from enum value: SHARD_BY_SIZE = 2;
+   */
+  SIZE = 2,
+
+  /**
+   * By what they took last time, where the provider knows.
+   *
+   * @generated from enum value: SHARD_BY_TIMINGS = 3;
+   */
+  TIMINGS = 3,
+}
+
+/**
+ * Describes the enum cig.plugin.v1.ShardBy.
+ */
+export const ShardBySchema: GenEnum<ShardBy> = /*@__PURE__*/
+  enumDesc(file_cig_plugin_v1_resource, 4);
+
+/**
+ * What a report holds.
+ *
+ * @generated from enum cig.plugin.v1.ReportKind
+ */
+export enum ReportKind {
+  /**
+   * @generated from enum value: REPORT_KIND_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Test results in JUnit's XML.
+   *
+   * @generated from enum value: REPORT_KIND_JUNIT = 1;
+   */
+  JUNIT = 1,
+
+  /**
+   * @generated from enum value: REPORT_KIND_COVERAGE = 2;
+   */
+  COVERAGE = 2,
+
+  /**
+   * Markdown for the page of the run.
+   *
+   * @generated from enum value: REPORT_KIND_SUMMARY = 3;
+   */
+  SUMMARY = 3,
+
+  /**
+   * Lines such as "app/a.rb:3:5: error: too long", shown beside the code.
+   *
+   * @generated from enum value: REPORT_KIND_ANNOTATIONS = 4;
+   */
+  ANNOTATIONS = 4,
+}
+
+/**
+ * Describes the enum cig.plugin.v1.ReportKind.
+ */
+export const ReportKindSchema: GenEnum<ReportKind> = /*@__PURE__*/
+  enumDesc(file_cig_plugin_v1_resource, 5);
 
 /**
  * How submodules are fetched.
@@ -1515,7 +1964,7 @@ export enum Submodules {
  * Describes the enum cig.plugin.v1.Submodules.
  */
 export const SubmodulesSchema: GenEnum<Submodules> = /*@__PURE__*/
-  enumDesc(file_cig_plugin_v1_resource, 3);
+  enumDesc(file_cig_plugin_v1_resource, 6);
 
 /**
  * Which halves of a cache are used.
@@ -1548,5 +1997,5 @@ export enum CacheMode {
  * Describes the enum cig.plugin.v1.CacheMode.
  */
 export const CacheModeSchema: GenEnum<CacheMode> = /*@__PURE__*/
-  enumDesc(file_cig_plugin_v1_resource, 4);
+  enumDesc(file_cig_plugin_v1_resource, 7);
 

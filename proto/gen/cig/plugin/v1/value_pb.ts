@@ -189,7 +189,7 @@ export const TextPartSchema: GenMessage<TextPart> = /*@__PURE__*/
  * A portable name of something that only the run knows. First segment and what follows it:
  *   matrix.AXIS[.FIELD] · git.sha|branch|tag|ref|default_branch · pr.number|title|author|head_branch|base_branch ·
  *   run.id|number|attempt|url|actor|event · secrets.NAME · jobs.JOB.outputs.NAME · steps.ID.outputs.NAME ·
- *   inputs.NAME · env.NAME · runner.os|arch|temp · workspace
+ *   inputs.NAME · env.NAME · runner.os|arch|temp · workspace · shard.index (from 0)|number (from 1)|total
  * `run.event` is one of push, pull_request, merge_queue, schedule, manual, release, whatever the provider calls these.
  * A condition on `git.branch` holds for branches of this repository only: for no tag, and no pull request of a fork.
  *

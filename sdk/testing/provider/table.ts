@@ -1,0 +1,140 @@
+/**
+ * What a rendered configuration means, in words that all providers share. A reader turns a provider's files into this;
+ * equal tables are equal meaning. Texts keep names that only the run knows in cig's own notation: `{{ git.sha }}`.
+ */
+export interface JobTable {
+  /** In the order of the files. */
+  readonly workflows: readonly WorkflowRow[];
+}
+
+/** One workflow: what starts it, and what it does. */
+export interface WorkflowRow {
+  /** As people see it. */
+  readonly name: string;
+  /** The occasions that start it, of those that `occasions` lists, in that order. */
+  readonly startsOn: readonly Occasion[];
+  /** As cron lines with a time zone: "0 3 * * 1 UTC". */
+  readonly schedules: readonly string[];
+  /** Names of the questions to the person who starts it by hand, sorted. */
+  readonly inputs: readonly string[];
+  /** One for each variant of each job, sorted by id. */
+  readonly jobs: readonly JobRow[];
+}
+
+/** What can happen to a repository whose default branch is `main`. */
+export const occasions = [
+  "push to main",
+  "push to feature/x",
+  "tag v1.2.3",
+  "pull request",
+  "pull request of a fork",
+  "merge queue",
+  "schedule",
+  "by hand",
+  "release",
+] as const;
+
+export type Occasion = (typeof occasions)[number];
+
+/** One variant of one job, with the values of its matrix in their places. */
+export interface JobRow {
+  /** As cig names variants: "test-ruby3.2-amd64"; the job's id where it has one variant. */
+  readonly id: string;
+  /** Variants of which all must have ended well, sorted by id. */
+  readonly needs: readonly string[];
+  /** Variants of which one must have ended well, sorted by id. */
+  readonly needsAny: readonly string[];
+  /** The occasions on which it works, if all that it needs has ended well. */
+  readonly runsOn: readonly Occasion[];
+  /** What must have happened before: "success", "failure" or "always". */
+  readonly runsAfter: "success" | "failure" | "always";
+  /** linux, macos, windows. */
+  readonly os: string;
+  /** amd64, arm64. */
+  readonly arch: string;
+  /** What names the machine, where cig.toml does: labels, a queue, a resource class. */
+  readonly machine?: string;
+  readonly image?: string;
+  /** Sorted by name. */
+  readonly services: readonly ServiceRow[];
+  /** Secrets that some step gets, sorted. */
+  readonly secrets: readonly string[];
+  /** 0: none. */
+  readonly timeoutMinutes: number;
+  readonly continueOnError: boolean;
+  /** "contents: read", sorted; empty where the provider has no such thing. */
+  readonly permissions: readonly string[];
+  readonly concurrency?: string;
+  readonly environment?: string;
+  /** True: a person has to agree first. */
+  readonly approval: boolean;
+  /** Further tries. */
+  readonly retries: number;
+  /** Copies that share the work; 1: no sharing. */
+  readonly parallelism: number;
+  /** At most so many variants of the job at a time. 0: no limit. */
+  readonly maxParallel: number;
+  /** True: one variant's failure ends the others. */
+  readonly failFast: boolean;
+  readonly oidc: boolean;
+  /** What the author asked for, in order. What only the provider needs is left out. */
+  readonly steps: readonly StepRow[];
+  /** By name. */
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+/** A server beside a job. */
+export interface ServiceRow {
+  readonly name: string;
+  readonly image: string;
+  /** "5432", or "15432:5432" where the two differ; sorted. */
+  readonly ports: readonly string[];
+  /** By name. */
+  readonly env: Readonly<Record<string, string>>;
+  /** True: the steps wait until it is ready. */
+  readonly waitsUntilReady: boolean;
+}
+
+/** One step. `kind` decides what else is there. */
+export type StepRow =
+  | ScriptRow
+  | {
+      readonly kind: "checkout";
+      readonly ref: string;
+      readonly depth: number;
+      readonly submodules: boolean;
+      readonly lfs: boolean;
+    }
+  | { readonly kind: "toolchain"; readonly tool: string; readonly version: string }
+  | { readonly kind: "cache"; readonly paths: readonly string[]; readonly mode: "both" | "restore" | "save" }
+  | { readonly kind: "upload"; readonly name: string; readonly paths: readonly string[] }
+  | { readonly kind: "download"; readonly name: string; readonly path: string }
+  | { readonly kind: "native"; readonly uses: string }
+  | { readonly kind: "report"; readonly report: string; readonly paths: readonly string[] }
+  | { readonly kind: "approve" };
+
+/** A script of the author's. */
+export interface ScriptRow {
+  readonly kind: "run";
+  /** As the author wrote it, without blank lines at the end. */
+  readonly script: string;
+  /** All variables that cig.toml gives it, of the workflow, the job and the step, by name. */
+  readonly env: Readonly<Record<string, string>>;
+  /** From the repository's root; "" is the root. */
+  readonly workingDirectory: string;
+  /** bash where nothing is said. */
+  readonly shell: string;
+  /** The occasions on which it runs, if the job does. */
+  readonly runsOn: readonly Occasion[];
+  readonly runsAfter: "success" | "failure" | "always";
+  /** True where something decides that only the run knows: outputs, secrets, matrix values are decided already. */
+  readonly isGuarded: boolean;
+  /** 0: none of its own. */
+  readonly timeoutMinutes: number;
+  readonly continueOnError: boolean;
+  readonly background: boolean;
+  readonly retries: number;
+}
+
+/** Turns the files of one provider, by path, into a table. Throws on text that no generator of cig writes. */
+export type Reader = (files: ReadonlyMap<string, string>) => JobTable | Promise<JobTable>;
