@@ -116,6 +116,11 @@ function compileStep(step: Step, index: number, around: Around, atEnd: Yaml[], s
         return compileDownload(kind.value, job, scope);
       case "native":
         return [new Map([compileNative(kind.value, scope)])];
+      case "shard":
+      case "report":
+      case "approve":
+        scope.report.add("CC016", scope.subject, `A step "${kind.case}" is not rendered for CircleCI yet.`);
+        return [];
       case undefined:
         throw new Error(`bug: a step of the job "${job.id}" does nothing`);
     }
