@@ -25,6 +25,7 @@ export const codes = {
   GH021: ["error", "Two names differ only by case"],
   GH022: ["error", "GitHub runs containers on Linux only"],
   GH023: ["error", "GitHub hosts no such machine"],
+  GH024: ["error", "Step cannot be expressed on GitHub"],
 } as const satisfies Record<string, readonly ["error" | "warning", string]>;
 
 export type Code = keyof typeof codes;

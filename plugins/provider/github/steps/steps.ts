@@ -107,6 +107,16 @@ function compileKind(step: Step, job: Job, scope: Scope): Table {
       return compileDownload(kind.value, step, job, scope);
     case "native":
       return compileNative(kind.value, scope);
+    case "shard":
+    case "report":
+    case "approve":
+      scope.report.add(
+        "GH024",
+        scope.subject,
+        `The job "${job.id}" has a step of the kind "${kind.case}", which GitHub does not know.`,
+        "Take the step out.",
+      );
+      return table(["run", "exit 1"]);
     case undefined:
       throw new Error(`bug: a step of the job "${job.id}" does nothing`);
   }
