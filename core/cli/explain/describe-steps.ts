@@ -1,4 +1,4 @@
-import type { Job, Step } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
+import { type Job, ReportKind, ShardBy, type Step } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
 import { printCondition } from "../../config/expressions.ts";
 import type { PipelineResult } from "../../pipeline.ts";
 import type { InstalledPlugin } from "../../source/installed-plugin.ts";
@@ -9,7 +9,7 @@ import { pluginOf } from "./plugin-of.ts";
 
 /** A step with where it comes from. */
 export interface DescribedStep {
-  readonly kind: "run" | "checkout" | "toolchain" | "cache" | "upload" | "download" | "native" | "none";
+  readonly kind: NonNullable<Step["kind"]["case"]> | "none";
   /** What it does, on one line. */
   readonly what: string;
   /** The script of a run step. */
@@ -55,16 +55,50 @@ function whatOf(step: Step): string {
     case "cache":
       return `Cache ${kind.value.id}`;
     case "upload":
-      return `Upload artifact ${show(kind.value.name, kind.value.nameText)}`;
+      return kind.value.workspace
+        ? `Keep ${listed([...kind.value.paths, ...kind.value.pathTexts.map((path) => show("", path))])} for later jobs`
+        : `Upload artifact ${show(kind.value.name, kind.value.nameText)}`;
     case "download":
-      return `Download artifact ${show(kind.value.name, kind.value.nameText)}`;
+      return kind.value.workspace
+        ? `Get what the job ${kind.value.job} keeps for later jobs`
+        : `Download artifact ${show(kind.value.name, kind.value.nameText)}`;
     case "native":
       return kind.value.version ? `${kind.value.uses}@${kind.value.version}` : kind.value.uses;
+    case "shard":
+      return `Choose this copy's share of ${listed(kind.value.files)}${sharedBy[kind.value.by]}`;
+    case "report":
+      return `Report ${reported[kind.value.kind]} ${listed(kind.value.paths)}`;
+    case "approve":
+      return `Wait for ${kind.value.approvers.join(" or ") || "a person"} to agree${asked(show("", kind.value.message))}`;
     case undefined:
       return "";
     default:
       return unreachable(kind);
   }
+}
+
+const sharedBy: Readonly<Record<ShardBy, string>> = {
+  [ShardBy.UNSPECIFIED]: "",
+  [ShardBy.NAME]: ", by name",
+  [ShardBy.SIZE]: ", by size",
+  [ShardBy.TIMINGS]: ", by what they took last time",
+};
+
+const reported: Readonly<Record<ReportKind, string>> = {
+  [ReportKind.UNSPECIFIED]: "files",
+  [ReportKind.JUNIT]: "test results",
+  [ReportKind.COVERAGE]: "coverage",
+  [ReportKind.SUMMARY]: "a summary",
+  [ReportKind.ANNOTATIONS]: "annotations",
+};
+
+function asked(message: string): string {
+  return message === "" ? "" : `: ${message}`;
+}
+
+/** Enough of them to know what is meant. */
+function listed(names: readonly string[]): string {
+  return names.length > 4 ? `${names.slice(0, 3).join(", ")}, …` : names.join(", ");
 }
 
 function firstLine(script: string): string {
