@@ -1,0 +1,83 @@
+import type { Job } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
+import type { Text } from "../../../proto/gen/cig/plugin/v1/value_pb.ts";
+import { type Feature, ofJob } from "../feature.ts";
+
+/** What a matrix can do, and what it can decide. */
+export const matrixFeatures: readonly Feature[] = [
+  ofJob("job.matrix", "`matrix`", ({ matrix }) => matrix, "matrix"),
+  ofJob(
+    "job.matrix.include",
+    "`include` of a matrix",
+    ({ matrix }) => matrix?.include.length,
+    "matrix.include",
+  ),
+  ofJob(
+    "job.matrix.exclude",
+    "`exclude` of a matrix",
+    ({ matrix }) => matrix?.exclude.length,
+    "matrix.exclude",
+  ),
+  ofJob("job.matrix.objects", "tables as values of a matrix", hasTables, "matrix"),
+  ofJob(
+    "job.matrix.fail_fast",
+    "`fail_fast` of a matrix",
+    ({ matrix, variants }) => matrix && matrix.failFast !== false && variants.length > 1,
+    "matrix.fail_fast",
+  ),
+  ofJob(
+    "job.matrix.no_fail_fast",
+    "`fail_fast = false` of a matrix",
+    ({ matrix, variants }) => matrix?.failFast === false && variants.length > 1,
+    "matrix.fail_fast",
+  ),
+  ofJob(
+    "job.matrix.max_parallel",
+    "`max_parallel` of a matrix",
+    ({ matrix }) => matrix?.maxParallel,
+    "matrix.max_parallel",
+  ),
+  ofJob(
+    "job.matrix.runner",
+    "a runner that the matrix chooses",
+    ({ variants }) => variants.some(({ runner }) => runner),
+    "runner",
+    "os",
+    "arch",
+    "matrix.os",
+    "matrix.arch",
+    "matrix",
+  ),
+  ofJob(
+    "job.matrix.image",
+    "an image that the matrix chooses",
+    ({ image }) => namesMatrix(image?.image),
+    "image.name",
+    "image",
+  ),
+  ofJob(
+    "job.matrix.services",
+    "a service that the matrix chooses",
+    ({ services }) =>
+      services.some(({ image, env }) => namesMatrix(image) || env.some(({ value }) => namesMatrix(value))),
+    "services",
+  ),
+  ofJob(
+    "job.matrix.toolchain",
+    "a toolchain that the matrix chooses",
+    ({ steps }) => steps.some(({ kind }) => kind.case === "toolchain" && namesMatrix(kind.value.version)),
+    "packages",
+    "matrix",
+  ),
+];
+
+function hasTables({ matrix }: Job): boolean {
+  const combined = [...(matrix?.include ?? []), ...(matrix?.exclude ?? [])].flatMap(({ entries }) =>
+    entries.map(({ value }) => value),
+  );
+  const values = (matrix?.axes ?? []).flatMap((axis) => axis.values);
+  return [...values, ...combined].some((value) => value?.kind.case === "table");
+}
+
+function namesMatrix(text: Text | undefined): boolean {
+  return (text?.parts ?? []).some(({ kind }) => kind.case === "reference" && kind.value.path[0] === "matrix");
+}

@@ -1,0 +1,55 @@
+import type { Expression } from "../../../proto/gen/cig/plugin/v1/value_pb.ts";
+import { type Feature, inJob, inStep, ofOutput, ofStep } from "../feature.ts";
+
+/** A workflow as a whole, and what it shares. */
+export const workflowFeatures: readonly Feature[] = [
+  {
+    id: "workflows.several",
+    title: "several workflows in one file",
+    *find(output, file) {
+      if (file.length > 1 && output.workflow !== "") yield [["workflows", output.workflow]];
+    },
+  },
+  ofOutput(
+    "workflow.permissions",
+    "`permissions` of a workflow",
+    ({ permissions }) => permissions.length,
+    "permissions",
+  ),
+  ofOutput(
+    "workflow.concurrency",
+    "`concurrency` of a workflow",
+    ({ concurrency }) => concurrency,
+    "concurrency",
+  ),
+  ofOutput(
+    "workflow.concurrency.cancel",
+    "`cancel_in_progress` of a workflow",
+    ({ concurrency }) => isWanted(concurrency?.cancelInProgress),
+    "concurrency.cancel_in_progress",
+  ),
+  ofOutput("workflow.env", "`env` of a workflow", ({ env }) => env.length, "env"),
+  ofStep("commands", "`command`: steps that have a name", ({ call }) => call, "command"),
+];
+
+/** The escape hatch, of the output's own provider: those of others are for others. */
+export const providerOptions: Feature = {
+  id: "provider_options",
+  title: "`provider`, the escape hatch",
+  *find(output) {
+    const isOwn = ({ provider }: { provider: string }) => provider === output.provider;
+    const hatch = `provider.${output.provider}`;
+    if (output.providerOptions.some(isOwn)) yield [hatch.split("."), ["outputs"]];
+    for (const job of output.jobs) {
+      if (job.providerOptions.some(isOwn)) yield inJob(job, [hatch]);
+      for (const step of job.steps) if (step.providerOptions.some(isOwn)) yield inStep(step, [hatch]);
+    }
+  },
+};
+
+/** True unless it is absent or the constant `false`. */
+export function isWanted(condition: Expression | undefined): boolean {
+  if (condition?.kind.case !== "literal") return condition !== undefined;
+  const { kind } = condition.kind.value;
+  return !(kind.case === "boolean" && !kind.value);
+}
