@@ -1,3 +1,4 @@
 /** cig/sdk/testing: run hooks without a process, and hold a plugin against what every plugin promises. */
 export { type RequestOf, type ResponseOf, runPlugin } from "../run-plugin.ts";
 export { conformance, type Sample, testConformance } from "./conformance.ts";
+export * from "./provider/index.ts";

@@ -96,8 +96,16 @@ export interface ServiceRow {
 }
 
 /** One step. `kind` decides what else is there. */
-export type StepRow =
-  | ScriptRow
+export type StepRow = ScriptRow | (OtherRow & StepTime);
+
+/** When a step that is no script runs; compared where both tables say it. */
+export interface StepTime {
+  readonly runsOn?: readonly Occasion[];
+  readonly runsAfter?: "success" | "failure" | "always";
+}
+
+/** What is no script of the author's. */
+export type OtherRow =
   | {
       readonly kind: "checkout";
       readonly ref: string;
@@ -105,11 +113,16 @@ export type StepRow =
       readonly submodules: boolean;
       readonly lfs: boolean;
     }
+  /** `version` is "" where the tool or the machine decides. */
   | { readonly kind: "toolchain"; readonly tool: string; readonly version: string }
   | { readonly kind: "cache"; readonly paths: readonly string[]; readonly mode: "both" | "restore" | "save" }
+  /** Of a matrix: the name that all variants share. Paths from the root; that of `persist` is "workspace-JOB". */
   | { readonly kind: "upload"; readonly name: string; readonly paths: readonly string[] }
+  /** `path` from the root, which is "". */
   | { readonly kind: "download"; readonly name: string; readonly path: string }
+  /** "actions/stale", "circleci/node/install": without version or commit. */
   | { readonly kind: "native"; readonly uses: string }
+  /** junit, coverage, summary, annotations. */
   | { readonly kind: "report"; readonly report: string; readonly paths: readonly string[] }
   | { readonly kind: "approve" };
 

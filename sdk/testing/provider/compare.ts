@@ -1,0 +1,183 @@
+import { alignSteps } from "./align.ts";
+import { settle } from "./settle.ts";
+import type { JobRow, JobTable, StepRow, WorkflowRow } from "./table.ts";
+
+/** One thing that two tables say differently. */
+export interface Difference {
+  /** "ci/jobs/test-ruby3.2/steps/3 run/script": the workflow, then the way down. */
+  readonly path: string;
+  readonly left: string;
+  readonly right: string;
+}
+
+/** Why tables may differ in some places. */
+export interface Allowed {
+  /** As in the support matrix: "job.timeout". */
+  readonly feature: string;
+  // Below the workflow, as "jobs/test/timeoutMinutes". `*` is a part of one name, `**` any number of names.
+  readonly paths: readonly string[];
+}
+
+export interface Comparison {
+  /** What no rule allows; empty: the tables mean the same. */
+  readonly differences: readonly Difference[];
+  readonly allowed: readonly (Difference & { readonly feature: string })[];
+}
+
+/** Compares what two configurations mean. Names of workflows count in small letters without signs, and where both have one. */
+export function compareTables(left: JobTable, right: JobTable, allowed: readonly Allowed[] = []): Comparison {
+  const rules = allowed.flatMap(({ feature, paths }) =>
+    paths.map((path) => ({ feature, pattern: patternOf(path) })),
+  );
+  const differences: Difference[] = [];
+  const excused: (Difference & { feature: string })[] = [];
+  for (const difference of differencesOf(settle(left), settle(right))) {
+    const below = difference.path.slice(difference.path.indexOf("/") + 1);
+    const rule = rules.find(({ pattern }) => pattern.test(below));
+    if (rule) excused.push({ ...difference, feature: rule.feature });
+    else differences.push(difference);
+  }
+  return { differences, allowed: excused };
+}
+
+/** A line for each difference, for a person who has to find it. */
+export function showDifferences(differences: readonly Difference[], left = "left", right = "right"): string {
+  return differences
+    .map(({ path, left: one, right: other }) => `${path}\n  ${left}: ${one}\n  ${right}: ${other}`)
+    .join("\n");
+}
+
+const nothing = "nothing";
+
+function differencesOf(left: JobTable, right: JobTable): Difference[] {
+  return pairs(left.workflows, right.workflows).flatMap(([one, other]): Difference[] => {
+    const name = slug(one?.name || other?.name || "") || "workflow";
+    if (!one || !other)
+      return [{ path: `${name}/workflow`, left: one ? name : nothing, right: other ? name : nothing }];
+    return [
+      ...(one.name && other.name ? textDifference(`${name}/name`, slug(one.name), slug(other.name)) : []),
+      ...listDifferences(`${name}/startsOn`, one.startsOn, other.startsOn),
+      ...listDifferences(`${name}/schedules`, one.schedules, other.schedules),
+      ...listDifferences(`${name}/inputs`, one.inputs, other.inputs),
+      ...jobDifferences(`${name}/jobs`, one, other),
+    ];
+  });
+}
+
+/** Workflows of one name belong together; a lone one belongs to the other lone one, whatever they are called. */
+function pairs(
+  left: readonly WorkflowRow[],
+  right: readonly WorkflowRow[],
+): [WorkflowRow | undefined, WorkflowRow | undefined][] {
+  if (left.length === 1 && right.length === 1) return [[left[0], right[0]]];
+  const rest = new Set(right);
+  const matched = left.map((one): [WorkflowRow, WorkflowRow | undefined] => {
+    const other = [...rest].find(({ name }) => slug(name) === slug(one.name));
+    if (other) rest.delete(other);
+    return [one, other];
+  });
+  return [...matched, ...[...rest].map((other): [undefined, WorkflowRow] => [undefined, other])];
+}
+
+function slug(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
+}
+
+function jobDifferences(path: string, left: WorkflowRow, right: WorkflowRow): Difference[] {
+  const others = new Map(right.jobs.map((job) => [job.id, job]));
+  const own = new Map(left.jobs.map((job) => [job.id, job]));
+  const ids = [...new Set([...own.keys(), ...others.keys()])].sort();
+  return ids.flatMap((id): Difference[] => {
+    const [one, other] = [own.get(id), others.get(id)];
+    const here = `${path}/${id}`;
+    if (one && other) return rowDifferences(here, one, other);
+    return [{ path: here, left: one ? "a job" : nothing, right: other ? "a job" : nothing }];
+  });
+}
+
+function rowDifferences(path: string, left: JobRow, right: JobRow): Difference[] {
+  const { steps: ownSteps, services: ownServices, ...own } = left;
+  const { steps: otherSteps, services: otherServices, ...other } = right;
+  return [
+    ...valueDifferences(path, own, other),
+    ...serviceDifferences(`${path}/services`, ownServices, otherServices),
+    ...stepDifferences(`${path}/steps`, ownSteps, otherSteps),
+  ];
+}
+
+function serviceDifferences(path: string, left: JobRow["services"], right: JobRow["services"]): Difference[] {
+  const names = [...new Set([...left, ...right].map(({ name }) => name))].sort();
+  return names.flatMap((name) =>
+    valueDifferences(
+      `${path}/${name}`,
+      left.find((each) => each.name === name),
+      right.find((each) => each.name === name),
+    ),
+  );
+}
+
+function stepDifferences(path: string, left: readonly StepRow[], right: readonly StepRow[]): Difference[] {
+  return alignSteps(left, right).flatMap(({ place, one, other }): Difference[] => {
+    const here = `${path}/${place} ${(one ?? other)!.kind}`;
+    if (!one || !other) return [{ path: here, left: shown(one), right: shown(other) }];
+    const { runsOn: ownOn, runsAfter: ownAfter, ...own } = one;
+    const { runsOn: otherOn, runsAfter: otherAfter, ...rest } = other;
+    return [
+      ...valueDifferences(here, own, rest),
+      ...(ownOn && otherOn ? listDifferences(`${here}/runsOn`, ownOn, otherOn) : []),
+      ...(ownAfter && otherAfter ? textDifference(`${here}/runsAfter`, ownAfter, otherAfter) : []),
+    ];
+  });
+}
+
+function valueDifferences(path: string, left: unknown, right: unknown): Difference[] {
+  if (Array.isArray(left) && Array.isArray(right) && [...left, ...right].every(isText))
+    return listDifferences(path, left, right);
+  if (isRecord(left) && isRecord(right)) {
+    const keys = [...new Set([...Object.keys(left), ...Object.keys(right)])].sort();
+    return keys.flatMap((key) => valueDifferences(`${path}/${key}`, left[key], right[key]));
+  }
+  return textDifference(path, shown(left), shown(right));
+}
+
+/** A line for each item that only one list has; one for the order where they have the same. */
+function listDifferences(path: string, left: readonly string[], right: readonly string[]): Difference[] {
+  const only = (own: readonly string[], other: readonly string[]) =>
+    own.filter((each) => !other.includes(each));
+  const missing = [
+    ...only(left, right).map((item) => ({ path: `${path}/${item}`, left: item, right: nothing })),
+    ...only(right, left).map((item) => ({ path: `${path}/${item}`, left: nothing, right: item })),
+  ];
+  if (missing.length > 0) return missing;
+  return textDifference(`${path}/order`, left.join(", "), right.join(", "));
+}
+
+function textDifference(path: string, left: string, right: string): Difference[] {
+  return left === right ? [] : [{ path, left, right }];
+}
+
+function shown(value: unknown): string {
+  if (value === undefined) return nothing;
+  return isText(value) ? JSON.stringify(value) : (JSON.stringify(value) ?? String(value));
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function patternOf(path: string): RegExp {
+  const source = path
+    .split(/(\*\*|\*)/)
+    .map((piece) =>
+      piece === "**" ? ".*" : piece === "*" ? "[^/]*" : piece.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"),
+    )
+    .join("");
+  return new RegExp(`^${source}$`, "s");
+}

@@ -1,0 +1,58 @@
+import {
+  type JobRow,
+  type JobTable,
+  type Occasion,
+  occasions,
+  type StepRow,
+  type WorkflowRow,
+} from "./table.ts";
+
+/**
+ * The table with what follows from it worked out, so that providers that say it and providers that imply it have the
+ * same: a job works only where its workflow starts and, unless it waits for a failure, where the jobs do that it
+ * needs; a step only where its job does; a secret under its own name is the provider's way to hand it over.
+ */
+export function settle(table: JobTable): JobTable {
+  return { workflows: table.workflows.map(settleWorkflow) };
+}
+
+function settleWorkflow(workflow: WorkflowRow): WorkflowRow {
+  const byId = new Map(workflow.jobs.map((job) => [job.id, job]));
+  const known = new Map<string, readonly Occasion[]>();
+  const runsOn = (job: JobRow, above: readonly string[]): readonly Occasion[] => {
+    const found = known.get(job.id);
+    if (found) return found;
+    const own = job.runsOn.filter((each) => workflow.startsOn.includes(each));
+    const before = (ids: readonly string[]) =>
+      ids.filter((id) => !above.includes(id)).flatMap((id) => byId.get(id) ?? []);
+    const path = [...above, job.id];
+    const needs = before(job.needs).map((each) => runsOn(each, path));
+    const needsAny = before(job.needsAny).map((each) => runsOn(each, path));
+    const settled =
+      job.runsAfter === "success"
+        ? own.filter(
+            (each) =>
+              needs.every((list) => list.includes(each)) &&
+              (needsAny.length === 0 || needsAny.some((list) => list.includes(each))),
+          )
+        : own;
+    known.set(job.id, settled);
+    return settled;
+  };
+  return { ...workflow, jobs: workflow.jobs.map((job) => settleJob(job, runsOn(job, []))) };
+}
+
+function settleJob(job: JobRow, runsOn: readonly Occasion[]): JobRow {
+  return { ...job, runsOn: inOrder(runsOn), steps: job.steps.map((step) => settleStep(step, runsOn)) };
+}
+
+function settleStep(step: StepRow, jobRunsOn: readonly Occasion[]): StepRow {
+  const time = step.runsOn && { runsOn: inOrder(step.runsOn.filter((each) => jobRunsOn.includes(each))) };
+  if (step.kind !== "run") return { ...step, ...time };
+  const env = Object.entries(step.env).filter(([name, value]) => value !== `{{ secrets.${name} }}`);
+  return { ...step, ...time, env: Object.fromEntries(env) };
+}
+
+function inOrder(list: readonly Occasion[]): Occasion[] {
+  return occasions.filter((each) => list.includes(each));
+}
