@@ -13,6 +13,8 @@ export interface Manifest {
   /** Protocol majors, ascending. */
   readonly protocols: readonly number[];
   readonly description: string;
+  /** What people call what the plugin stands for: "CircleCI". Absent: nobody has said. */
+  readonly title?: string;
   readonly capabilities: readonly string[];
   /** Capabilities of others, wildcards allowed, or plugins as "lang/ruby@~1.0". */
   readonly requires: readonly string[];
@@ -32,7 +34,25 @@ export interface Manifest {
   readonly provides: { readonly caches: readonly string[]; readonly commands: readonly string[] };
   /** YAML path in the outputs → word for it, for the change list. */
   readonly meaning: Readonly<Record<string, string>>;
+  /** What a provider can of the language, by the id of the feature. Absent: it says so itself when it renders. */
+  readonly support?: Readonly<Record<string, Support>>;
 }
+
+/**
+ * How a provider has a feature. Its own way of saying it, an imitation that comes to the same, or not at all: then `why`
+ * completes a sentence that begins with the provider's title. `level` is how much the user must be told each time:
+ * absent, an imitation is not told, and what is refused is an error.
+ */
+export type Support =
+  | "native"
+  | { readonly is: "native"; readonly how: string }
+  | { readonly is: "emulated"; readonly how: string; readonly level?: "info" | "warning" }
+  | {
+      readonly is: "refused";
+      readonly why: string;
+      readonly hint?: string;
+      readonly level?: "info" | "warning";
+    };
 
 /** One input of a module. */
 export interface ManifestInput {

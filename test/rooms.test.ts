@@ -24,6 +24,7 @@ const mayImport: Record<string, readonly string[]> = {
   host: ["memo", "proto", "diagnostic", "source", "lock", "manifest", "integrity", "repo"],
   detect: ["proto", "host", "diagnostic", "repo"],
   plan: ["proto", "host", "diagnostic", "graph", "signature", "config", "repo", "detect", "manifest"],
+  support: ["proto", "diagnostic", "manifest"],
   generate: ["proto", "host", "diagnostic", "merge"],
   validate: ["proto", "host", "diagnostic", "merge"],
   pipeline: [
@@ -33,6 +34,7 @@ const mayImport: Record<string, readonly string[]> = {
     "host",
     "detect",
     "plan",
+    "support",
     "generate",
     "merge",
     "validate",

@@ -1,6 +1,7 @@
 import { byCodeUnit } from "../compare.ts";
 import type { HookName } from "../event.ts";
 import type { Manifest, ManifestInput } from "../manifest.ts";
+import { readSupport } from "./read-support.ts";
 import { type Mistake, TableReader } from "./table-reader.ts";
 
 /** Turns the parsed TOML into a manifest and gathers what is wrong with it; it is complete when nothing is. */
@@ -31,6 +32,7 @@ function readModule(module: TableReader) {
     version,
     protocols: module.protocols(),
     description: module.optionalText("description"),
+    ...readTitle(module),
     capabilities: module.list("capabilities", capability).sort(byCodeUnit),
     requires: module.list("requires", requirement).sort(byCodeUnit),
     conflictsWith: module.list("conflicts_with", requirement).sort(byCodeUnit),
@@ -42,12 +44,18 @@ function readModule(module: TableReader) {
   };
 }
 
+function readTitle(module: TableReader): { title?: string } {
+  const title = module.optionalText("title");
+  return title === "" ? {} : { title };
+}
+
 function readRest(top: TableReader) {
   const provides = top.optionalTable("provides");
   const read = {
     inputs: readInputs(top.optionalTable("inputs")),
     provides: { caches: provides.list("caches"), commands: provides.list("commands") },
     meaning: top.optionalTable("meaning").texts(),
+    ...(top.any("support") !== undefined && { support: readSupport(top.optionalTable("support")) }),
   };
   provides.refuseOthers();
   return read;

@@ -147,4 +147,79 @@ describe("a manifest", () => {
     );
     expect(Object.keys(value!.inputs)).toEqual(["__proto__", "toString"]);
   });
+
+  it("says what a provider supports, by feature", () => {
+    const text = minimal(`title = "Concourse"
+[support]
+"job.needs" = "native"
+"job.parallelism" = { is = "native", how = "\`parallelism\`" }
+"job.needs_any" = { is = "emulated", how = "waits for all", level = "info" }
+"step.retry" = { is = "refused", why = "cannot repeat a single step", hint = "Write retry on the job.", level = "warning" }
+"job.oidc" = { is = "refused", why = "gives no tokens" }
+`);
+    const { value, diagnostics } = parseManifest(text, "module.toml");
+    expect(diagnostics).toEqual([]);
+    expect(value?.title).toBe("Concourse");
+    expect(value?.support).toEqual({
+      "job.needs": "native",
+      "job.parallelism": { is: "native", how: "`parallelism`" },
+      "job.needs_any": { is: "emulated", how: "waits for all", level: "info" },
+      "step.retry": {
+        is: "refused",
+        why: "cannot repeat a single step",
+        hint: "Write retry on the job.",
+        level: "warning",
+      },
+      "job.oidc": { is: "refused", why: "gives no tokens" },
+    });
+  });
+
+  it("without [support] says nothing of it", () => {
+    expect(parseManifest(minimal(""), "module.toml").value).not.toHaveProperty("support");
+  });
+
+  it("points at what is wrong in [support]", () => {
+    const cases = [
+      [
+        '"job.needs" = "emulated"',
+        '"emulated" alone does not say how "job.needs" is had; only "native" does.',
+      ],
+      ['"job.needs" = { why = "is slow" }', '"job.needs" of [support] does not say what it is.'],
+      ['"job.needs" = 3', 'The key "job.needs" of [support] must be a table, and is 3.'],
+      [
+        '"job.needs" = { is = "nativ" }',
+        'The key "is" of [support.job.needs] must be one of native, emulated, refused.',
+      ],
+      [
+        '"job.needs" = { is = "refused" }',
+        'The key "why" of [support.job.needs] is missing: it is the end of a sentence that begins with the title, without a full stop, such as "cannot repeat a single step".',
+      ],
+      [
+        '"job.needs" = { is = "refused", why = "cannot wait." }',
+        '"cannot wait." is not the end of a sentence that begins with the title, without a full stop, such as "cannot repeat a single step".',
+      ],
+      [
+        '"job.needs" = { is = "emulated", how = "waits", level = "error" }',
+        'The key "level" of [support.job.needs] must be one of info, warning.',
+      ],
+      [
+        '"job.needs" = { is = "emulated", how = "waits", why = "so" }',
+        'The key "why" is unknown in [support.job.needs].',
+      ],
+    ];
+    for (const [line, message] of cases)
+      expect(
+        parseManifest(minimal(`[support]\n${line}\n`), "module.toml").diagnostics.map(
+          ({ at, message }) => `${at?.line}: ${message}`,
+        ),
+      ).toEqual([`6: ${message}`]);
+  });
+
+  it("tells how to write the name of a feature", () => {
+    const { diagnostics } = parseManifest(
+      minimal('[support]\njob.retry.timeout = "native"\n'),
+      "module.toml",
+    );
+    expect(diagnostics[0]?.hint).toBe('The name of a feature is one key in quotes: "job.retry" = "native".');
+  });
 });
