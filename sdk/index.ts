@@ -17,6 +17,7 @@ export { type Codes, openReportOf, type Report } from "./report.ts";
 export { type RequestOf, type ResponseOf, runPlugin } from "./run-plugin.ts";
 export { type ScopedFacts, scopedFacts, upwards } from "./scoped-facts.ts";
 export { serve } from "./serve.ts";
+export * from "./shell/index.ts";
 export { literalOf, named, reference, type TextPiece, text } from "./text.ts";
 export { readToolInputs, subjectOf, type ToolInputs } from "./tool-inputs.ts";
 export { flagInput, inputOf, type ToolVersion, textInput, textsInput, versionOf } from "./use.ts";
