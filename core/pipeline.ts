@@ -15,6 +15,7 @@ import { addHeader, compareFiles, digestOf, type FileChange, recover } from "./o
 import { type Plan, plan } from "./plan/plan.ts";
 import { openRepo, type Repo } from "./repo/repo.ts";
 import { bundledDirectory } from "./source/bundled-directory.ts";
+import { checkSupport } from "./support/check.ts";
 import { validate } from "./validate.ts";
 
 export interface PipelineOptions {
@@ -133,6 +134,11 @@ async function runStages(
   run.part.plan = planned;
   run.say(planned.diagnostics);
   if (until === "plan" || hasErrors(planned.diagnostics)) return;
+
+  const manifests = host.plugins.map(({ manifest }) => manifest);
+  const unsupported = checkSupport(planned.outputs, manifests, config);
+  run.say(unsupported);
+  if (hasErrors(unsupported)) return;
 
   const generated = await run.stage("generate", () => generate(host, planned.outputs, coreVersion));
   run.say(generated.diagnostics);

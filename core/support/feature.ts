@@ -15,6 +15,13 @@ export interface Feature {
   readonly title: string;
   /** The uses in one output, in the order of its jobs. `file` holds all outputs of the same path. */
   readonly find: (output: Output, file: readonly Output[]) => Iterable<Use>;
+  /** True: cig asks for it where nobody says otherwise, so that a use without a key is nobody's wish. */
+  readonly canBeDefault?: true;
+}
+
+/** The same feature, which cig also asks for by itself. */
+export function orDefault(feature: Feature): Feature {
+  return { ...feature, canBeDefault: true };
 }
 
 /** A feature of the output itself. Keys are paths from the top of cig.toml: "on.push.paths". */
@@ -66,7 +73,7 @@ export function ofStep(
   };
 }
 
-/** The places of keys of a job; the job itself is said by whoever finds none of them. */
+/** The places of keys of a job, the first that is written counts. */
 export function inJob(job: Job, keys: readonly string[]): Use {
   return keys.map((key) => ["jobs", job.id, ...key.split(".")]);
 }

@@ -1,13 +1,15 @@
 import { type Checkout, type Step, Submodules } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
-import { type Feature, ofJob, ofStep } from "../feature.ts";
+import { type Feature, ofJob, ofStep, orDefault } from "../feature.ts";
 
 /** How a job gets its sources. */
 export const checkoutFeatures: readonly Feature[] = [
-  ofJob(
-    "checkout.none",
-    "`checkout = false`",
-    ({ steps }) => !steps.some(({ kind }) => kind.case === "checkout"),
-    "checkout",
+  orDefault(
+    ofJob(
+      "checkout.none",
+      "`checkout = false`",
+      ({ steps }) => !steps.some(({ kind }) => kind.case === "checkout"),
+      "checkout",
+    ),
   ),
   ofCheckout("depth", "`depth` of a checkout", ({ depth }) => (depth ?? 1) !== 1),
   ofCheckout("ref", "`ref` of a checkout", ({ ref }) => ref),

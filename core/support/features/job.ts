@@ -1,7 +1,7 @@
 import { type Job, RetryCause, ShardBy } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
 import { Function as Fn } from "../../../proto/gen/cig/plugin/v1/value_pb.ts";
 import { applies, asksOutputs } from "../condition.ts";
-import { type Feature, inJob, ofJob } from "../feature.ts";
+import { type Feature, inJob, ofJob, orDefault } from "../feature.ts";
 import { referencesOfJob } from "../references.ts";
 import { isWanted } from "./workflow.ts";
 
@@ -42,7 +42,7 @@ export const jobFeatures: readonly Feature[] = [
     "on",
   ),
   ofJob("job.if.outputs", "outputs in `if` of a job", ({ condition }) => asksOutputs(condition), "if"),
-  ofJob("job.timeout", "`timeout` of a job", ({ timeoutMinutes }) => timeoutMinutes, "timeout"),
+  orDefault(ofJob("job.timeout", "`timeout` of a job", ({ timeoutMinutes }) => timeoutMinutes, "timeout")),
   ofJob("job.retry", "`retry` of a job", ({ retry }) => retry, "retry"),
   ofJob(
     "job.retry.exit_statuses",

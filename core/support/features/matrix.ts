@@ -1,6 +1,6 @@
 import type { Job } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
 import type { Text } from "../../../proto/gen/cig/plugin/v1/value_pb.ts";
-import { type Feature, ofJob } from "../feature.ts";
+import { type Feature, ofJob, orDefault } from "../feature.ts";
 
 /** What a matrix can do, and what it can decide. */
 export const matrixFeatures: readonly Feature[] = [
@@ -18,11 +18,13 @@ export const matrixFeatures: readonly Feature[] = [
     "matrix.exclude",
   ),
   ofJob("job.matrix.objects", "tables as values of a matrix", hasTables, "matrix"),
-  ofJob(
-    "job.matrix.fail_fast",
-    "`fail_fast` of a matrix",
-    ({ matrix, variants }) => matrix && matrix.failFast !== false && variants.length > 1,
-    "matrix.fail_fast",
+  orDefault(
+    ofJob(
+      "job.matrix.fail_fast",
+      "`fail_fast` of a matrix",
+      ({ matrix, variants }) => matrix && matrix.failFast !== false && variants.length > 1,
+      "matrix.fail_fast",
+    ),
   ),
   ofJob(
     "job.matrix.no_fail_fast",

@@ -1,8 +1,7 @@
 import type { PullRequestTrigger, PushTrigger } from "../../../proto/gen/cig/plugin/v1/project_pb.ts";
-import { type Feature, ofOutput } from "../feature.ts";
+import { type Feature, ofOutput, orDefault } from "../feature.ts";
 
-/** What starts a workflow. */
-export const triggerFeatures: readonly Feature[] = [
+const triggers: readonly Feature[] = [
   ofOutput(
     "on.push",
     "`on.push`",
@@ -73,6 +72,9 @@ export const triggerFeatures: readonly Feature[] = [
   ),
   ofOutput("on.release", "`on.release`", ({ triggers }) => triggers?.release, "on.release", "on"),
 ];
+
+/** What starts a workflow. A file that says nothing of it is built for pushes, pull requests and the merge queue. */
+export const triggerFeatures: readonly Feature[] = triggers.map(orDefault);
 
 function hasBranches({ branches, branchesIgnore }: PushTrigger): boolean {
   return branches.length > 0 || branchesIgnore.length > 0;

@@ -1,5 +1,5 @@
 import type { Expression } from "../../../proto/gen/cig/plugin/v1/value_pb.ts";
-import { type Feature, inJob, inStep, ofOutput, ofStep } from "../feature.ts";
+import { type Feature, inJob, inStep, ofOutput, ofStep, orDefault } from "../feature.ts";
 
 /** A workflow as a whole, and what it shares. */
 export const workflowFeatures: readonly Feature[] = [
@@ -10,11 +10,13 @@ export const workflowFeatures: readonly Feature[] = [
       if (file.length > 1 && output.workflow !== "") yield [["workflows", output.workflow]];
     },
   },
-  ofOutput(
-    "workflow.permissions",
-    "`permissions` of a workflow",
-    ({ permissions }) => permissions.length,
-    "permissions",
+  orDefault(
+    ofOutput(
+      "workflow.permissions",
+      "`permissions` of a workflow",
+      ({ permissions }) => permissions.length,
+      "permissions",
+    ),
   ),
   ofOutput(
     "workflow.concurrency",
