@@ -1,0 +1,113 @@
+import type { JobRow, Plain } from "cig/sdk/testing";
+import { decideAll } from "./expression/condition.ts";
+import { conditionNode, readText } from "./expression/text.ts";
+import type { Table, Value } from "./expression/value.ts";
+import type { Files } from "./files.ts";
+import { type ReadMatrix, type ReadVariant, shardAxis } from "./matrix.ts";
+import { readNeeds } from "./needs.ts";
+import { readPermissions } from "./permissions.ts";
+import { isRecord, type Raw, recordOf, textsOf } from "./raw.ts";
+import { readRunner } from "./runner.ts";
+import { readSecrets } from "./secrets.ts";
+import { readEnv, readImage, readServices } from "./services.ts";
+import { isTrue, readSteps } from "./steps.ts";
+
+/** The workflow around a job. */
+export interface InWorkflow {
+  readonly files: Files;
+  readonly workflow: Raw;
+  readonly matrices: ReadonlyMap<string, ReadMatrix>;
+}
+
+/** The rows of a job, one a variant. */
+export function readJob(id: string, job: Raw, around: InWorkflow): JobRow[] {
+  const { variants } = around.matrices.get(id)!;
+  return variants.map((variant) => readVariant(id, job, variant, around));
+}
+
+function readVariant(key: string, job: Raw, variant: ReadVariant, around: InWorkflow): JobRow {
+  const { workflow, files, matrices } = around;
+  const { variants, parallelism } = matrices.get(key)!;
+  const values = { matrix: matrixOf(variant, shardAxis(job)), strategy: { "job-total": variants.length } };
+  const machine = readRunner(job["runs-on"], values);
+  const names: Table = { ...values, runner: runnerOf(machine.os, machine.arch) };
+  const written = textsOf(job.needs);
+  const { all, any, condition } = readNeeds(written, conditionNode(job.if));
+  const { runsOn, runsAfter } = decideAll([condition], { names, needs: written });
+  const idsOf = (ids: readonly string[]) =>
+    ids.flatMap((id) => matrices.get(id)?.variants.map((each) => each.id) ?? [id]).sort();
+  const defaults = { ...runDefaults(workflow), ...runDefaults(job) };
+  const env = sharded({ ...readEnv(workflow.env, names), ...readEnv(job.env, names) });
+  const strategy = recordOf(job.strategy);
+  const permissions = readPermissions(job.permissions ?? workflow.permissions);
+  const image = readImage(job.container, names);
+  const environment = isRecord(job.environment) ? job.environment.name : job.environment;
+  return {
+    id: variant.id,
+    needs: idsOf(all),
+    needsAny: idsOf(any),
+    runsOn,
+    runsAfter,
+    ...machine,
+    ...(image && { image }),
+    services: readServices(job.services, names),
+    secrets: readSecrets(workflow.env, job),
+    timeoutMinutes: Number(readText(job["timeout-minutes"], names)) || 0,
+    continueOnError: isTrue(job["continue-on-error"], names),
+    permissions,
+    ...concurrencyOf(job.concurrency, names),
+    ...(environment !== undefined && { environment: readText(environment, names) }),
+    approval: false,
+    retries: 0,
+    parallelism,
+    maxParallel: variants.length > 1 ? Number(strategy["max-parallel"] ?? 0) || 0 : 0,
+    failFast:
+      variants.length > 1 &&
+      !["false", "{{ github: false }}"].includes(readText(strategy["fail-fast"], names)),
+    oidc: permissions.includes("id-token: write"),
+    steps:
+      job.uses === undefined
+        ? readSteps(job.steps, {
+            files,
+            names,
+            needs: written,
+            values: variant.words,
+            env,
+            workingDirectory:
+              defaults["working-directory"] === undefined ? "" : String(defaults["working-directory"]),
+            shell: defaults.shell === undefined ? usualShell(machine.os) : String(defaults.shell),
+            conditions: [],
+            depth: 0,
+          })
+        : [{ kind: "native", uses: String(job.uses).replace(/@[^@]*$/, "") }],
+    outputs: readEnv(job.outputs, names),
+  };
+}
+
+function matrixOf({ values }: ReadVariant, shard: string | undefined): Table {
+  const own = Object.fromEntries(values as ReadonlyMap<string, Plain & Value>);
+  return shard === undefined ? own : { ...own, [shard]: "{{ shard.index }}" };
+}
+
+/** The number of copies is known to every one of them. */
+function sharded(env: Record<string, string>): Record<string, string> {
+  return env.CIG_SHARD_TOTAL === undefined ? env : { ...env, CIG_SHARD_TOTAL: "{{ shard.total }}" };
+}
+
+function runnerOf(os: string, arch: string): Table {
+  const systems: Readonly<Record<string, string>> = { linux: "Linux", macos: "macOS", windows: "Windows" };
+  return { os: systems[os]!, arch: arch === "arm64" ? "ARM64" : "X64" };
+}
+
+function runDefaults(of: Raw): Raw {
+  return recordOf(recordOf(of.defaults).run);
+}
+
+function usualShell(os: string): string {
+  return os === "windows" ? "pwsh" : "bash";
+}
+
+function concurrencyOf(value: unknown, names: Table): { concurrency?: string } {
+  if (value === undefined) return {};
+  return { concurrency: readText(isRecord(value) ? value.group : value, names) };
+}

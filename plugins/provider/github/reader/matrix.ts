@@ -1,0 +1,77 @@
+import {
+  type Combination,
+  distinct,
+  type Expanded,
+  expandMatrix,
+  isTable,
+  type Plain,
+  scalarText,
+  variantId,
+} from "cig/sdk/testing";
+import { evaluate } from "./expression/evaluate.ts";
+import { conditionNode } from "./expression/text.ts";
+import { Unknown } from "./expression/value.ts";
+import { isRecord, listOf, type Raw, recordOf } from "./raw.ts";
+
+/** One run of a job. */
+export interface ReadVariant extends Expanded {
+  readonly id: string;
+  /** Values of the axes as texts, in their order. */
+  readonly words: readonly string[];
+}
+
+/** The variants of a job; an axis that only numbers the copies of the job is left out and counted. */
+export interface ReadMatrix {
+  readonly variants: readonly ReadVariant[];
+  readonly parallelism: number;
+}
+
+/** Reads `strategy.matrix`. One that the run computes is one variant without values. */
+export function readMatrix(job: string, definition: Raw, taken: Set<string>): ReadMatrix {
+  const matrix = recordOf(literal(recordOf(definition.strategy).matrix));
+  const shard = shardAxis(definition);
+  const axes = Object.entries(matrix).flatMap(([name, value]): [string, readonly Plain[]][] => {
+    if (name === "include" || name === "exclude" || name === shard) return [];
+    const values = literal(value);
+    return Array.isArray(values) ? [[name, values as Plain[]]] : [];
+  });
+  const include = combinations(matrix.include);
+  const copies = shard === undefined ? [] : listOf(literal(matrix[shard]));
+  const parallelism = Math.max(1, copies.length);
+  if (axes.length === 0 && include.length === 0) {
+    const none: Combination = new Map();
+    return { variants: [{ id: distinct(job, taken), values: none, named: none, words: [] }], parallelism };
+  }
+  const expanded = expandMatrix({ axes: new Map(axes), include, exclude: combinations(matrix.exclude) });
+  const variants = expanded.map(
+    (each): ReadVariant => ({
+      ...each,
+      id: distinct(variantId(job, each.named), taken),
+      words: axes.map(([name]) => scalarText(each.values.get(name)) ?? ""),
+    }),
+  );
+  return { variants, parallelism };
+}
+
+/** The axis that numbers copies: the one that CIG_SHARD_INDEX is. */
+export function shardAxis(definition: Raw): string | undefined {
+  const environments = [definition, ...listOf(definition.steps).filter(isRecord)].map(({ env }) =>
+    recordOf(env),
+  );
+  const index = environments.map(({ CIG_SHARD_INDEX }) => CIG_SHARD_INDEX).find((each) => each !== undefined);
+  return /^\$\{\{ matrix\.([\w-]+) \}\}$/.exec(String(index ?? ""))?.[1];
+}
+
+/** A value that an expression gives without the run: `fromJSON('[1, 2]')`. */
+function literal(value: unknown): unknown {
+  if (typeof value !== "string" || !value.includes("${{")) return value;
+  const node = conditionNode(value);
+  const result = node ? evaluate(node, { names: {} }) : undefined;
+  return result instanceof Unknown ? undefined : result;
+}
+
+function combinations(value: unknown): Combination[] {
+  return listOf(literal(value))
+    .filter((each): each is Raw => isTable(each as Plain))
+    .map((each) => new Map(Object.entries(each) as [string, Plain][]));
+}

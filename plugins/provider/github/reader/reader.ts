@@ -1,0 +1,34 @@
+import type { JobTable, WorkflowRow } from "cig/sdk/testing";
+import { openFiles } from "./files.ts";
+import { readJob } from "./job.ts";
+import { type ReadMatrix, readMatrix } from "./matrix.ts";
+import { type Raw, recordOf } from "./raw.ts";
+import { readTriggers } from "./triggers.ts";
+
+/**
+ * What workflows of GitHub mean, from their text alone. Takes all files of an output, composite actions too, which
+ * are put in place. Reads what people write as well: an action that cig has no word for is `native`. Throws where a
+ * file is no YAML.
+ */
+export function readGithub(files: ReadonlyMap<string, string>): JobTable {
+  const open = openFiles(files);
+  const workflows = open.workflows.flatMap((path): WorkflowRow[] => {
+    const workflow = open.table(path);
+    if (!workflow || workflow.jobs === undefined) return [];
+    const jobs = Object.entries(recordOf(workflow.jobs)).map(([id, job]): [string, Raw] => [
+      id,
+      recordOf(job),
+    ]);
+    const taken = new Set<string>();
+    const matrices = new Map<string, ReadMatrix>(jobs.map(([id, job]) => [id, readMatrix(id, job, taken)]));
+    const rows = jobs.flatMap(([id, job]) => readJob(id, job, { files: open, workflow, matrices }));
+    return [
+      {
+        name: workflow.name === undefined ? path : String(workflow.name),
+        ...readTriggers(workflow.on),
+        jobs: rows.sort((a, b) => (a.id < b.id ? -1 : 1)),
+      },
+    ];
+  });
+  return { workflows };
+}

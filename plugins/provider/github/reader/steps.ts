@@ -1,0 +1,129 @@
+import {
+  folderOf,
+  joinCaches,
+  type Occasion,
+  type ScriptRow,
+  type StepRow,
+  scriptOf,
+  toolchainOf,
+} from "cig/sdk/testing";
+import { readAction } from "./actions.ts";
+import { decideAll, type Known } from "./expression/condition.ts";
+import type { Node } from "./expression/parse.ts";
+import { conditionNode, readText } from "./expression/text.ts";
+import { type Table, Unknown, type Value } from "./expression/value.ts";
+import type { Files } from "./files.ts";
+import { listOf, type Raw, recordOf } from "./raw.ts";
+import { readEnv } from "./services.ts";
+
+/** What a job gives its steps. */
+export interface Around {
+  readonly files: Files;
+  /** The values of expressions: matrix, runner. */
+  readonly names: Table;
+  readonly needs: readonly string[];
+  /** Of the matrix, in the order of the axes. */
+  readonly values: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly workingDirectory: string;
+  readonly shell: string;
+  readonly conditions: readonly (Node | undefined)[];
+  readonly depth: number;
+}
+
+/** The steps of a job, those of composite actions of the repository in their places. */
+export function readSteps(steps: unknown, around: Around): StepRow[] {
+  return joinCaches(allSteps(steps, around));
+}
+
+function allSteps(steps: unknown, around: Around): StepRow[] {
+  return listOf(steps).flatMap((step) => readStep(recordOf(step), around));
+}
+
+/** Composite actions may call each other; GitHub allows ten levels. */
+const deepest = 10;
+
+function readStep(step: Raw, around: Around): StepRow[] {
+  const env = { ...around.env, ...readEnv(step.env, around.names) };
+  const conditions = [...around.conditions, conditionNode(step.if)];
+  const { runsOn, runsAfter, isGuarded } = decideAll(conditions, knownTo(around, env));
+  if (step.uses === undefined) {
+    if (step.run === undefined) return [];
+    return [runRow(step, env, { runsOn, runsAfter, isGuarded }, around)];
+  }
+  const uses = String(step.uses);
+  const composite = uses.startsWith("./") && around.depth < deepest ? around.files.action(uses) : undefined;
+  if (composite) {
+    const runs = recordOf(composite.runs);
+    if (runs.using === "composite")
+      return allSteps(runs.steps, inside(composite, recordOf(step.with), { ...around, env, conditions }));
+  }
+  const call = { inputs: recordOf(step.with), known: around.names, values: around.values };
+  return [{ ...readAction(uses, call), runsOn, runsAfter }];
+}
+
+/** What the steps of a composite action see: its inputs are what the call says, or else what it defaults to. */
+function inside(action: Raw, given: Raw, around: Around): Around {
+  const inputs = Object.entries(recordOf(action.inputs)).map(([name, input]): [string, Value] => [
+    name,
+    readText(given[name] ?? recordOf(input).default, around.names),
+  ]);
+  return {
+    ...around,
+    names: { ...around.names, inputs: Object.fromEntries(inputs) },
+    workingDirectory: "",
+    depth: around.depth + 1,
+  };
+}
+
+interface Time {
+  readonly runsOn: readonly Occasion[];
+  readonly runsAfter: ScriptRow["runsAfter"];
+  readonly isGuarded: boolean;
+}
+
+function runRow(step: Raw, env: Record<string, string>, time: Time, around: Around): StepRow {
+  const { runsOn, runsAfter, isGuarded } = time;
+  const { names } = around;
+  const name = readText(step.name, names);
+  const toolchain = toolchainOf(name, env);
+  if (toolchain) return { ...toolchain, runsOn, runsAfter };
+  const folder = step["working-directory"] ?? around.workingDirectory;
+  return {
+    kind: "run",
+    script: withoutSetup(scriptOf(readText(step.run, names))),
+    env,
+    workingDirectory: folderOf(readText(folder, names)),
+    shell: shellOf(step.shell ?? around.shell),
+    runsOn,
+    runsAfter,
+    isGuarded,
+    timeoutMinutes: Number(step["timeout-minutes"] ?? 0) || 0,
+    continueOnError: isTrue(step["continue-on-error"], names),
+    background: false,
+    retries: 0,
+  };
+}
+
+/** What cig puts in front of a script that leaves outputs. */
+function withoutSetup(script: string): string {
+  return script.replace(/^export CIG_OUTPUT="\$GITHUB_OUTPUT"\n/, "");
+}
+
+/** A known command line by its name: `bash -eo pipefail {0}` is bash. */
+function shellOf(shell: unknown): string {
+  const word = String(shell ?? "").trim();
+  return word === "" ? "bash" : (/^(?:.*\/)?(\w+)(?:\.exe)?(?:\s|$)/.exec(word)?.[1] ?? word);
+}
+
+export function isTrue(value: unknown, names: Table): boolean {
+  return value === true || readText(value, names) === "true";
+}
+
+function knownTo({ names, needs }: Around, env: Readonly<Record<string, string>>): Known {
+  const values = Object.entries(env).map(([name, text]): [string, Value] => [
+    name,
+    text.includes("{{") ? new Unknown(`env.${name.toLowerCase()}`) : text,
+  ]);
+  return { names: { ...names, env: Object.fromEntries(values) }, needs };
+}
