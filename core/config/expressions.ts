@@ -5,9 +5,11 @@
  * written `{{ "{{" }}` or `{{ '{{' }}`. A quote inside quotes is written twice. `${{` is refused: it is the
  * notation of one provider.
  */
+export { allOf, anyOf, apply, constant, reference } from "./expressions/build.ts";
 export { type ParsedCondition, parseCondition } from "./expressions/condition.ts";
 export type { ExpressionError } from "./expressions/error.ts";
+export type { Names } from "./expressions/known-names.ts";
 export { faultOfName, isStaticName, type NamePlace } from "./expressions/names.ts";
 export { printCondition, printText } from "./expressions/print.ts";
-export { type Names, resolveExpression, resolveText, type StaticScope } from "./expressions/resolve.ts";
+export { resolveExpression, resolveText, type StaticScope } from "./expressions/resolve.ts";
 export { type ParsedText, Pieces, parseText, textOf } from "./expressions/text.ts";

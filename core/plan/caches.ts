@@ -1,6 +1,7 @@
 import { create, equals } from "@bufbuild/protobuf";
 import {
   type Cache,
+  CacheMode,
   CacheSave,
   CacheSchema,
   type KeyPart,
@@ -13,6 +14,7 @@ import { diagnose } from "../diagnostic/codes.ts";
 import { nearest } from "../diagnostic/nearest.ts";
 import { matchGlobs } from "../repo/glob.ts";
 import type { Context, Subject } from "./context.ts";
+import { impliedId } from "./needs.ts";
 import { type Aliases, type Resolver, resolverFor } from "./resolver.ts";
 
 /** The caches of all jobs. */
@@ -21,6 +23,11 @@ export interface Caches {
   propose(cache: Cache, aliases: Aliases): string;
   /** Takes what a step names that its job's plugins do not propose; gives the id to name. Reports an unknown one. */
   require(id: string, subject: Subject, aliases: Aliases): string;
+  /**
+   * How a job uses a cache that its steps name: one that belongs to another job is only restored. Reports a step that
+   * would save it.
+   */
+  modeIn(job: string, id: string, mode: CacheMode, subject: Subject): CacheMode;
   /** Those that are named, sorted by id. */
   all(): Cache[];
   /** Reports [caches.ID] that nothing uses. */
@@ -37,12 +44,18 @@ export function openCaches(context: Context): Caches {
     const key = JSON.stringify([id, ...aliases]);
     if (!fields.has(key))
       fields.set(key, fieldsOf(context, resolverFor(context, {}, aliases), id, configured[id]!));
-    return create(CacheSchema, { ...proposal, ...fields.get(key) });
+    const name =
+      configured[id]!.job === undefined ? proposal.name : `${proposal.name || id}-${configured[id]!.job}`;
+    return create(CacheSchema, { ...proposal, ...fields.get(key), name });
   };
   const touched = new Set<string>();
+  const owners = new Map<string, string>();
+  for (const [id, { job }] of Object.entries(configured))
+    if (job !== undefined && !isJob(context, job)) context.report(unknownOwner(context, id, job));
   const propose: Caches["propose"] = (proposal, aliases) => {
     touched.add(proposal.id);
     const cache = Object.hasOwn(configured, proposal.id) ? configuredCache(proposal, aliases) : proposal;
+    const owner = Object.hasOwn(configured, proposal.id) ? configured[proposal.id]!.job : undefined;
     // The same id for different files or keys, as two folders of a monorepo have it, means two caches.
     for (let count = 1; ; count++) {
       const id = count === 1 ? cache.id : `${cache.id}-${count}`;
@@ -51,6 +64,7 @@ export function openCaches(context: Context): Caches {
         count === 1 ? cache : create(CacheSchema, { ...cache, id, name: sharedName(cache, used) });
       if (other && !equals(CacheSchema, other, renamed)) continue;
       used.set(id, renamed);
+      if (owner !== undefined) owners.set(id, owner);
       return id;
     }
   };
@@ -76,6 +90,12 @@ export function openCaches(context: Context): Caches {
         }),
       );
       return id;
+    },
+    modeIn(job, id, mode, subject) {
+      const owner = owners.get(id);
+      if (owner === undefined || owner === job) return mode;
+      if (mode === CacheMode.SAVE) context.report(notItsOwn(id, owner, subject));
+      return CacheMode.RESTORE;
     },
     all: () => [...used.values()].sort((a, b) => byCodeUnit(a.id, b.id)),
     reportUnused() {
@@ -151,6 +171,25 @@ export function matchesNothing(context: Context, pattern: string, subject: Subje
     : (nearest(pattern, context.paths) ?? context.paths.find((path) => path.endsWith(`/${last}`)));
   return diagnose("CIG406", `"${pattern}" matches no file of the repository.`, {
     ...(near !== undefined && near !== pattern.split("/")[0] && { hint: `Did you mean "${near}"?` }),
+    subject,
+  });
+}
+
+function isJob({ schema }: Context, id: string): boolean {
+  return Object.hasOwn(schema.jobs ?? {}, id) || id === impliedId;
+}
+
+function unknownOwner({ schema }: Context, id: string, job: string) {
+  const near = nearest(job, Object.keys(schema.jobs ?? {}));
+  return diagnose("CIG401", `The cache "${id}" belongs to "${job}", and no job is called that.`, {
+    hint: near ? `Did you mean "${near}"?` : `Add [jobs.${job}], or remove job from the cache.`,
+    subject: ["caches", id, "job"],
+  });
+}
+
+function notItsOwn(id: string, owner: string, subject: Subject) {
+  return diagnose("CIG104", `The cache "${id}" belongs to the job "${owner}", which alone saves it.`, {
+    hint: `Restore it here, or remove job from [caches.${id}].`,
     subject,
   });
 }

@@ -8,7 +8,7 @@ import { packagesOf, type Wish } from "./module/uses.ts";
 
 /** A job that others need without anybody having written it. */
 export interface ImpliedJob {
-  /** Jobs that name it in `needs`, in the author's order. */
+  /** Jobs that name it in `needs` or `needs_any`, in the author's order. */
   readonly dependents: readonly string[];
   /** The packages of its dependents, each once. */
   readonly packages: readonly Wish[];
@@ -22,17 +22,47 @@ export function planNeeds(
   context: Context,
   jobs: Readonly<Record<string, JobToml>>,
 ): ReadonlyMap<string, readonly string[]> {
-  const ids = Object.keys(jobs);
-  const known = new Set(ids);
+  return new Map(Object.entries(jobs).map(([id, job]) => [id, known(context, jobs, id, "needs", job.needs)]));
+}
+
+/**
+ * Of which jobs each waits for any one, sorted and each once. What no job is called, and what `needs` asks for already,
+ * is reported and left out.
+ */
+export function planNeedsAny(
+  context: Context,
+  jobs: Readonly<Record<string, JobToml>>,
+): ReadonlyMap<string, readonly string[]> {
   return new Map(
     Object.entries(jobs).map(([id, job]) => {
-      const needs = new Set<string>();
-      for (const [index, need] of (job.needs ?? []).entries()) {
-        if (known.has(need) || need === impliedId) needs.add(need);
-        else context.report(unknownNeed(jobs, id, need, ["jobs", id, "needs", String(index)]));
-      }
-      return [id, [...needs].sort()];
+      for (const [index, need] of (job.needs_any ?? []).entries())
+        if (job.needs?.includes(need)) context.report(inBoth(id, need, index));
+      const others = known(context, jobs, id, "needs_any", job.needs_any);
+      return [id, others.filter((need) => !job.needs?.includes(need))];
     }),
+  );
+}
+
+function known(
+  context: Context,
+  jobs: Readonly<Record<string, JobToml>>,
+  id: string,
+  key: "needs" | "needs_any",
+  written: readonly string[] = [],
+): string[] {
+  const needs = new Set<string>();
+  for (const [index, need] of written.entries()) {
+    if (Object.hasOwn(jobs, need) || need === impliedId) needs.add(need);
+    else context.report(unknownNeed(jobs, id, need, ["jobs", id, key, String(index)]));
+  }
+  return [...needs].sort();
+}
+
+function inBoth(job: string, need: string, index: number) {
+  return diagnose(
+    "CIG405",
+    `The job "${job}" names "${need}" in needs and in needs_any: it must succeed, and need not.`,
+    { hint: "Remove it from one of the two.", subject: ["jobs", job, "needs_any", String(index)] },
   );
 }
 
@@ -42,9 +72,12 @@ export function impliedJob(
   jobs: Readonly<Record<string, JobToml>>,
 ): ImpliedJob | undefined {
   if (Object.hasOwn(jobs, impliedId)) return undefined;
-  const dependents = Object.keys(jobs).filter((id) => jobs[id]!.needs?.includes(impliedId));
+  const keyOf = (id: string) =>
+    (["needs", "needs_any"] as const).find((key) => jobs[id]![key]?.includes(impliedId));
+  const dependents = Object.keys(jobs).filter((id) => keyOf(id) !== undefined);
   const [first] = dependents;
   if (first === undefined) return undefined;
+  const key = keyOf(first)!;
   const packages = new Map<string, Wish>();
   for (const id of dependents)
     for (const wish of packagesOf(jobs[id]!, ["jobs", id, "packages"]))
@@ -54,8 +87,8 @@ export function impliedJob(
       "CIG413",
       `No job is called "${impliedId}", so that one is made: it gets the sources and the packages of ${dependents.join(", ")}, which fills their caches.`,
       {
-        hint: `Write [jobs.${impliedId}] to say what it does, or remove "${impliedId}" from needs.`,
-        subject: ["jobs", first, "needs", String(jobs[first]!.needs!.indexOf(impliedId))],
+        hint: `Write [jobs.${impliedId}] to say what it does, or remove "${impliedId}" from ${key}.`,
+        subject: ["jobs", first, key, String(jobs[first]![key]!.indexOf(impliedId))],
       },
     ),
   );
@@ -64,15 +97,18 @@ export function impliedJob(
 
 /** Reports each circle at the first of its jobs. */
 export function reportCycles(context: Context, graph: Graph): void {
+  const jobs = context.schema.jobs ?? {};
   for (const cycle of graph.cycles) {
+    const [first, next = first] = cycle as [string, ...string[]];
+    const key = jobs[first]?.needs_any?.includes(next) ? "needs_any" : "needs";
     const sentence = describeCycle(cycle);
     context.report(
       diagnose("CIG402", `${sentence}, so that none of them can start.`, {
         hint:
           cycle.length === 1
-            ? `Remove "${cycle[0]}" from its own needs.`
-            : `Remove one of these needs, such as "${cycle[1]}" from the needs of "${cycle[0]}".`,
-        subject: ["jobs", cycle[0]!, "needs"],
+            ? `Remove "${first}" from its own ${key}.`
+            : `Remove one of these needs, such as "${next}" from the ${key} of "${first}".`,
+        subject: ["jobs", first, key],
       }),
     );
   }

@@ -14,11 +14,13 @@ import { openCaches } from "./caches.ts";
 import type { Context } from "./context.ts";
 import { reportIdle } from "./idle/idle.ts";
 import { gatherArtifacts } from "./job/artifacts.ts";
+import type { Completion } from "./job/completion.ts";
 import { type Draft, draftImplied, draftJob } from "./job/draft.ts";
+import { persistingJobs } from "./job/files/persist.ts";
 import { completeJob } from "./job/job.ts";
 import { type Answers, askPlugins } from "./module/answers.ts";
 import type { PlannedUse } from "./module/uses.ts";
-import { impliedId, impliedJob, planNeeds, reportCycles } from "./needs.ts";
+import { impliedId, impliedJob, planNeeds, planNeedsAny, reportCycles } from "./needs.ts";
 import { openContext } from "./open-context.ts";
 import { planOutputs, wantedOutputs } from "./output/outputs.ts";
 import { resourcesOf } from "./output/resources.ts";
@@ -89,7 +91,8 @@ async function draftJobs(context: Context, jobs: Jobs): Promise<Draft[]> {
   const outputsOf = new Map(Object.entries(jobs).map(([id, job]) => [id, Object.keys(job.outputs ?? {})]));
   const drafts: Draft[] = [];
   for (const [id, job] of Object.entries(jobs)) {
-    const outputs = new Map((job.needs ?? []).map((need) => [need, outputsOf.get(need) ?? []]));
+    const upstream = [...(job.needs ?? []), ...(job.needs_any ?? [])];
+    const outputs = new Map(upstream.map((need) => [need, outputsOf.get(need) ?? []]));
     drafts.push(await draftJob(context, id, job, takenIds, outputs));
   }
   const implied = impliedJob(context, jobs);
@@ -115,14 +118,19 @@ function complete(
 ) {
   const ids = drafts.map(({ id }) => id);
   const { allNeeds, proposedJobs } = withProposals(context, ids, needs, answers);
-  const graph = buildGraph([...allNeeds].map(([id, list]) => ({ id, needs: list })));
+  const needsAny = planNeedsAny(context, jobs);
+  const graph = buildGraph(
+    [...allNeeds].map(([id, list]) => ({ id, needs: [...list, ...(needsAny.get(id) ?? [])] })),
+  );
   reportCycles(context, graph);
   const caches = openCaches(context);
   const env = resolverFor(context, {}).named(context.schema.env, ["env"]);
-  const completion = {
+  const completion: Completion = {
     context,
     graph,
     needs: allNeeds,
+    needsAny,
+    persisting: persistingJobs(graph, jobs),
     artifacts: gatherArtifacts(context, jobs),
     caches,
     expansions: answers.expansions,

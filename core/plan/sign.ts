@@ -28,7 +28,7 @@ export function signJobs(
         version: (version && literalOf(version)) ?? "",
       })),
     ];
-    const upstream = job.needs.flatMap((need) => signatures.get(need) ?? []);
+    const upstream = [...job.needs, ...job.needsAny].flatMap((need) => signatures.get(need) ?? []);
     const patterns = [...(job.skipIf?.pathsUnmodified ?? []), ...job.inputs];
     for (const variant of job.variants)
       variant.signature = new Uint8Array(

@@ -5,6 +5,7 @@ import {
   CombinationSchema,
   type Job,
   JobSchema,
+  type Step,
   StepSchema,
   type Variant,
 } from "../../proto/gen/cig/plugin/v1/resource_pb.ts";
@@ -25,15 +26,22 @@ export function encodeDefinition(
     ...job,
     name: "",
     needs: [],
+    needsAny: [],
     variants: [],
     inputs: [],
     packages: [],
     stage: "",
     workflow: "",
-    steps: job.steps.map((step) => create(StepSchema, { ...step, name: "", subject: [] })),
+    steps: job.steps.map((step) =>
+      create(StepSchema, { ...step, name: "", subject: [], kind: withoutName(step) }),
+    ),
   });
   for (const field of ["matrix", "skipIf", "nameText"] as const) delete definition[field];
-  for (const step of definition.steps) delete step.nameText;
+  for (const step of definition.steps) {
+    delete step.nameText;
+    // The step is complete, whether a command or the job itself says it.
+    delete step.call;
+  }
   const own = new Set(job.env.map(({ name }) => name));
   definition.env = [...workflowEnv.filter(({ name }) => !own.has(name)), ...job.env];
   const used = job.steps.flatMap(({ kind }) =>
@@ -42,6 +50,11 @@ export function encodeDefinition(
   const hash = new CanonicalHash();
   hash.bytes(toBinary(JobSchema, definition)).list(used, (cache) => hash.bytes(toBinary(CacheSchema, cache)));
   return hash.digest();
+}
+
+/** What people see of a report does not change it. */
+function withoutName({ kind }: Step): Step["kind"] {
+  return kind.case === "report" ? { case: "report", value: { ...kind.value, name: "" } } : kind;
 }
 
 /** The bytes of a variant's own values and runner. */

@@ -77,6 +77,7 @@ const scopes: ReadonlyMap<string, Scope> = new Map([
   ["inputs", one("inputs.NAME")],
   ["env", one("env.NAME")],
   ["runner", fixed("runner", "os", "arch", "temp")],
+  ["shard", fixed("shard", "index", "number", "total")],
   ["workspace", { form: "workspace", fits: () => false }],
 ]);
 

@@ -3,6 +3,7 @@ import { type Expression, ExpressionSchema, type Text } from "../../../proto/gen
 import { nearest } from "../../diagnostic/nearest.ts";
 import { parseCondition } from "./condition.ts";
 import type { ExpressionError } from "./error.ts";
+import { faultOfKnown, type Names } from "./known-names.ts";
 import { literalOf } from "./literal.ts";
 import { faultOfName, isStaticName, type NamePlace } from "./names.ts";
 import { Pieces, parseText, textOf } from "./text.ts";
@@ -17,17 +18,6 @@ export interface StaticScope {
   readonly facts: ReadonlyMap<string, string>;
   /** Absent lists are not checked. */
   readonly known?: Names;
-}
-
-/** The run-time names that exist. */
-export interface Names {
-  readonly axes?: readonly string[];
-  readonly secrets?: readonly string[];
-  readonly inputs?: readonly string[];
-  /** By id of the step, the ids alone are checked. */
-  readonly steps?: readonly string[];
-  /** Outputs by id of the job. */
-  readonly jobs?: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
@@ -220,40 +210,6 @@ function nearestName(name: string, known: readonly string[]): string | undefined
       known.filter((each) => !alike.includes(each)),
     )
   );
-}
-
-/** Says that a run-time name does not exist where the text stands. */
-function faultOfKnown({ path, offset, end }: NamePlace, known: Names): ExpressionError | undefined {
-  const [scope, name = "", , output = ""] = path as [string, ...string[]];
-  const lists: Record<string, [names: readonly string[] | undefined, what: string]> = {
-    matrix: [known.axes, "The matrix of this job has no axis"],
-    secrets: [known.secrets, "This job does not list the secret"],
-    inputs: [known.inputs, "The run has no input"],
-    steps: [known.steps, "This job has no such step with the id"],
-    jobs: [known.jobs && [...known.jobs.keys()], "This job does not need a job"],
-  };
-  const [names, what] = lists[scope] ?? [];
-  if (names === undefined) return undefined;
-  const outputs = scope === "jobs" ? known.jobs!.get(name) : undefined;
-  const [message, hint] = !names.includes(name)
-    ? [`${what} "${name}".`, suggest(name, names, (near) => [scope, near, ...path.slice(2)])]
-    : outputs && !outputs.includes(output)
-      ? [
-          `The job "${name}" has no output "${output}".`,
-          suggest(output, outputs, (near) => [scope, name, "outputs", near]),
-        ]
-      : [];
-  return message === undefined ? undefined : { code: "CIG107", message, ...hint, offset, end };
-}
-
-function suggest(
-  word: string,
-  names: readonly string[],
-  whole: (near: string) => string[],
-): { hint?: string } {
-  const near = nearest(word, names);
-  if (near !== undefined) return { hint: `Did you mean ${whole(near).join(".")}?` };
-  return names.length === 0 ? {} : { hint: `There are ${names.join(", ")}.` };
 }
 
 function placeless({ parts }: Text): NamePlace[] {

@@ -3,7 +3,6 @@ import {
   artifact,
   checkout,
   concurrency,
-  containerEnv,
   download,
   env,
   environment,
@@ -15,9 +14,16 @@ import {
 } from "./common.ts";
 import { matrix } from "./matrix.ts";
 import { distinct, globs, id, variableName, word } from "./names.ts";
+import { approval } from "./parts/approval.ts";
+import { image } from "./parts/image.ts";
+import { jobOn } from "./parts/job-on.ts";
+import { oidc } from "./parts/oidc.ts";
+import { report } from "./parts/report.ts";
+import { retry } from "./parts/retry.ts";
+import { parallelism, shard } from "./parts/shard.ts";
 import { jobServices } from "./service.ts";
 import { step } from "./step.ts";
-import { docs, either, type Fault, key, later, list, requiredKey, rule, table } from "./strict.ts";
+import { docs, either, type Fault, key, list, rule, table } from "./strict.ts";
 import { condition, inputs, text, version } from "./text.ts";
 
 const ids = (expected: string, what: string) =>
@@ -42,15 +48,6 @@ const packages = either('a list such as ["ruby", "node"], or a table such as { n
   ),
 ]);
 
-const image = either('an image such as "ruby:3.3", or a table { name = "…" }', [
-  text().check(z.minLength(1, "an image")),
-  table("a table { name, env, options }", {
-    name: requiredKey(text("an image").check(z.minLength(1, "an image")), "The container image."),
-    env: key(containerEnv, "Variables of the container."),
-    options: key(list("a list of arguments", word("an argument")), "Arguments of the container engine."),
-  }),
-]);
-
 const skipIf = table('a table such as { paths_unmodified = ["app/**"] }', {
   paths_unmodified: key(globs, "Skip when none of these files changed since the job last succeeded."),
   env: key(list("a list of variables", variableName), "Variables whose value counts."),
@@ -68,6 +65,12 @@ export const job = table('a job, such as { steps = [{ run = "npm test" }] }', {
   name: key(text("a name"), "What people see. Default: the id."),
   extends: key(ids('a list of templates, such as ["base"]', "template"), "Templates, merged in this order."),
   needs: key(ids('a list of jobs, such as ["build"]', "job"), "Jobs that must succeed first."),
+  needs_any: key(
+    ids('a list of jobs, such as ["build", "fetch"]', "job").check(
+      z.minLength(1, "a list of at least one job"),
+    ),
+    "Jobs of which one must succeed, once all of them have ended.",
+  ),
   matrix: key(matrix, "Values that the job is repeated for."),
   packages: key(packages, "Tools: the version found or given, installed, with their dependencies cached."),
   steps: key(
@@ -85,9 +88,18 @@ export const job = table('a job, such as { steps = [{ run = "npm test" }] }', {
   env: key(env, "Variables of all steps."),
   secrets: key(secrets, "Secrets that the steps may use, as `{{ secrets.NAME }}`."),
   environment: key(environment, "The deployment target; such a job is never skipped."),
+  oidc: key(oidc, "The steps may ask for an identity token, which clouds accept."),
   permissions: key(permissions, "Rights of the job's token. Default: the workflow's."),
   if: key(condition, "When the job runs. Default: when all that it needs succeeded."),
+  on: key(jobOn, "Of the events that start the workflow, those on which the job runs. Default: all."),
+  approval: key(approval, "The job starts when a person has agreed; it may have no steps."),
   timeout: key(timeout, "How long the job may take."),
+  retry: key(retry, "How often, and why, a failed job is tried again. Default: never."),
+  parallelism: key(
+    parallelism,
+    "Copies of the job that share its work: $CIG_SHARD_INDEX of $CIG_SHARD_TOTAL.",
+  ),
+  shard: key(shard, "Files that the copies share; needs parallelism."),
   continue_on_error: key(z.boolean("true or false"), "Whether the run succeeds although this job fails."),
   concurrency: key(concurrency, "At most one run of a group at a time."),
   artifacts: key(
@@ -95,6 +107,20 @@ export const job = table('a job, such as { steps = [{ run = "npm test" }] }', {
     "Files for other jobs or for people.",
   ),
   uses_artifacts: key(list('a list of artifacts, such as ["dist"]', download), "Artifacts of earlier jobs."),
+  persist: key(
+    list(
+      'a list of paths, such as ["dist", "node_modules"]',
+      text("a path").check(z.minLength(1, "a path")),
+    ).check(
+      z.minLength(1, "a list of at least one path"),
+      distinct("path", (path: string) => path),
+    ),
+    "Files that all jobs behind this one have, where they lay.",
+  ),
+  reports: key(
+    list('a list of reports, such as [{ junit = "reports/*.xml" }]', report),
+    "What people are shown, whatever came of the steps.",
+  ),
   outputs: key(
     z.record(id, text('text, such as "{{ steps.x.outputs.y }}"'), "a table of outputs"),
     "Values for other jobs, as `{{ jobs.ID.outputs.NAME }}`.",
@@ -107,15 +133,6 @@ export const job = table('a job, such as { steps = [{ run = "npm test" }] }', {
   effects: key(z.boolean("true or false"), "True: it changes the world and is never skipped."),
   stage: key(word("a stage"), "For ordering and display."),
   provider: key(hatch, "Merged last into the job that a provider writes."),
-  needs_any: later("waiting for any one of several jobs"),
-  on: later('triggers of a single job; write if = "…"'),
-  retry: later("repeating a failed job"),
-  parallelism: later("splitting a job"),
-  shard: later("splitting tests"),
-  approval: later("waiting for a person"),
-  reports: later("test reports, coverage and annotations"),
-  oidc: later('identity tokens; write permissions = { id-token = "write" }'),
-  persist: later("a workspace shared by jobs; use artifacts and uses_artifacts"),
 });
 docs.add(job, { id: "Job" });
 

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { hatch, timeout } from "./common.ts";
-import { globs, pluginName, providerName, word } from "./names.ts";
+import { globs, id, pluginName, providerName, word } from "./names.ts";
 import { docs, either, type Fault, key, later, list, requiredKey, rule, table } from "./strict.ts";
 import { freeTable, text } from "./text.ts";
 
@@ -44,7 +44,10 @@ export const cache = table('a table such as { paths = ["vendor/bundle"], key_par
     "Where it is kept: a `cache:*` capability. Default: the provider's own.",
   ),
   save: key(save, 'When it is written. Default: "on_success".'),
-  job: later("caches that belong to one job"),
+  job: key(
+    id,
+    "The job that it belongs to: its id stands in the key, it alone saves the cache, and others only restore it.",
+  ),
 });
 docs.add(cache, { id: "Cache" });
 
@@ -71,15 +74,21 @@ export const output = table('a table such as { provider = "github", path = ".git
     "Who renders it; as a table of one provider, what is merged last into the file.",
   ),
   path: requiredKey(
-    word("a path below the repository's root").check(rule(faultsOfPath)),
-    "Where it is written.",
+    word("a path below the repository's root").check(rule(faultsOfPath), rule(faultsOfNames)),
+    "Where it is written; with `{{ workflow }}` it is one file for each workflow.",
   ),
-  description: key(word("a description"), "The workflow's name that people see."),
+  description: key(
+    word("a description").check(rule(faultsOfNames)),
+    "The workflow's name that people see; `{{ workflow }}` is its id. Default: the workflow's name.",
+  ),
   header: key(
     either("text, or true or false", [z.string(), z.boolean()]),
     "More lines for the comment at the top; false leaves out all but the line that cig needs.",
   ),
-  workflow: later("several workflows"),
+  workflow: key(
+    id,
+    'The [workflows.ID] that is rendered; "default" is that of the jobs that no workflow names. Default: all.',
+  ),
 });
 docs.add(output, { id: "Output" });
 
@@ -168,6 +177,18 @@ function oneProvider(value: object): Fault[] {
           hint: 'Write provider = "github", or provider.github = { … }.',
         },
       ];
+}
+
+/** The one name that is known where a file is named. */
+function* faultsOfNames(source: string): Iterable<Fault> {
+  for (const match of source.matchAll(/\{\{(?!\s*workflow\s*\}\})/g))
+    yield {
+      code: "CIG107",
+      message: "Only {{ workflow }} has a value here.",
+      hint: "Write the rest out.",
+      offset: match.index,
+      end: match.index + 2,
+    };
 }
 
 function faultsOfPath(path: string): Fault[] {

@@ -2,7 +2,8 @@ import * as z from "zod/mini";
 import { faultOfWait } from "../duration.ts";
 import { containerEnv } from "./common.ts";
 import { distinct, looseId, word } from "./names.ts";
-import { docs, either, key, later, list, marks, requiredKey, rule, table } from "./strict.ts";
+import { credentials } from "./parts/image.ts";
+import { docs, either, key, list, marks, requiredKey, rule, table } from "./strict.ts";
 import { inputs, text, version } from "./text.ts";
 
 const wait = either('seconds such as 5, or a time such as "5s"', [
@@ -36,11 +37,11 @@ const fields = {
     list('a list of arguments, such as ["--tmpfs=/data"]', word("an argument")),
     "Arguments of the container engine.",
   ),
-  credentials: later("credentials of a private registry"),
+  credentials: key(credentials, "Who may fetch the image from a private registry."),
 };
 
 /** `[services.ID]`: a server beside a job, by its image. */
-export const serviceDefinition = table("a table { image, ports, env, ready, options }", {
+export const serviceDefinition = table("a table { image, ports, env, ready, options, credentials }", {
   image: requiredKey(
     text('an image, such as "postgres:16"').check(z.minLength(1, "an image")),
     "The container image.",
@@ -50,7 +51,7 @@ export const serviceDefinition = table("a table { image, ports, env, ready, opti
 docs.add(serviceDefinition, { id: "Service" });
 
 /** Part of a service definition, in a profile. */
-export const servicePart = table("a table { image, ports, env, ready, options }", {
+export const servicePart = table("a table { image, ports, env, ready, options, credentials }", {
   image: key(text("an image"), "The container image."),
   ...fields,
 });

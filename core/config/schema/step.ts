@@ -1,7 +1,11 @@
 import * as z from "zod/mini";
 import { artifact, checkout, download, env, hatch, shell, timeout } from "./common.ts";
-import { id, looseId, providerName, word } from "./names.ts";
-import { docs, either, type Fault, key, later, requiredKey, rule, table } from "./strict.ts";
+import { distinct, id, looseId, providerName, word } from "./names.ts";
+import { approval } from "./parts/approval.ts";
+import { report } from "./parts/report.ts";
+import { retry } from "./parts/retry.ts";
+import { faultsOfModifiers } from "./parts/step-modifiers.ts";
+import { docs, either, type Fault, key, list, requiredKey, rule, table } from "./strict.ts";
 import { condition, freeTable, inputs, text } from "./text.ts";
 
 const nativeUse = either(
@@ -30,6 +34,9 @@ export const actions = [
   "download",
   "checkout",
   "native",
+  "command",
+  "report",
+  "approve",
 ] as const;
 
 /** One step of a job. */
@@ -41,7 +48,8 @@ export const step = table('a step, such as { run = "npm test" }', {
     text('a module, such as "lang/ruby@~1.2"').check(rule(faultsOfModule)),
     "A module, with the versions that fit.",
   ),
-  with: key(inputs(), "Inputs of the module that `uses` names."),
+  command: key(id, "The steps of this [commands.ID]."),
+  with: key(inputs(), "Inputs of the module that `uses` names, or of the command."),
   cache: key(cacheId(), "Restores this cache here and saves it after the job."),
   restore: key(cacheId(), "Restores this cache here."),
   save: key(cacheId(), "Saves this cache here."),
@@ -52,19 +60,28 @@ export const step = table('a step, such as { run = "npm test" }', {
     z.record(providerName, nativeUse, 'a table by provider, such as native.github = "actions/setup-go@v5"'),
     "A third party's building block, by provider.",
   ),
+  report: key(report, "Shows people what came out, whatever came of the steps before."),
+  approve: key(approval, "Waits until a person has agreed."),
   if: key(condition, "When the step runs. Default: when all before it succeeded."),
   env: key(env, "Variables of this step."),
   working_directory: key(text("a folder"), "Where the step runs. Default: the job's."),
   shell: key(shell, "The shell of `run`. Default: the job's."),
   timeout: key(timeout, "How long the step may take."),
+  always: key(z.boolean("true or false"), "Whether the step runs whatever came of those before it."),
+  background: key(
+    z.boolean("true or false"),
+    "Whether the script goes on beside the steps behind it, until the job ends.",
+  ),
+  retry: key(retry, "How often, and why, a failed script is tried again. Default: never."),
+  outputs: key(
+    list('a list of names, such as ["version"]', id).check(
+      z.minLength(1, "a list of at least one name"),
+      distinct("output", (name: string) => name),
+    ),
+    "Names of all outputs that the step has: another in `{{ steps.ID.outputs.NAME }}` is an error.",
+  ),
   continue_on_error: key(z.boolean("true or false"), "Whether the job goes on when this step fails."),
   provider: key(hatch, "Merged last into the step that a provider writes."),
-  command: later("a named list of steps from [commands]"),
-  report: later("test reports and summaries"),
-  approve: later("waiting for a person"),
-  background: later("steps that keep running beside the others"),
-  always: later('steps that always run; write if = "always()"'),
-  outputs: later("declared outputs of a step"),
 }).check(rule(faultsOfStep));
 docs.add(step, { id: "Step", oneOf: actions.map((action) => ({ required: [action] })) });
 
@@ -83,7 +100,7 @@ function* faultsOfStep(value: Record<string, unknown>): Iterable<Fault> {
       path: [extra],
       onKey: true,
     };
-  if (value.with !== undefined && value.uses === undefined)
+  if (value.with !== undefined && value.uses === undefined && value.command === undefined)
     yield {
       message: '"with" gives inputs to the module that "uses" names, and this step has no "uses".',
       hint:
@@ -93,12 +110,20 @@ function* faultsOfStep(value: Record<string, unknown>): Iterable<Fault> {
       path: ["with"],
       onKey: true,
     };
+  if (value.provider !== undefined && value.command !== undefined)
+    yield {
+      message: "A command is several steps, and it cannot be said which of them this is for.",
+      hint: "Write it in the steps of the command, or on the job.",
+      path: ["provider"],
+      onKey: true,
+    };
   if (value.checkout === false)
     yield {
       message: "checkout = false does nothing in a step.",
       hint: "Write it on the job.",
       path: ["checkout"],
     };
+  yield* faultsOfModifiers(value, present[0]);
 }
 
 function faultsOfModule(source: string): Fault[] {

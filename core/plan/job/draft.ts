@@ -14,7 +14,7 @@ import {
 } from "../module/uses.ts";
 import type { ImpliedJob } from "../needs.ts";
 import { type Aliases, literalOf, type Resolver, resolverFor } from "../resolver.ts";
-import { axisNames, axisValuesOf, planMatrix } from "./matrix.ts";
+import { axisFields, axisNames, axisValuesOf, planMatrix } from "./matrix.ts";
 import { type Placement, planRunner, planSmallRunner } from "./runner.ts";
 import { type PlannedService, planServices } from "./services.ts";
 import { planSystemPackages } from "./system-packages.ts";
@@ -25,6 +25,8 @@ export interface Draft {
   readonly id: string;
   readonly job: JobToml;
   readonly resolver: Resolver;
+  /** For what is read before there are copies of the job: where it runs, when, and beside what. */
+  readonly outer: Resolver;
   /** For what is shared between jobs and still depends on one, as caches are. */
   readonly aliases: Aliases;
   readonly axisValues: AxisValues;
@@ -50,11 +52,14 @@ export async function draftJob(
   const { variants, diagnostics } = expandMatrix({ id, ...(matrix && { matrix }) }, takenIds);
   context.report(...diagnostics);
   const aliases = versionAliases(context, matrix, variants);
-  const resolver = resolverFor(context, namesOf(context, job, matrix, outputs), aliases);
-  const placement = planRunner(context, resolver, id, job, variants);
+  const names = namesOf(context, job, matrix, outputs);
+  const resolver = resolverFor(context, names, aliases);
+  const isShared = job.parallelism !== undefined;
+  const outer = isShared ? resolverFor(context, { ...names, shard: "before" }, aliases) : resolver;
+  const placement = planRunner(context, outer, id, job, variants);
   const using = usingJob(id, job, matrix, variants, placement.runner, resolver);
   const wishes = packagesOf(job, ["jobs", id, "packages"]);
-  return { ...(await draft(context, using, placement, wishes, modulesOf(context, using))), aliases };
+  return { ...(await draft(context, using, outer, placement, wishes, modulesOf(context, using))), aliases };
 }
 
 /** Drafts the job that is implied by the needs of others. */
@@ -63,12 +68,13 @@ export async function draftImplied(context: Context, id: string, implied: Implie
   const resolver = resolverFor(context, {});
   const placement = { runner: planSmallRunner(context), ofVariant: new Map<string, Runner>() };
   const using = usingJob(id, {}, undefined, variants, placement.runner, resolver);
-  return draft(context, using, placement, implied.packages, Promise.resolve([]));
+  return draft(context, using, resolver, placement, implied.packages, Promise.resolve([]));
 }
 
 async function draft(
   context: Context,
   using: UsingJob,
+  outer: Resolver,
   placement: Placement,
   wishes: readonly Wish[],
   modules: Promise<PlannedUse[]>,
@@ -80,6 +86,7 @@ async function draft(
     id,
     job,
     resolver: using.resolver,
+    outer,
     axisValues: axisValuesOf(using.variants),
     matrix: using.matrix,
     variants: [...using.variants],
@@ -94,7 +101,7 @@ async function draft(
       name: wish.name,
       use: planCapability(context, using, "package", wish)[0],
     })),
-    services: planServices(context, using),
+    services: planServices(context, { ...using, resolver: outer }),
     modules: await modules,
     aliases: new Map(),
   };
@@ -131,7 +138,13 @@ function namesOf(
   return {
     axes: axisNames(matrix),
     inputs: Object.keys(manual ?? {}),
-    steps: (job.steps ?? []).flatMap(({ id }) => id ?? []),
+    fields: axisFields(matrix),
+    steps: new Map(
+      (job.steps ?? []).flatMap(({ id, outputs: declared }) =>
+        id === undefined ? [] : [[id, declared] as const],
+      ),
+    ),
     jobs: outputs,
+    shard: job.parallelism === undefined ? "none" : "copy",
   };
 }

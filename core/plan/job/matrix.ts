@@ -35,6 +35,21 @@ export function axisNames(matrix: Matrix | undefined): string[] {
   return [...new Set([...matrix.axes.map(({ name }) => name), ...added])];
 }
 
+/** Fields of the axes that have tables as values, none for those of plain values; an axis of both is left out. */
+export function axisFields(matrix: Matrix | undefined): ReadonlyMap<string, readonly string[]> {
+  const values = new Map<string, Value[]>();
+  const add = (name: string, value: Value) => values.set(name, [...(values.get(name) ?? []), value]);
+  for (const axis of matrix?.axes ?? []) for (const value of axis.values) add(axis.name, value);
+  for (const { entries } of matrix?.include ?? []) for (const { key, value } of entries) add(key, value!);
+  return new Map(
+    [...values].flatMap(([name, all]) => {
+      const tables = all.flatMap(({ kind }) => (kind.case === "table" ? kind.value : []));
+      if (tables.length > 0 && tables.length < all.length) return [];
+      return [[name, [...new Set(tables.flatMap(({ entries }) => entries.map(({ key }) => key)))]] as const];
+    }),
+  );
+}
+
 /** The value that a name such as `matrix.ruby` or `matrix.image.tag` has in a variant, as text. */
 export function valueIn(variant: Variant, path: readonly string[]): string | undefined {
   let value: Value | undefined;

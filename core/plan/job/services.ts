@@ -6,6 +6,7 @@ import { diagnose } from "../../diagnostic/codes.ts";
 import type { Context, Subject } from "../context.ts";
 import { inputsOf, type PlannedUse, planCapability, type UsingJob } from "../module/uses.ts";
 import { literalText } from "../resolver.ts";
+import { toCredentials } from "./terms/credentials.ts";
 
 /** A job's services in the author's order: those that cig.toml defines, and uses of those that plugins provide. */
 export type PlannedService = { readonly service: Service } | { readonly use: PlannedUse };
@@ -18,7 +19,7 @@ export function planServices(context: Context, using: UsingJob): PlannedService[
     ? services.map((name, index) => [name, true, [...subject, String(index)]])
     : Object.entries(services).map(([name, value]) => [name, value as TomlValue, [...subject, name]]);
   return entries.flatMap(([name, value, place]): PlannedService[] => {
-    if (isDefinition(value)) return [{ service: toService(using, name, value, place) }];
+    if (isDefinition(value)) return [{ service: toService(context, using, name, value, place) }];
     const defined = context.schema.services ?? {};
     if (!Object.hasOwn(defined, name))
       return planCapability(context, using, "service", { name, given: inputsOf(value), subject: place }).map(
@@ -37,7 +38,7 @@ export function planServices(context: Context, using: UsingJob): PlannedService[
           },
         ),
       );
-    return [{ service: toService(using, name, defined[name]!, ["services", name]) }];
+    return [{ service: toService(context, using, name, defined[name]!, ["services", name]) }];
   });
 }
 
@@ -45,7 +46,13 @@ function isDefinition(value: TomlValue): value is ServiceToml & Record<string, T
   return typeof value === "object" && "image" in value;
 }
 
-function toService(using: UsingJob, name: string, definition: ServiceToml, subject: Subject): Service {
+function toService(
+  context: Context,
+  using: UsingJob,
+  name: string,
+  definition: ServiceToml,
+  subject: Subject,
+): Service {
   const { resolver } = using;
   const ports = (definition.ports ?? []).map(toPort);
   return create(ServiceSchema, {
@@ -56,6 +63,9 @@ function toService(using: UsingJob, name: string, definition: ServiceToml, subje
     ...(definition.ready !== undefined && { ready: toReady(definition.ready) }),
     exports: exportsOf(name, ports[0], using.job.image !== undefined),
     options: definition.options ?? [],
+    ...(definition.credentials && {
+      credentials: toCredentials(context, resolver, definition.credentials, [...subject, "credentials"]),
+    }),
   });
 }
 

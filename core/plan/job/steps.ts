@@ -9,13 +9,14 @@ import {
 } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
 import {
   type Expression,
-  ExpressionSchema,
   Function as Fn,
   type NamedText,
   NamedTextSchema,
   type Text,
 } from "../../../proto/gen/cig/plugin/v1/value_pb.ts";
+import { byCodeUnit } from "../../compare.ts";
 import { minutesOf } from "../../config/duration.ts";
+import { allOf, apply } from "../../config/expressions.ts";
 import type { StepToml, TomlValue } from "../../config/schema.ts";
 import { diagnose } from "../../diagnostic/codes.ts";
 import type { Graph } from "../../graph/graph.ts";
@@ -24,7 +25,10 @@ import { toProviderOptions } from "../output/provider-options.ts";
 import { joined, literalText, plainOrText, type Resolver } from "../resolver.ts";
 import { type Artifacts, nameOf, toArtifact, toDownload } from "./artifacts.ts";
 import { toCheckout } from "./checkout.ts";
+import { toReport } from "./files/reports.ts";
 import { planScript } from "./script-step.ts";
+import { toApproval } from "./terms/approval.ts";
+import { toRetry } from "./terms/retry.ts";
 import type { AxisValues } from "./trust.ts";
 
 /** What the steps of a job stand in. */
@@ -60,7 +64,15 @@ export function planStep(around: StepSurroundings, step: StepToml, index: number
       around.axisValues,
       [...subject, "run"],
     );
-    return [create(StepSchema, { ...common, env, kind: { case: "run", value: { script } } })];
+    return [
+      create(StepSchema, {
+        ...common,
+        env,
+        background: step.background ?? false,
+        ...(step.retry !== undefined && { retry: toRetry(step.retry) }),
+        kind: { case: "run", value: { script } },
+      }),
+    ];
   }
   if (step.checkout !== undefined)
     return one({ case: "checkout", value: toCheckout(resolver, step.checkout, [...subject, "checkout"]) });
@@ -83,6 +95,14 @@ export function planStep(around: StepSurroundings, step: StepToml, index: number
     ]);
     return value ? one({ case: "download", value }) : [];
   }
+  if (step.report !== undefined) {
+    const value = toReport(resolver, step.report, [...subject, "report"]);
+    // People are shown what came out above all when something failed.
+    const condition = allOf([apply(Fn.ALWAYS), common.condition])!;
+    return [create(StepSchema, { ...common, condition, kind: { case: "report", value } })];
+  }
+  if (step.approve !== undefined)
+    return one({ case: "approve", value: toApproval(resolver, step.approve, [...subject, "approve"]) });
   return Object.entries(step.native ?? {}).map(([provider, use]) =>
     create(StepSchema, { ...common, kind: { case: "native", value: toNative(provider, use) } }),
   );
@@ -98,7 +118,8 @@ const cacheModes = [
 function commonOf({ resolver }: StepSurroundings, step: StepToml, subject: Subject) {
   const name = plainOrText(resolver.text(step.name ?? "", [...subject, "name"]));
   const folder = plainOrText(resolver.text(step.working_directory ?? "", [...subject, "working_directory"]));
-  const condition = resolver.condition(step.if, [...subject, "if"]);
+  const stated = resolver.condition(step.if, [...subject, "if"]);
+  const condition = step.always ? allOf([apply(Fn.ALWAYS), stated]) : stated;
   return {
     id: step.id ?? "",
     name: name.plain,
@@ -110,6 +131,7 @@ function commonOf({ resolver }: StepSurroundings, step: StepToml, subject: Subje
     shell: step.shell ?? "",
     timeoutMinutes: step.timeout === undefined ? 0 : (minutesOf(step.timeout) ?? 0),
     continueOnError: step.continue_on_error ?? false,
+    outputs: [...(step.outputs ?? [])].sort(byCodeUnit),
     providerOptions: toProviderOptions(step.provider),
     subject: [...subject],
   };
@@ -138,8 +160,9 @@ function expand(around: StepSurroundings, step: StepToml, index: number, subject
     return create(StepSchema, {
       ...made,
       id: isLast && common.id !== "" ? common.id : made.id,
+      outputs: isLast && common.outputs.length > 0 ? common.outputs : made.outputs,
       ...nameOfPart(resolver.text(step.name ?? "", [...subject, "name"]), made, isOne, isLast),
-      ...both(common.condition, made.condition),
+      ...conditionOf(common.condition, made.condition),
       env: [...made.env.filter(({ name }) => !ownNames.has(name)), ...common.env],
       workingDirectory: made.workingDirectory || common.workingDirectory,
       ...(common.workingDirectoryText && { workingDirectoryText: common.workingDirectoryText }),
@@ -165,14 +188,9 @@ function named(name: Text): Partial<Step> {
   return { name: plain, ...(text && { nameText: text }) };
 }
 
-/** Both conditions must hold. */
-function both(a: Expression | undefined, b: Expression | undefined): { condition?: Expression } {
-  if (!a || !b) return a || b ? { condition: (a ?? b)! } : {};
-  return {
-    condition: create(ExpressionSchema, {
-      kind: { case: "call", value: { function: Fn.AND, arguments: [a, b] } },
-    }),
-  };
+function conditionOf(own: Expression | undefined, made: Expression | undefined): { condition?: Expression } {
+  const condition = own && made ? apply(Fn.AND, own, made) : (own ?? made);
+  return condition ? { condition } : {};
 }
 
 type NativeToml = NonNullable<StepToml["native"]>[string];

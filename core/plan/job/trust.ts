@@ -28,7 +28,15 @@ function trustOfName(path: readonly string[], axisValues: AxisValues): Trust {
   return { alphabet: "any", origin: authored.has(name) ? "author" : "outside" };
 }
 
-const digits = new Set(["run.id", "run.number", "run.attempt", "pr.number"]);
+const digits = new Set([
+  "run.id",
+  "run.number",
+  "run.attempt",
+  "pr.number",
+  "shard.index",
+  "shard.number",
+  "shard.total",
+]);
 const words = new Set(["git.sha", "run.event", "run.url", "runner.os", "runner.arch"]);
 const authored = new Set(["git.default_branch", "runner.temp", "workspace"]);
 

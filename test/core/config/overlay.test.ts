@@ -91,7 +91,7 @@ extends = ["b", "c"]
         '[templates.a]\nservices = { db = { version = "1" } }\n[jobs.x]\nextends = ["a"]\nservices = { db = { image = "x" } }',
       ),
     ).toEqual([
-      '2:21 CIG103 "jobs.x.services.db" has no key "version". | Known keys: image, ports, env, ready, options.',
+      '2:21 CIG103 "jobs.x.services.db" has no key "version". | Known keys: image, ports, env, ready, options, credentials.',
     ]);
   });
 });

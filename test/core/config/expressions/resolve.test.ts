@@ -29,7 +29,10 @@ const scope: StaticScope = {
   known: {
     axes: ["ruby", "os"],
     secrets: ["TOKEN"],
-    steps: ["build"],
+    steps: new Map([
+      ["build", undefined],
+      ["tag", ["version"]],
+    ]),
     inputs: ["target"],
     jobs: new Map([["setup", ["tag"]]]),
   },
