@@ -7,6 +7,13 @@ import { placeText } from "../findings.ts";
 import { matrixOf } from "../matrix-json.ts";
 import { show } from "../show-text.ts";
 import { type DescribedStep, describeSteps } from "./describe-steps.ts";
+import {
+  type DescribedApproval,
+  type DescribedEnvironment,
+  type DescribedOidc,
+  type DescribedRetry,
+  describeTerms,
+} from "./describe-terms.ts";
 
 /** A job as `cig explain` shows it, and as its JSON has it. Absent fields: nothing to say. */
 export interface DescribedJob {
@@ -14,11 +21,17 @@ export interface DescribedJob {
   readonly name?: string;
   readonly at?: { file: string; line: number };
   readonly needs: readonly string[];
+  readonly needs_any?: readonly string[];
   readonly needed_by: readonly string[];
   readonly runner?: { id: string; os: string; arch: string };
   readonly image?: string;
   readonly if?: string;
+  readonly approval?: DescribedApproval;
+  readonly environment?: DescribedEnvironment;
   readonly timeout_minutes: number;
+  readonly retry?: DescribedRetry;
+  readonly parallelism?: number;
+  readonly oidc?: DescribedOidc;
   readonly packages: readonly string[];
   readonly versions: readonly {
     tool: string;
@@ -55,12 +68,16 @@ export function describeJob(
     ...(name && { name }),
     ...(at && { at: bare(at) }),
     needs: job.needs,
-    needed_by: jobs.filter(({ needs }) => needs.includes(job.id)).map(({ id }) => id),
+    ...(job.needsAny.length > 0 && { needs_any: job.needsAny }),
+    needed_by: jobs
+      .filter(({ needs, needsAny }) => needs.includes(job.id) || needsAny.includes(job.id))
+      .map(({ id }) => id),
     ...(job.runner && {
       runner: { id: job.runner.id, os: job.runner.os || "linux", arch: job.runner.arch || "amd64" },
     }),
     ...(job.image && { image: show("", job.image.image) }),
     ...(job.condition && { if: printCondition(job.condition) }),
+    ...describeTerms(job),
     timeout_minutes: job.timeoutMinutes,
     packages: job.packages,
     versions: job.versions.map(({ tool, version }) => ({

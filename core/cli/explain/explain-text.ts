@@ -22,11 +22,20 @@ function factsOf(job: DescribedJob): [label: string, value: string][] {
   return [
     ["name", job.name ?? ""],
     ["waits for", job.needs.join(", ")],
+    ["waits for any", (job.needs_any ?? []).join(", ")],
     ["awaited by", job.needed_by.join(", ")],
     ["runs on", runnerText(job)],
     ["image", job.image ?? ""],
     ["if", job.if ?? ""],
+    ["approval", approvalText(job)],
+    [
+      "environment",
+      job.environment ? [job.environment.name, job.environment.url].filter(Boolean).join(" ") : "",
+    ],
     ["timeout", job.timeout_minutes > 0 ? `${job.timeout_minutes} minutes` : ""],
+    ["tried again", retryText(job)],
+    ["copies", job.parallelism ? String(job.parallelism) : ""],
+    ["identity token", oidcText(job)],
     ["packages", job.packages.join(", ")],
     ["services", job.services.map(serviceText).join(", ")],
     ["caches", job.caches.map(({ id, paths }) => `${id} (${paths.join(", ")})`).join(", ")],
@@ -41,6 +50,25 @@ function factsOf(job: DescribedJob): [label: string, value: string][] {
 
 function runnerText({ runner }: DescribedJob): string {
   return runner ? `${runner.id || "the provider's default"} (${runner.os} ${runner.arch})` : "";
+}
+
+function approvalText({ approval }: DescribedJob): string {
+  if (!approval) return "";
+  const who = approval.approvers.join(" or ") || "a person";
+  return approval.message ? `${who} agrees: ${approval.message}` : `${who} agrees`;
+}
+
+function retryText({ retry }: DescribedJob): string {
+  if (!retry) return "";
+  const times = retry.max === 1 ? "once" : `${retry.max} times`;
+  return retry.on.length > 0 ? `${times}, on ${retry.on.join(", ")}` : times;
+}
+
+function oidcText({ oidc }: DescribedJob): string {
+  if (!oidc) return "";
+  return ["yes", oidc.audience && `for ${oidc.audience}`, oidc.env && `in $${oidc.env}`]
+    .filter(Boolean)
+    .join(", ");
 }
 
 function serviceText({ name, image }: DescribedJob["services"][number]): string {

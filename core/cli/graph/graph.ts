@@ -11,10 +11,13 @@ export async function run(invocation: Invocation): Promise<number> {
   const run = await runFor(invocation, "plan");
   reporter.diagnostics(run.diagnostics, run.root);
   const nodes = jobsOf(run).map(
-    ({ id, needs, variants, runner }): Node => ({
+    ({ id, needs, needsAny, variants, runner, parallelism, approval }): Node => ({
       id,
       needs,
+      needsAny,
       variants: variants.length,
+      copies: Math.max(parallelism, 1),
+      isApproved: approval !== undefined,
       runner: runner?.id ?? "",
     }),
   );
@@ -25,12 +28,21 @@ export async function run(invocation: Invocation): Promise<number> {
   return failed ? 1 : 0;
 }
 
-/** An edge reads "from waits for to". */
+/** An edge reads "from waits for to"; `any`: for that one or another. */
 function graphDocument(nodes: readonly Node[]): object {
   return {
     schema: "cig.graph/1",
-    nodes: nodes.map(({ id, variants, runner }) => ({ id, variants, runner: runner || undefined })),
-    edges: nodes.flatMap(({ id, needs }) => needs.map((to) => ({ from: id, to }))),
+    nodes: nodes.map(({ id, variants, copies, isApproved, runner }) => ({
+      id,
+      variants,
+      parallelism: copies > 1 ? copies : undefined,
+      approval: isApproved || undefined,
+      runner: runner || undefined,
+    })),
+    edges: nodes.flatMap(({ id, needs, needsAny }) => [
+      ...needs.map((to) => ({ from: id, to })),
+      ...needsAny.map((to) => ({ from: id, to, any: true })),
+    ]),
   };
 }
 

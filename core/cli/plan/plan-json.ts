@@ -4,6 +4,7 @@ import type { Fact } from "../../../proto/gen/cig/plugin/v1/fact_pb.ts";
 import { type Job, type Resource, ResourceSchema } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
 import type { Change } from "../../output/changes/changes.ts";
 import type { PipelineResult } from "../../pipeline.ts";
+import { describeTerms } from "../explain/describe-terms.ts";
 import { jobsOf } from "../jobs.ts";
 import { diagnosticJson } from "../json.ts";
 import { matrixOf } from "../matrix-json.ts";
@@ -57,6 +58,8 @@ function variantsJson(job: Job, { config }: PipelineResult): object[] {
     base: job.id,
     name: show(job.name, job.nameText) || undefined,
     needs: job.needs,
+    needs_any: job.needsAny.length > 0 ? job.needsAny : undefined,
+    ...describeTerms(job),
     services: job.services.map(({ name }) => name),
     packages: job.packages,
     effects: job.effects,

@@ -12,10 +12,10 @@ import { type Found, isCondition, textsIn, withoutQuoted } from "./walk.ts";
 export function reportUnknownEnv(context: Context, jobs: readonly Job[]): void {
   const { schema } = context;
   const ofWorkflow = Object.keys(schema.env ?? {});
-  for (const { id, env, secrets } of jobs) {
+  for (const { id, env, secrets, oidc } of jobs) {
     const job = schema.jobs?.[id];
     if (!job) continue;
-    const ofJob = new Set([...ofWorkflow, ...env.map(({ name }) => name), ...secrets]);
+    const ofJob = new Set([...ofWorkflow, ...env.map(({ name }) => name), ...secrets, oidc?.env ?? ""]);
     const { steps = [], ...rest } = job;
     for (const found of textsIn(rest, ["jobs", id], foreignWords)) check(context, found, ofJob);
     for (const [index, step] of steps.entries()) {

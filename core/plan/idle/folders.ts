@@ -14,8 +14,10 @@ export function reportMissingFolders(context: Context, drafts: readonly Draft[])
     known ??= foldersOf(context.paths);
     if (!known.has(folder)) context.report(missing(folder, known, subject));
   };
+  const persists = drafts.some(({ job }) => job.persist !== undefined);
   for (const { id, job, resolver } of drafts) {
-    if (!isPlainCheckout(job)) continue;
+    // What earlier jobs persist may bring the folder.
+    if (!isPlainCheckout(job) || (persists && (job.needs || job.needs_any))) continue;
     check(resolver, job.working_directory, ["jobs", id, "working_directory"], []);
     const scripts: string[] = [];
     for (const [index, step] of (job.steps ?? []).entries()) {

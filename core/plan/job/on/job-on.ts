@@ -52,7 +52,7 @@ export function conditionOfEvents(wanted: WantedEvents): Expression | undefined 
   const others = (["merge_queue", "schedule", "manual", "release"] as const).filter((event) => wanted[event]);
   return anyOf([
     push && ofBranches(push),
-    tag && allOf([isEvent("push"), tag.tags ? fitsAny("git.tag", tag.tags) : hasTag(Fn.NOT_EQUAL)]),
+    tag && ofTags(tag),
     pull && allOf([isEvent("pull_request"), pull.branches && fitsAny("pr.base_branch", pull.branches)]),
     ...others.map(isEvent),
   ]);
@@ -61,12 +61,19 @@ export function conditionOfEvents(wanted: WantedEvents): Expression | undefined 
 function ofBranches({ branches, ignored }: NonNullable<WantedEvents["push"]>): Expression {
   const wanted = branches?.length === 1 && branches[0] === "**" ? undefined : branches;
   // A tag has no branch, and so fits what is only not some branch.
-  const excludesTags = wanted?.every(needsCharacters) ?? false;
   return allOf([
     isEvent("push"),
-    excludesTags ? undefined : hasTag(Fn.EQUAL),
+    wanted?.every(needsCharacters) ? undefined : hasTag(Fn.EQUAL),
     wanted && fitsAny("git.branch", wanted),
-    ignored && apply(Fn.NOT, fitsAny("git.branch", ignored)),
+    ignored && not(fitsAny("git.branch", ignored)),
+  ])!;
+}
+
+function ofTags({ tags }: NonNullable<WantedEvents["tag"]>): Expression {
+  return allOf([
+    isEvent("push"),
+    tags?.every(needsCharacters) ? undefined : hasTag(Fn.NOT_EQUAL),
+    tags && fitsAny("git.tag", tags),
   ])!;
 }
 
@@ -81,9 +88,16 @@ function fitsAny(name: string, patterns: readonly string[]): Expression {
   for (const pattern of patterns) {
     if (!pattern.startsWith("!")) fits = anyOf([fits, fitsPattern(reference(name), pattern)]);
     // What is taken away from nothing is nothing.
-    else if (fits) fits = allOf([fits, apply(Fn.NOT, fitsPattern(reference(name), pattern.slice(1)))]);
+    else if (fits) fits = allOf([fits, not(fitsPattern(reference(name), pattern.slice(1)))]);
   }
   return fits ?? apply(Fn.EQUAL, reference(name), constant(""));
+}
+
+function not(expression: Expression): Expression {
+  const { kind } = expression;
+  return kind.case === "call" && kind.value.function === Fn.EQUAL
+    ? apply(Fn.NOT_EQUAL, ...kind.value.arguments)
+    : apply(Fn.NOT, expression);
 }
 
 function isEvent(event: string): Expression {

@@ -1,11 +1,29 @@
 import { describe, expect, it } from "vitest";
 import { drawDot, drawMermaid, drawText, type Node } from "../../../../core/cli/graph/draw.ts";
 
+const node = (id: string, more: Partial<Node> = {}): Node => ({
+  id,
+  needs: [],
+  needsAny: [],
+  variants: 1,
+  copies: 1,
+  isApproved: false,
+  runner: "",
+  ...more,
+});
+
 const nodes: Node[] = [
-  { id: "end", needs: [], variants: 1, runner: "" },
-  { id: "test", needs: [], variants: 4, runner: "" },
-  { id: "build", needs: ["end", "test"], variants: 1, runner: "" },
-  { id: 'de"ploy', needs: ["build"], variants: 1, runner: "" },
+  node("end"),
+  node("test", { variants: 4 }),
+  node("build", { needs: ["end", "test"] }),
+  node('de"ploy', { needs: ["build"] }),
+];
+
+const waiting: Node[] = [
+  node("arm"),
+  node("intel", { copies: 3 }),
+  node("lint"),
+  node("ship", { needs: ["lint"], needsAny: ["arm", "intel"], variants: 2, isApproved: true }),
 ];
 
 describe("the graph of jobs", () => {
@@ -34,5 +52,19 @@ describe("the graph of jobs", () => {
       "}",
       "",
     ]);
+  });
+
+  it("tells waiting for any job from waiting for all, and shows copies and approvals", () => {
+    expect(drawText(waiting)).toBe(
+      "At once\n  arm\n  intel (3 copies)\n  lint\nThen (2)\n  ship (2 variants, when a person agrees) after lint and any of arm, intel\n",
+    );
+    expect(drawMermaid(waiting).split("\n").slice(4)).toEqual([
+      '  j4["ship (2 variants, when a person agrees)"]',
+      "  j3 --> j4",
+      "  j1 -.-> j4",
+      "  j2 -.-> j4",
+      "",
+    ]);
+    expect(drawDot(waiting)).toContain('"lint" -> "ship";\n  "arm" -> "ship" [style=dashed];\n');
   });
 });
