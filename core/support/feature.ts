@@ -74,8 +74,9 @@ export function ofStep(
 }
 
 /** The places of keys of a job, the first that is written counts. */
-export function inJob(job: Job, keys: readonly string[]): Use {
-  return keys.map((key) => ["jobs", job.id, ...key.split(".")]);
+export function inJob(job: Job, keys: readonly (string | Subject)[]): Use {
+  // Names of services may have dots, words of the language have none.
+  return keys.map((key) => ["jobs", job.id, ...(typeof key === "string" ? key.split(".") : key)]);
 }
 
 export function inStep(step: Step, keys: readonly string[]): Use {

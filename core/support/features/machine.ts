@@ -41,7 +41,7 @@ function ofService(id: string, title: string, key: string, isUsed: (service: Ser
       for (const job of jobs)
         for (const service of job.services.filter(isUsed)) {
           const definition = ["services", service.name];
-          const inPlace = inJob(job, [`services.${service.name}`])[0]!;
+          const inPlace = ["jobs", job.id, "services", service.name];
           const keyed =
             key === ""
               ? []

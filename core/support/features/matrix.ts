@@ -1,6 +1,6 @@
-import type { Job } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
+import type { Job, Service } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
 import type { Text } from "../../../proto/gen/cig/plugin/v1/value_pb.ts";
-import { type Feature, ofJob, orDefault } from "../feature.ts";
+import { type Feature, inJob, ofJob, orDefault } from "../feature.ts";
 
 /** What a matrix can do, and what it can decide. */
 export const matrixFeatures: readonly Feature[] = [
@@ -56,13 +56,15 @@ export const matrixFeatures: readonly Feature[] = [
     "image.name",
     "image",
   ),
-  ofJob(
-    "job.matrix.services",
-    "a service that the matrix chooses",
-    ({ services }) =>
-      services.some(({ image, env }) => namesMatrix(image) || env.some(({ value }) => namesMatrix(value))),
-    "services",
-  ),
+  {
+    id: "job.matrix.services",
+    title: "a service that the matrix chooses",
+    *find({ jobs }) {
+      for (const job of jobs)
+        for (const { name } of job.services.filter(isChosen))
+          yield [...inJob(job, [["services", name]]), ["services", name], ...inJob(job, ["services"])];
+    },
+  },
   ofJob(
     "job.matrix.toolchain",
     "a toolchain that the matrix chooses",
@@ -78,6 +80,10 @@ function hasTables({ matrix }: Job): boolean {
   );
   const values = (matrix?.axes ?? []).flatMap((axis) => axis.values);
   return [...values, ...combined].some((value) => value?.kind.case === "table");
+}
+
+function isChosen({ image, env }: Service): boolean {
+  return namesMatrix(image) || env.some(({ value }) => namesMatrix(value));
 }
 
 function namesMatrix(text: Text | undefined): boolean {

@@ -1,0 +1,28 @@
+import { anyProvider, type Case } from "../../sdk/testing/provider/cases/cases.ts";
+import { type Bundled, type Rendered, renderToml } from "../in-process.ts";
+
+/** Where each provider's file lies. */
+export const outputPaths: Readonly<Record<string, string>> = {
+  buildkite: ".buildkite/pipeline.yml",
+  circleci: ".circleci/config.yml",
+  github: ".github/workflows/ci.yml",
+  jenkins: "Jenkinsfile",
+};
+
+/** The case's cig.toml for one provider. */
+export function tomlFor({ toml }: Pick<Case, "toml">, provider: string): string {
+  return withOutputs(toml.replaceAll(anyProvider, provider), [provider]);
+}
+
+/** A cig.toml with its version in front and an output for each provider behind. */
+export function withOutputs(toml: string, providers: readonly string[]): string {
+  const outputs = providers.map(
+    (provider) => `[[outputs]]\nprovider = "${provider}"\npath = "${outputPaths[provider]}"\n`,
+  );
+  return `version = "0.2"\n\n${toml}\n${outputs.join("\n")}`;
+}
+
+/** Renders the case for one provider. */
+export function runCase(bundled: Bundled, each: Case, provider: string): Promise<Rendered> {
+  return renderToml(bundled, tomlFor(each, provider), each.files);
+}
