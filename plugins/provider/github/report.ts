@@ -26,6 +26,9 @@ export const codes = {
   GH022: ["error", "GitHub runs containers on Linux only"],
   GH023: ["error", "GitHub hosts no such machine"],
   GH024: ["error", "Step cannot be expressed on GitHub"],
+  GH025: ["error", "Script cannot be started like this on GitHub"],
+  GH026: ["warning", "Approval needs a setting of the repository"],
+  GH027: ["warning", "Nothing will be tried again on GitHub"],
 } as const satisfies Record<string, readonly ["error" | "warning", string]>;
 
 export type Code = keyof typeof codes;

@@ -1,4 +1,5 @@
 import type { Cache, Job, Output } from "cig/sdk";
+import type { Operand } from "./expression/operand.ts";
 import type { Report } from "./report.ts";
 
 /** What is known where a text or a condition stands: the workflow, the job, the steps before it. */
@@ -13,6 +14,8 @@ export interface Scope {
   readonly steps: ReadonlySet<string>;
   /** True where a condition stands beside one that no pull request fulfils. */
   readonly isPush?: boolean;
+  /** What `success()` means, where GitHub's own means something else. */
+  readonly success?: Operand;
   /** Key path of cig.toml that remarks point at. */
   readonly subject: readonly string[];
 }

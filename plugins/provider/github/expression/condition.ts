@@ -25,9 +25,22 @@ export function compileCondition(
   scope: Scope,
   and?: Yaml,
 ): string | boolean | undefined {
-  const wanted = expression && compile(expression, place, scope, true);
+  const wanted = compileTruth(expression, place, scope);
   const operand = typeof and === "string" ? join("&&", wanted ? [wanted, atom(and)] : [atom(and)]) : wanted;
-  if (!operand) return undefined;
+  return operand && conditionText(operand);
+}
+
+/** A condition as an operand, for what must be joined with others. */
+export function compileTruth(
+  expression: Expression | undefined,
+  place: Place,
+  scope: Scope,
+): Operand | undefined {
+  return expression && compile(expression, place, scope, true);
+}
+
+/** An operand as the value of an `if` key. */
+export function conditionText(operand: Operand): string | boolean {
   if (operand.source === "true" || operand.source === "false") return operand.source === "true";
   return operand.source.startsWith("!") || operand.source.includes("${{")
     ? `\${{ ${operand.source} }}`
@@ -197,6 +210,7 @@ function plain({ kind, text }: PlainMatch, subject: Operand): Operand {
 }
 
 function compileStatus(name: string, place: Place, scope: Scope): Operand | undefined {
+  if (name === "success" && scope.success) return scope.success;
   if (place.status) return call(name);
   scope.report.add(
     "GH002",

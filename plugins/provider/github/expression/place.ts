@@ -21,6 +21,7 @@ export const places = {
   container: place("the job's image", jobContexts),
   containerEnv: place("the container's variables", runnerContexts),
   services: place("a service", jobContexts),
+  credentials: place("credentials", [...jobContexts, "env", "secrets"]),
   serviceEnv: place("a service's variables", runnerContexts),
   jobConcurrency: place("the job's concurrency", jobContexts),
   environment: place("the deployment environment", jobContexts),

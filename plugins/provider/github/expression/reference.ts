@@ -1,4 +1,5 @@
 import type { Reference } from "cig/sdk";
+import { shardOperand } from "../job/shard.ts";
 import type { Scope } from "../scope.ts";
 import { compileEvent } from "./event.ts";
 import { atom, join, member, type Operand, quoted } from "./operand.ts";
@@ -46,7 +47,9 @@ export function compileReference(reference: Reference, place: Place, scope: Scop
   const known = name === "run.event" ? compileEvent(scope) : (fixed[name] ?? compileNamed(path, scope));
   if (known === undefined) return undefined;
   const context = contextOf(path);
-  if (!place.contexts.has(context)) {
+  // A number that is known now can stand anywhere.
+  if (context === "shard" && !known.source.includes("matrix")) return known;
+  if (!place.contexts.has(context === "shard" ? "matrix" : context)) {
     scope.report.add(
       "GH002",
       scope.subject,
@@ -68,6 +71,10 @@ export function compileReference(reference: Reference, place: Place, scope: Scop
 function compileNamed(path: readonly string[], scope: Scope): Operand | undefined {
   const [kind = "", name = ""] = path;
   if (kind === "matrix" && path.length >= 2) return compileMatrix(path, scope);
+  if (kind === "shard" && path.length === 2) {
+    const operand = shardOperand(scope.job, name);
+    if (operand) return operand;
+  }
   if (kind === "secrets" && path.length === 2) return compileSecret(name, scope);
   if (kind === "env" && path.length === 2) return atom(member("env", name));
   if (kind === "inputs" && path.length === 2) return compileInput(name, scope);
@@ -122,7 +129,8 @@ function compileInput(name: string, scope: Scope): Operand | undefined {
 
 function compileJobOutput(job: string, output: string, scope: Scope): Operand | undefined {
   const user = scope.job;
-  if (user?.needs.includes(job)) return atom(["outputs", output].reduce(member, member("needs", job)));
+  if (user?.needs.includes(job) || user?.needsAny.includes(job))
+    return atom(["outputs", output].reduce(member, member("needs", job)));
   scope.report.add(
     "GH002",
     scope.subject,
@@ -149,7 +157,7 @@ function compileStepOutput(step: string, output: string, scope: Scope): Operand 
 function contextOf(path: readonly string[]): string {
   const [kind = ""] = path;
   if (kind === "jobs") return "needs";
-  return ["matrix", "secrets", "env", "inputs", "steps", "runner"].includes(kind) ? kind : "github";
+  return ["matrix", "shard", "secrets", "env", "inputs", "steps", "runner"].includes(kind) ? kind : "github";
 }
 
 function hintFor(context: string, path: readonly string[], place: Place): string {

@@ -17,8 +17,19 @@ export function compileText(text: Text | undefined, place: Place, scope: Scope):
     const operand = compileReference(part.kind.value, place, scope);
     if (operand) result += inText(part.kind.value.path, operand.source);
   }
-  return result + characters(literal, scope);
+  result += characters(literal, scope);
+  if (result.includes("${{") && result.length > longestWithExpression)
+    scope.report.add(
+      "GH019",
+      scope.subject,
+      `The value has ${result.length} characters and \`\${{\` in it; GitHub takes ${longestWithExpression} then.`,
+      "Shorten it, or put it into a file of the repository.",
+    );
+  return result;
 }
+
+/** GitHub's limit for a text that has an expression in it, in characters. */
+export const longestWithExpression = 21_000;
 
 /**
  * Characters that GitHub must not take for an expression: each `${{` becomes an expression whose value is
@@ -72,6 +83,7 @@ export function isTrue(expression: Expression | undefined): boolean {
 }
 
 function inText(path: readonly string[], source: string): string {
+  if (path[0] === "shard" && /^'\d+'$/.test(source)) return source.slice(1, -1);
   if (path.join(".") === "run.url")
     return "${{ github.server_url }}/${{ github.repository }}/actions/runs/${{ github.run_id }}";
   return `\${{ ${source} }}`;

@@ -1,6 +1,6 @@
-import { type Container, type Readiness, type Service, text } from "cig/sdk";
+import { type Container, type Credentials, type Readiness, type Service, text } from "cig/sdk";
 import { compileEnv } from "../environment.ts";
-import { places } from "../expression/place.ts";
+import { type Place, places } from "../expression/place.ts";
 import { characters, compileText } from "../expression/text.ts";
 import { below, type Scope } from "../scope.ts";
 import { type Table, table, unlessEmpty, type Yaml } from "../yaml/tree.ts";
@@ -11,7 +11,25 @@ export function compileContainer(container: Container, top: Scope): Yaml {
   const image = compileText(container.image ?? text(), places.container, scope);
   const env = unlessEmpty(compileEnv(container.env, places.containerEnv, scope));
   const options = compileOptions(container.options, scope);
-  return env || options ? table(["image", image], ["env", env], ["options", options]) : image;
+  const credentials = compileCredentials(container.credentials, places.container, scope);
+  return env || options || credentials
+    ? table(["image", image], ["credentials", credentials], ["env", env], ["options", options])
+    : image;
+}
+
+/** Who may fetch the image. Only `credentials` sees secrets; the image's own name does not. */
+function compileCredentials(
+  credentials: Credentials | undefined,
+  { name }: Place,
+  top: Scope,
+): Table | undefined {
+  if (!credentials) return undefined;
+  const scope = below(top, "credentials");
+  const place = { ...places.credentials, name: `the credentials of ${name}` };
+  return table(
+    ["username", compileText(credentials.username, place, below(scope, "username"))],
+    ["password", compileText(credentials.password, place, below(scope, "password"))],
+  );
 }
 
 /** The value of `services`. */
@@ -32,6 +50,7 @@ function compileService(service: Service, top: Scope): Yaml {
     );
   return table(
     ["image", compileText(service.image ?? text(), places.services, scope)],
+    ["credentials", compileCredentials(service.credentials, places.services, scope)],
     ["env", unlessEmpty(compileEnv(service.env, places.serviceEnv, scope))],
     ["ports", unlessEmpty(service.ports.map(({ container, host }) => `${host || container}:${container}`))],
     ["options", compileOptions([...service.options, ...healthOptions(service.ready)], scope)],

@@ -1,7 +1,6 @@
-import type { Environment, Job, NamedText } from "cig/sdk";
+import { Access, create, type Job, type NamedText, type Permission, PermissionSchema } from "cig/sdk";
 import { compileConcurrency } from "../concurrency.ts";
 import { compileEnv } from "../environment.ts";
-import { compileCondition } from "../expression/condition.ts";
 import { places } from "../expression/place.ts";
 import { compileEither, compileText } from "../expression/text.ts";
 import { compilePermissions } from "../permissions.ts";
@@ -9,12 +8,17 @@ import { below, jobScope, type Scope } from "../scope.ts";
 import { compileSteps, stepIds } from "../steps/steps.ts";
 import { mergeOptions, optionOf } from "../yaml/options.ts";
 import { type Table, table, unlessEmpty, type Yaml } from "../yaml/tree.ts";
+import { asksForBash } from "./bash.ts";
 import { withoutMachine } from "./called-workflow.ts";
+import { allNeeds, compileJobCondition } from "./condition.ts";
 import { compileContainer, compileServices } from "./container.ts";
+import { compileEnvironment } from "./environment.ts";
 import { checkJobId } from "./job-id.ts";
 import { checkMachines } from "./machine-limits.ts";
+import { compileName } from "./name.ts";
 import { compileRunsOn, mayRunOnWindows } from "./runs-on.ts";
 import { compileStrategy } from "./strategy.ts";
+import { variablesOf } from "./variables.ts";
 
 /** Minutes that a job may take whose timeout the request leaves open; GitHub's own answer would be six hours. */
 const usualTimeoutMinutes = 30;
@@ -23,25 +27,24 @@ const usualTimeoutMinutes = 30;
 export function compileJob(job: Job, top: Scope): Table {
   const scope = jobScope(top, job);
   checkJobId(job, scope);
+  const needs = allNeeds(job);
+  const permissions = permissionsOf(job, scope);
   const over: Scope = { ...scope, steps: stepIds(job) };
   const node = table(
-    ["name", compileEither(job.name, job.nameText, places.jobName, below(scope, "name"))],
-    ["needs", job.needs.length === 1 ? job.needs[0] : unlessEmpty([...job.needs])],
-    ["if", compileCondition(job.condition, places.jobIf, below(scope, "if"))],
+    ["name", compileName(job, scope)],
+    ["needs", needs.length === 1 ? needs[0] : unlessEmpty(needs)],
+    ["if", compileJobCondition(job, below(scope, "if"))],
     ["runs-on", compileRunsOn(job, scope)],
     ["container", job.image && compileContainer(job.image, scope)],
     ["services", compileServices(job.services, scope)],
     ["strategy", compileStrategy(job, scope)],
-    ["environment", job.environment && compileEnvironment(job.environment, over)],
-    [
-      "permissions",
-      job.permissions.length > 0 ? compilePermissions(job.permissions, [job], scope) : undefined,
-    ],
+    ["environment", compileEnvironment(job, over)],
+    ["permissions", permissions.length > 0 ? compilePermissions(permissions, [job], scope) : undefined],
     ["concurrency", job.concurrency && compileConcurrency(job.concurrency, places.jobConcurrency, scope)],
     ["timeout-minutes", job.timeoutMinutes || usualTimeoutMinutes],
     ["continue-on-error", job.continueOnError || undefined],
     ["outputs", unlessEmpty(compileOutputs(job.outputs, over))],
-    ["env", unlessEmpty(compileEnv([...exportsOf(job, scope), ...job.env], places.jobEnv, scope))],
+    ["env", unlessEmpty(compileEnv(variablesOf(job, scope).ofJob, places.jobEnv, scope))],
     ["defaults", compileDefaults(job, scope)],
     ["steps", compileSteps(job, top)],
   );
@@ -52,11 +55,12 @@ export function compileJob(job: Job, top: Scope): Table {
   return own;
 }
 
-function compileEnvironment(environment: Environment, top: Scope): Yaml {
-  const scope = below(top, "environment");
-  const name = compileText(environment.name, places.environment, scope);
-  if (!environment.url) return name;
-  return table(["name", name], ["url", compileText(environment.url, places.environmentUrl, scope)]);
+/** An identity token is a right; naming one right takes all others away, so those of the workflow come along. */
+function permissionsOf(job: Job, { output }: Scope): readonly Permission[] {
+  if (!job.oidc || job.permissions.some(({ scope }) => scope.replaceAll("_", "-") === "id-token"))
+    return job.permissions;
+  const others = job.permissions.length > 0 ? job.permissions : output.permissions;
+  return [...others, create(PermissionSchema, { scope: "id-token", access: Access.WRITE })];
 }
 
 function compileOutputs(outputs: readonly NamedText[], top: Scope): Table {
@@ -75,16 +79,7 @@ function compileOutputs(outputs: readonly NamedText[], top: Scope): Table {
   );
 }
 
-/** Where services are reached, unless cig.toml sets the variable. */
-function exportsOf(job: Job, scope: Scope): NamedText[] {
-  const set = new Set([...job.env, ...scope.output.env].map(({ name }) => name));
-  const exported = new Map(
-    job.services.flatMap((service) => service.exports.map((each): [string, NamedText] => [each.name, each])),
-  );
-  return [...exported.values()].filter(({ name }) => !set.has(name));
-}
-
-/** The shell is bash everywhere; GitHub's own default on Windows is another. */
+/** The shell is bash, and a failure anywhere in a pipe counts; GitHub's own default is not always so. */
 function compileDefaults(job: Job, scope: Scope): Table | undefined {
   const run = table(
     [
@@ -96,7 +91,7 @@ function compileDefaults(job: Job, scope: Scope): Table | undefined {
         below(scope, "working_directory"),
       ),
     ],
-    ["shell", job.shell || (mayRunOnWindows(job) ? "bash" : undefined)],
+    ["shell", job.shell || (mayRunOnWindows(job) || asksForBash(job) ? "bash" : undefined)],
   );
   return run.size > 0 ? table(["run", run]) : undefined;
 }

@@ -3,49 +3,66 @@ import { characters, plainCharacters } from "../expression/text.ts";
 import { below, type Scope } from "../scope.ts";
 import { yamlOf } from "../yaml/options.ts";
 import { type Table, table, unlessEmpty, type Yaml } from "../yaml/tree.ts";
+import { copiesOf, indexes, isShared, shardAxis, shardedIncludes } from "./shard.ts";
 
 /** GitHub runs no more variants of one job. */
 const mostVariants = 256;
 
-/** The value of `strategy`: GitHub's own matrix, nothing expanded. Undefined for a job without one. */
+/**
+ * The value of `strategy`: GitHub's own matrix, nothing expanded. Copies that share the work are one more axis.
+ * Undefined for a job that runs once.
+ */
 export function compileStrategy(job: Job, top: Scope): Table | undefined {
-  const { matrix } = job;
-  if (!matrix || (matrix.axes.length === 0 && matrix.include.length === 0)) return undefined;
-  const scope = below(top, "matrix");
-  if (job.variants.length > mostVariants)
-    scope.report.add(
-      "GH005",
-      scope.subject,
-      `The job "${job.id}" has ${job.variants.length} variants; GitHub runs at most ${mostVariants} of one job.`,
-      "Exclude combinations, or split the job in two.",
-    );
-  const axes = matrix.axes.map(({ name, values }): [string, Yaml] => [
+  const { axes: own = [], include = [], exclude = [] } = job.matrix ?? {};
+  if (own.length === 0 && include.length === 0 && !isShared(job)) return undefined;
+  const scope = below(top, job.matrix ? "matrix" : "parallelism");
+  checkCopies(job, scope);
+  const axes = own.map(({ name, values }): [string, Yaml] => [
     nameOf(name, scope),
     values.map((value) => yamlValue(value, below(scope, name))),
   ]);
+  // A matrix that is nothing but `include` has no combination that an axis could multiply.
+  const isList = own.length === 0 && include.length > 0;
   return table(
-    ["fail-fast", matrix.failFast === false ? false : undefined],
-    ["max-parallel", matrix.maxParallel || undefined],
+    ["fail-fast", (job.matrix ? job.matrix.failFast === false : true) ? false : undefined],
+    ["max-parallel", job.matrix?.maxParallel || undefined],
     [
       "matrix",
       new Map([
         ...axes,
         ...table(
-          [
-            "include",
-            unlessEmpty(matrix.include.map((each) => combinationOf(each, below(scope, "include")))),
-          ],
-          [
-            "exclude",
-            unlessEmpty(matrix.exclude.map((each) => combinationOf(each, below(scope, "exclude")))),
-          ],
+          [shardAxis(job), isShared(job) && !isList ? indexes(job.parallelism) : undefined],
+          ["include", unlessEmpty(includesOf(job, below(scope, "include")))],
+          ["exclude", unlessEmpty(exclude.map((each) => combinationOf(each, below(scope, "exclude"))))],
         ),
       ]),
     ],
   );
 }
 
-function combinationOf({ entries }: Combination, scope: Scope): Yaml {
+function checkCopies(job: Job, scope: Scope): void {
+  const copies = copiesOf(job);
+  if (copies <= mostVariants) return;
+  const what = isShared(job)
+    ? `would run ${copies} times (${job.variants.length} variants, each shared by ${job.parallelism})`
+    : `has ${copies} variants`;
+  scope.report.add(
+    "GH005",
+    scope.subject,
+    `The job "${job.id}" ${what}; GitHub runs at most ${mostVariants} of one job.`,
+    "Exclude combinations, or split the job in two.",
+  );
+}
+
+function includesOf(job: Job, scope: Scope): Table[] {
+  if (!isShared(job)) return (job.matrix?.include ?? []).map((each) => combinationOf(each, scope));
+  return shardedIncludes(job).flatMap(({ entry, shards }) => {
+    const node = combinationOf(entry, scope);
+    return shards.length === 0 ? [node] : shards.map((shard) => new Map([...node, [shardAxis(job), shard]]));
+  });
+}
+
+function combinationOf({ entries }: Combination, scope: Scope): Table {
   return new Map(
     entries.map(({ key, value }): [string, Yaml] => [
       nameOf(key, scope),

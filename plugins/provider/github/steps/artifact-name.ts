@@ -2,6 +2,7 @@ import type { Artifact, Download, Job, Text, Variant } from "cig/sdk";
 import { member } from "../expression/operand.ts";
 import { places } from "../expression/place.ts";
 import { characters, compileEither } from "../expression/text.ts";
+import { isShared, shardAxis } from "../job/shard.ts";
 import { axesOf, wordOn } from "../job/variant.ts";
 import type { Scope } from "../scope.ts";
 
@@ -11,9 +12,9 @@ import type { Scope } from "../scope.ts";
  */
 export function artifactName(artifact: Artifact, job: Job, scope: Scope): string {
   const name = compileEither(artifact.name, artifact.nameText, places.step, scope) ?? "";
-  return hasMatrix(job) && axesIn(artifact.nameText).length === 0
-    ? name + dashOf(artifact.name, scope) + suffixOf(job)
-    : name;
+  const dash = dashOf(artifact.name, scope);
+  if (axesIn(artifact.nameText).length === 0) return isRepeated(job) ? name + dash + suffixOf(job) : name;
+  return isShared(job) && !namesShard(artifact.nameText) ? name + dash + copyOf(job) : name;
 }
 
 /** How a download finds an upload: by its name, or by a pattern for those of all variants. */
@@ -27,13 +28,24 @@ export function downloadName(
   if (axes.some((axis) => !axesOf(job).includes(axis)))
     return { pattern: patternOf(download.nameText!, scope) };
   const name = compileEither(download.name, download.nameText, places.step, scope) ?? "";
-  if (!from || !hasMatrix(from) || axes.length > 0) return { name };
+  const isOne = axes.length > 0 && (!from || !isShared(from) || namesShard(download.nameText));
+  if (!from || !isRepeated(from) || isOne) return { name };
   const escaped = download.nameText ? name : characters(globbed(download.name), scope);
   return { pattern: `${escaped}${dashOf(download.name, scope)}*` };
 }
 
-function hasMatrix({ matrix }: Job): boolean {
-  return matrix !== undefined && (matrix.axes.length > 0 || matrix.include.length > 0);
+/** True when GitHub makes several jobs of it, each with its own artifacts. */
+function isRepeated(job: Job): boolean {
+  const { matrix } = job;
+  return isShared(job) || (matrix !== undefined && (matrix.axes.length > 0 || matrix.include.length > 0));
+}
+
+function copyOf(job: Job): string {
+  return `\${{ ${member("matrix", shardAxis(job))} }}`;
+}
+
+function namesShard(text: Text | undefined): boolean {
+  return (text?.parts ?? []).some(({ kind }) => kind.case === "reference" && kind.value.path[0] === "shard");
 }
 
 /** "coverage-*" must not find "coverage-html" too. */
@@ -43,8 +55,10 @@ function dashOf(name: string, scope: Scope): string {
 
 function suffixOf(job: Job): string {
   const axes = job.matrix?.axes.map(({ name }) => name) ?? [];
+  const copy = isShared(job) ? [copyOf(job)] : [];
+  if (axes.length === 0 && !job.matrix?.include.length) return copy.join("");
   return tellApart(job.variants, axes)
-    ? axes.map((axis) => `\${{ ${member("matrix", axis)} }}`).join("-")
+    ? [...axes.map((axis) => `\${{ ${member("matrix", axis)} }}`), ...copy].join("-")
     : "${{ strategy.job-index }}";
 }
 

@@ -5,6 +5,7 @@ import { newestPin } from "../pins/pin.ts";
 import type { Scope } from "../scope.ts";
 import { type Table, table } from "../yaml/tree.ts";
 import { artifactName, downloadName } from "./artifact-name.ts";
+import { folderOf } from "./folder.ts";
 import { usesOf } from "./native.ts";
 
 /** Days that GitHub keeps an artifact at most, wherever the repository's settings stand. */
@@ -56,7 +57,7 @@ function linesOf(paths: readonly string[]): string {
 
 function isFetched({ id }: Job, scope: Scope): boolean {
   return scope.output.jobs.some(({ steps }) =>
-    steps.some(({ kind }) => kind.case === "download" && kind.value.job === id),
+    steps.some(({ kind }) => kind.case === "download" && kind.value.job === id && !kind.value.workspace),
   );
 }
 
@@ -86,15 +87,7 @@ export function compileDownload(download: Download, step: Step, job: Job, scope:
   );
 }
 
-/** Where the step stands; actions start at the workspace, so that their paths get this in front. */
-function folderOf(step: Step, job: Job, scope: Scope): string {
-  const own = compileEither(step.workingDirectory, step.workingDirectoryText, places.step, scope);
-  const folder =
-    own ?? compileEither(job.workingDirectory, job.workingDirectoryText, places.step, scope) ?? "";
-  const plain = folder.replace(/^\.\/|\/+$/g, "");
-  return plain === "." ? "" : plain;
-}
-
+/** Actions start at the workspace, so that their paths get the folder of the step in front. */
 function below(folder: string, path: string): string {
   if (folder === "") return path;
   const negated = path.startsWith("!") ? "!" : "";

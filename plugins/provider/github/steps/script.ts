@@ -1,9 +1,6 @@
-import { characters } from "../expression/text.ts";
+import { characters, longestWithExpression } from "../expression/text.ts";
 import type { Scope } from "../scope.ts";
 import { type Table, table } from "../yaml/tree.ts";
-
-/** GitHub's limit for a script that has an expression in it, and so for ours with an escaped `${{`. */
-const longestWithExpression = 21_000;
 
 /**
  * The value of `run`. Line ends at the end of a script mean nothing to a shell: one line has none, more lines

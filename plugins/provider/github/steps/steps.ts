@@ -1,36 +1,45 @@
 import type { Job, Step } from "cig/sdk";
-import { compileEnv } from "../environment.ts";
-import { compileCondition } from "../expression/condition.ts";
-import { places } from "../expression/place.ts";
-import { compileEither } from "../expression/text.ts";
+import { approvalName } from "../job/environment.ts";
+import { variablesOf } from "../job/variables.ts";
 import { jobScope, type Scope } from "../scope.ts";
-import { mergeOptions } from "../yaml/options.ts";
-import { type Table, table, unlessEmpty, type Yaml } from "../yaml/tree.ts";
-import { compileDownload, compileUpload } from "./artifact.ts";
-import { compileCache, compileLateSaves } from "./cache.ts";
-import { compileCheckout } from "./checkout.ts";
-import { compileNative } from "./native.ts";
-import { compileScript } from "./script.ts";
-import { secretsFor } from "./secrets.ts";
-import { compileToolchain } from "./toolchain.ts";
+import { type Table, table, type Yaml } from "../yaml/tree.ts";
+import { compileLateSaves } from "./cache.ts";
+import { compileBackgroundLogs } from "./run/background.ts";
+import { compileIdentityToken } from "./run/identity-token.ts";
+import { compileStep } from "./step.ts";
 
 /**
- * The steps of a job, one for each of the request and in its order; steps that save caches late stand last.
+ * The steps of a job, in the order of the request: what every step needs stands first; what shows the output of steps
+ * in the background, and what saves caches late, last.
  */
 export function compileSteps(job: Job, top: Scope): Yaml[] {
+  const scope = jobScope(top, job);
+  const token = compileIdentityToken(job, scope);
+  const { ofSteps } = variablesOf(job, scope);
   const before = new Set<string>();
-  const steps = stepsForGithub(job, top).map((step) => {
-    const scope = stepScope(step, job, top, before);
-    const compiled = compileStep(step, job, scope);
-    if (step.id) addId(step.id, before, scope);
+  const own = stepsForGithub(job, top).flatMap((step): Table[] => {
+    const at = stepScope(step, job, top, before);
+    const compiled = compileStep(step, job, ofSteps, at);
+    if (step.id) addId(step.id, before, at);
     return compiled;
   });
-  return [...steps, ...compileLateSaves(job, jobScope(top, job))];
+  const all = [
+    ...(token ? [token] : []),
+    ...own,
+    ...compileBackgroundLogs(job, top),
+    ...compileLateSaves(job, scope),
+  ];
+  return all.length === 0 && job.approval ? [answered(job, scope)] : all;
 }
 
 /** Ids of all steps of a job, for what is read when the job is over. */
 export function stepIds(job: Job): Set<string> {
   return new Set(job.steps.flatMap(({ id }) => id || []));
+}
+
+/** A job of GitHub does something, also one that only waits for a person. */
+function answered(job: Job, scope: Scope): Table {
+  return table(["name", approvalName(job, scope)], ["run", "true"]);
 }
 
 /** Leaves out what belongs to another provider; without a like step for GitHub that is remarked. */
@@ -60,66 +69,6 @@ function stepScope(step: Step, job: Job, top: Scope, before: ReadonlySet<string>
     subject: step.subject.length > 0 ? step.subject : scope.subject,
     steps: new Set(before),
   };
-}
-
-function compileStep(step: Step, job: Job, scope: Scope): Table {
-  const core = compileKind(step, job, scope);
-  const env = unlessEmpty(
-    new Map([
-      ...((core.get("env") as Table | undefined) ?? []),
-      ...compileEnv(step.env, places.step, scope),
-      ...(core.has("run") ? secretsFor(step, job, scope) : []),
-    ]),
-  );
-  const node = table(
-    ["name", compileEither(step.name, step.nameText, places.step, scope) ?? core.get("name")],
-    ["id", step.id || core.get("id")],
-    ["if", compileCondition(step.condition, places.stepIf, scope, core.get("if"))],
-    ...[...core].filter(([key]) => !["name", "id", "if", "env"].includes(key)),
-    [
-      "working-directory",
-      core.has("run")
-        ? compileEither(step.workingDirectory, step.workingDirectoryText, places.step, scope)
-        : undefined,
-    ],
-    ["shell", core.has("run") && step.shell ? step.shell : undefined],
-    ["env", env],
-    ["timeout-minutes", step.timeoutMinutes || undefined],
-    ["continue-on-error", step.continueOnError || undefined],
-  );
-  return mergeOptions(node, step.providerOptions);
-}
-
-function compileKind(step: Step, job: Job, scope: Scope): Table {
-  const { kind } = step;
-  switch (kind.case) {
-    case "run":
-      return compileScript(kind.value.script, scope);
-    case "checkout":
-      return compileCheckout(kind.value, scope);
-    case "toolchain":
-      return compileToolchain(kind.value, scope);
-    case "cache":
-      return compileCache(kind.value, job, scope);
-    case "upload":
-      return compileUpload(kind.value, step, job, scope);
-    case "download":
-      return compileDownload(kind.value, step, job, scope);
-    case "native":
-      return compileNative(kind.value, scope);
-    case "shard":
-    case "report":
-    case "approve":
-      scope.report.add(
-        "GH024",
-        scope.subject,
-        `The job "${job.id}" has a step of the kind "${kind.case}", which GitHub does not know.`,
-        "Take the step out.",
-      );
-      return table(["run", "exit 1"]);
-    case undefined:
-      throw new Error(`bug: a step of the job "${job.id}" does nothing`);
-  }
 }
 
 function addId(id: string, before: Set<string>, scope: Scope): void {

@@ -135,10 +135,10 @@ const cases: [title: string, output: OutputInit, code: string, subject: string[]
     ["jobs", "a", "env", "X"],
   ],
   [
-    "a runner's value in the job's variables",
-    { jobs: [job("a", { env: [named("X", reference("runner.os"))] })] },
+    "a runner's value in the name of a job",
+    { jobs: [job("a", { nameText: text(reference("runner.os")) })] },
     "GH002",
-    ["jobs", "a", "env", "X"],
+    ["jobs", "a", "name"],
   ],
   [
     "an output of a later step",

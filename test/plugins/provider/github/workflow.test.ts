@@ -366,6 +366,9 @@ x-extra: kept
     timeout-minutes: 10
     env:
       DATABASE_URL: postgres://postgres
+    defaults:
+      run:
+        shell: bash
     steps:
       - run: make
 `);
