@@ -1,0 +1,129 @@
+import type { Decision, JobRow } from "cig/sdk/testing";
+import { type Definitions, orbName, plainSteps, withParameters } from "./definitions.ts";
+import { environmentOf, readMachine, withExecutor } from "./executor.ts";
+import { type Invocation, wordsOf } from "./matrix.ts";
+import { readText } from "./names.ts";
+import { isRecord, type Raw, recordOf } from "./raw.ts";
+import type { Requires } from "./requires.ts";
+import { secretsIn } from "./secrets.ts";
+import { parted } from "./steps/run.ts";
+import { openState } from "./steps/state.ts";
+import { leavesFiles, readSteps } from "./steps/steps.ts";
+import { withoutVariants } from "./variants.ts";
+
+/** The workflow around a job. */
+export interface InWorkflow {
+  readonly definitions: Definitions;
+  readonly invocations: readonly Invocation[];
+  readonly ids: ReadonlyMap<Invocation, string>;
+  readonly requires: ReadonlyMap<Invocation, Requires>;
+}
+
+/** The row of one invocation; none for an approval that only one job waits for, which has it in its own row. */
+export function readJob(invocation: Invocation, time: Decision, around: InWorkflow): JobRow[] {
+  const { definitions, requires, ids, invocations } = around;
+  if (isFolded(invocation, around)) return [];
+  const { given, key } = invocation;
+  const needs = [...new Set(needsOf(invocation, around))].sort();
+  const definition = recordOf(definitions.jobs[key]);
+  const job = withExecutor(withParameters(definition, given), definitions);
+  const { rest } = parted(environmentOf(job.environment));
+  const machine = readMachine(job);
+  const state = openState({
+    parameters: definitions.config.parameters,
+    rawEnv: environmentOf(job.environment),
+    env: { ...rest },
+    workingDirectory: job.working_directory,
+    shell: job.shell,
+    services: [...machine.services],
+  });
+  const steps = isRecord(definitions.jobs[key]) ? bodyOf(job, given, definitions) : [];
+  const workspace = { job: key, before: leavingBefore(invocation, around) };
+  readSteps(steps, [], workspace, definitions, state);
+  if (!isRecord(definitions.jobs[key]) && !isApproval(invocation))
+    state.add({ kind: "native", uses: orbName(key, definitions) });
+  const isTolerated = invocations.some((other) => requires.get(other)!.tolerated.includes(invocation));
+  const group = given["serial-group"];
+  return [
+    {
+      id: ids.get(invocation)!,
+      needs,
+      needsAny: [],
+      runsOn: time.runsOn,
+      runsAfter: time.runsAfter,
+      os: machine.os,
+      arch: machine.arch,
+      ...(machine.machine && { machine: machine.machine }),
+      ...(machine.image && { image: machine.image }),
+      services: state.services.sort((a, b) => (a.name < b.name ? -1 : 1)),
+      secrets: secretsIn([state.env, state.steps, state.outputs]),
+      timeoutMinutes: state.timeoutMinutes,
+      continueOnError: isTolerated,
+      permissions: [],
+      ...(group !== undefined && { concurrency: groupOf(group) }),
+      approval:
+        isApproval(invocation) || requires.get(invocation)!.needs.some((each) => isFolded(each, around)),
+      retries: Number(given.max_auto_reruns ?? 0) || 0,
+      parallelism: Number(readText(job.parallelism)) || 1,
+      maxParallel: 0,
+      failFast: false,
+      oidc: false,
+      steps: withoutVariants(state.steps, wordsOf(invocation)),
+      outputs: state.outputs,
+    },
+  ];
+}
+
+function bodyOf(job: Raw, given: Raw, definitions: Definitions) {
+  return ["pre-steps", "steps", "post-steps"].flatMap((part) =>
+    plainSteps(part === "steps" ? job.steps : given[part], definitions),
+  );
+}
+
+function isApproval({ given }: Invocation): boolean {
+  return given.type === "approval";
+}
+
+/**
+ * True for an approval that is part of one job: only that one waits for it, and its name says so. Any other is a job
+ * of its own, as people write `hold`.
+ */
+function isFolded(approval: Invocation, { invocations, requires }: InWorkflow): boolean {
+  if (!isApproval(approval)) return false;
+  const keys = new Set(
+    invocations.filter((each) => requires.get(each)!.needs.includes(approval)).map(({ key }) => key),
+  );
+  const [only] = keys;
+  return keys.size === 1 && only !== undefined && approval.key !== only && approval.name.includes(only);
+}
+
+/** What a job needs; in the place of an approval what that one waits for. */
+function needsOf(invocation: Invocation, around: InWorkflow, above: readonly Invocation[] = []): string[] {
+  return around.requires.get(invocation)!.needs.flatMap((each) => {
+    if (above.includes(each)) return [];
+    return isFolded(each, around) ? needsOf(each, around, [...above, invocation]) : [around.ids.get(each)!];
+  });
+}
+
+/** Keys of jobs before this one, near and far, that leave files in the workspace; sorted. */
+function leavingBefore(invocation: Invocation, { requires, definitions }: InWorkflow): string[] {
+  const seen = new Set<Invocation>();
+  const open = [...requires.get(invocation)!.needs];
+  for (let each = open.pop(); each; each = open.pop()) {
+    if (seen.has(each)) continue;
+    seen.add(each);
+    open.push(...requires.get(each)!.needs);
+  }
+  const keys = [...seen]
+    .map(({ key }) => key)
+    .filter((key) => {
+      const job = definitions.jobs[key];
+      return isRecord(job) && leavesFiles(plainSteps(job.steps, definitions));
+    });
+  return [...new Set(keys)].sort();
+}
+
+/** The project stands in front of a group that cig makes. */
+function groupOf(group: unknown): string {
+  return readText(String(group).replace(/^<<\s*pipeline\.project\.slug\s*>>\//, ""));
+}

@@ -1,0 +1,33 @@
+import type { JobTable, WorkflowRow } from "cig/sdk/testing";
+import { readDefinitions } from "./definitions.ts";
+import { openConfigs } from "./files.ts";
+import { joinWorkflows } from "./joined.ts";
+import { isRecord, type Raw, recordOf } from "./raw.ts";
+import { keptPaths, withPaths } from "./steps/caches.ts";
+import { readWorkflow, withCaches } from "./workflow.ts";
+
+/**
+ * What a configuration of CircleCI means, from its text alone. Takes all files of an output; a setup configuration is
+ * left out where the one that it continues with is there. Reads what people write as well: a command of an orb that
+ * cig has no word for is `native`. Throws where a file is no YAML.
+ */
+export function readCircleci(files: ReadonlyMap<string, string>): JobTable {
+  const rows = openConfigs(files).flatMap(readConfig);
+  const kept = keptPaths(rows.flatMap(({ jobs }) => jobs.flatMap(({ steps }) => steps)));
+  const workflows = joinWorkflows(withCaches(rows, (steps) => withPaths(steps, kept)));
+  return { workflows };
+}
+
+function readConfig(config: Raw): WorkflowRow[] {
+  const definitions = readDefinitions(config);
+  const inputs = Object.keys(recordOf(config.parameters)).sort();
+  const written = Object.entries(recordOf(config.workflows)).filter(([name]) => name !== "version");
+  // A file without workflows runs its job "build".
+  const workflows = written.length > 0 ? written : [["build", { jobs: ["build"] }] as [string, unknown]];
+  return workflows
+    .filter(([, workflow]) => isRecord(workflow))
+    .map(([name, workflow]) => ({
+      ...readWorkflow(name, recordOf(workflow), definitions),
+      inputs,
+    }));
+}

@@ -1,0 +1,45 @@
+import type { ServiceRow, StepRow } from "cig/sdk/testing";
+import type { Raw } from "../raw.ts";
+import type { Gathered } from "./files.ts";
+
+/** What is known of a job while its steps are read, one after the other. */
+export interface JobState {
+  /** The declaration of the pipeline's parameters. */
+  readonly parameters: unknown;
+  /** The job's variables as they stand in the file. */
+  readonly rawEnv: Raw;
+  /** The same as texts, with those that a step has exported for all behind it. */
+  readonly env: Record<string, string>;
+  readonly steps: StepRow[];
+  readonly services: ServiceRow[];
+  readonly outputs: Record<string, string>;
+  readonly workingDirectory: unknown;
+  readonly shell: unknown;
+  timeoutMinutes: number;
+  /** What the last script has gathered, to be stored next. */
+  gathered: Gathered | undefined;
+  add(step: StepRow): void;
+  waitFor(found: { readonly name: string; readonly port?: string }): void;
+}
+
+export function openState(
+  base: Pick<JobState, "parameters" | "rawEnv" | "env" | "workingDirectory" | "shell" | "services">,
+): JobState {
+  const steps: StepRow[] = [];
+  const { services } = base;
+  return {
+    ...base,
+    steps,
+    outputs: {},
+    timeoutMinutes: 0,
+    gathered: undefined,
+    add: (step) => void steps.push(step),
+    waitFor({ name, port }) {
+      const at = services.findIndex((service) => service.name === name);
+      if (at < 0) return;
+      const service = services[at]!;
+      const ports = service.ports.length === 0 && port !== undefined ? [port] : service.ports;
+      services[at] = { ...service, ports, waitsUntilReady: true };
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import { alternatives, folderOf, type StepRow } from "cig/sdk/testing";
+import { type Definitions, orbName, type PlainStep } from "../definitions.ts";
+import { readText } from "../names.ts";
+import { isRecord, recordOf, textsOf } from "../raw.ts";
+import { readRun } from "./run.ts";
+import type { JobState } from "./state.ts";
+import { type Condition, decideStep } from "./time.ts";
+
+/** What other jobs have left in the workspace, by job. */
+export interface Workspace {
+  readonly job: string;
+  /** Jobs before this one that leave something. */
+  readonly before: readonly string[];
+}
+
+/** Reads steps into the job's state, one after the other. */
+export function readSteps(
+  steps: readonly PlainStep[],
+  conditions: readonly Condition[],
+  workspace: Workspace,
+  definitions: Definitions,
+  state: JobState,
+): void {
+  for (const step of steps)
+    if (step.kind === "when") readSteps(step.steps, [...conditions, step], workspace, definitions, state);
+    else if (step.name === "run") readRun(step.value, conditions, state);
+    else readOther(step.name, step.value, conditions, workspace, definitions, state);
+}
+
+function readOther(
+  name: string,
+  value: unknown,
+  conditions: readonly Condition[],
+  workspace: Workspace,
+  definitions: Definitions,
+  state: JobState,
+): void {
+  const given = recordOf(value);
+  const { runsOn, runsAfter } = decideStep(
+    { conditions, when: given.when, environment: {} },
+    state.parameters,
+  );
+  const add = (row: StepRow) => state.add({ ...row, runsOn, runsAfter });
+  switch (name) {
+    case "checkout":
+      add({
+        kind: "checkout",
+        ref: "",
+        depth: given.method === "full" ? 0 : 1,
+        submodules: false,
+        lfs: false,
+      });
+      break;
+    case "restore_cache":
+      add({ kind: "cache", paths: textsOf(given.keys ?? given.key).slice(0, 1), mode: "restore" });
+      break;
+    case "save_cache":
+      add({ kind: "cache", paths: [String(given.key), ...textsOf(given.paths).map(readText)], mode: "save" });
+      break;
+    case "store_artifacts":
+      if (!isGathered(readText(given.path), state)) add(storedRow(given.path, given.destination));
+      break;
+    case "persist_to_workspace":
+      if (
+        !isGathered(readText(given.root), state) &&
+        !textsOf(given.paths).every((path) => /^outputs\//.test(path))
+      )
+        add({ kind: "upload", name: `workspace-${workspace.job}`, paths: below(given.root, given.paths) });
+      break;
+    case "attach_workspace":
+      if (!/\bcig\/attached$/.test(readText(given.at)))
+        for (const job of workspace.before)
+          add({ kind: "download", name: `workspace-${job}`, path: plainPath(readText(given.at)) });
+      break;
+    case "store_test_results":
+      add({ kind: "report", report: "junit", paths: [plainPath(readText(given.path ?? value))] });
+      break;
+    case "setup_remote_docker":
+      break;
+    default:
+      add({ kind: "native", uses: orbName(name, definitions) });
+  }
+}
+
+/** True for the folder in which a script has just gathered the files of an artifact, which stands there already. */
+function isGathered(path: string, { gathered }: JobState): boolean {
+  return gathered !== undefined && /\bcig\/kept(?:-\d+)?(?:\/|$)/.test(path);
+}
+
+function storedRow(path: unknown, destination: unknown): StepRow {
+  const own = plainPath(readText(path));
+  return { kind: "upload", name: readText(destination) || own, paths: [own] };
+}
+
+function below(root: unknown, paths: unknown): string[] {
+  const folder = plainPath(readText(root));
+  return textsOf(paths)
+    .map(readText)
+    .flatMap(alternatives)
+    .map((path) => (folder === "" || folder === "." ? path : path === "." ? folder : `${folder}/${path}`));
+}
+
+function plainPath(path: string): string {
+  const plain = path.replace(/^~\/(?:project|repo)(?=\/|$)\/?/, "");
+  return plain === "." || plain === "" ? "" : folderOf(plain);
+}
+
+/** True for a step that puts something into the workspace. */
+export function leavesFiles(steps: readonly PlainStep[]): boolean {
+  return steps.some((step) =>
+    step.kind === "when"
+      ? leavesFiles(step.steps)
+      : step.name === "persist_to_workspace" &&
+        isRecord(step.value) &&
+        !/\bcig\/kept/.test(String(step.value.root)),
+  );
+}

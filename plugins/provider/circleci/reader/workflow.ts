@@ -1,0 +1,101 @@
+import {
+  type Decision,
+  decide,
+  type JobRow,
+  joinCaches,
+  not,
+  type Occasion,
+  occasions,
+  type StepRow,
+  type Truth,
+  type WorkflowRow,
+} from "cig/sdk/testing";
+import type { Definitions } from "./definitions.ts";
+import { judgeLogic } from "./expression/logic.ts";
+import { judgeFilters } from "./filters.ts";
+import { type InWorkflow, readJob } from "./job.ts";
+import { type Invocation, idOf, readInvocations } from "./matrix.ts";
+import { namesOn } from "./names.ts";
+import { listOf, type Raw, recordOf } from "./raw.ts";
+import { readRequires } from "./requires.ts";
+
+/** Reads one workflow: its jobs, and what starts it. */
+export function readWorkflow(name: string, workflow: Raw, definitions: Definitions): WorkflowRow {
+  const schedules = schedulesOf(workflow);
+  const started = startsOf(workflow, schedules.length > 0, definitions);
+  const invocations = readInvocations(workflow.jobs);
+  const taken = new Set<string>();
+  const ids = new Map(
+    invocations.map((each) => [
+      each,
+      idOf(
+        each,
+        invocations.filter(({ key }) => key === each.key),
+        recordOf(definitions.jobs[each.key]),
+        taken,
+      ),
+    ]),
+  );
+  const around: InWorkflow = { definitions, invocations, ids, requires: readRequires(invocations) };
+  const times = new Map(invocations.map((each) => [each, decideJob(each, started, around)]));
+  const rows = invocations.flatMap((each) => readJob(each, times.get(each)!, around));
+  const running = new Set(rows.flatMap(({ runsOn }) => runsOn));
+  return {
+    name,
+    startsOn: occasions.filter((occasion) => running.has(occasion)),
+    schedules,
+    inputs: [],
+    jobs: rows.sort((a, b) => (a.id < b.id ? -1 : 1)),
+  };
+}
+
+function schedulesOf({ triggers }: Raw): string[] {
+  return listOf(triggers).flatMap((trigger) => {
+    const { cron } = recordOf(recordOf(trigger).schedule);
+    return cron === undefined ? [] : [`${String(cron).trim()} UTC`];
+  });
+}
+
+/** Whether a pipeline of an occasion runs the workflow. Nothing of a release comes to CircleCI. */
+function startsOf(
+  { when, unless }: Raw,
+  isScheduled: boolean,
+  { config }: Definitions,
+): (occasion: Occasion) => Truth {
+  return (occasion) => {
+    if (occasion === "release") return false;
+    const asks = JSON.stringify([when ?? null, unless ?? null]);
+    // A pipeline by schedule is a matter of the project's settings; a workflow that asks for it shows that there is one.
+    if (occasion === "schedule" && !isScheduled && !/schedule/.test(asks)) return false;
+    if (occasion !== "schedule" && isScheduled) return false;
+    const names = namesOn(occasion, config.parameters);
+    if (when !== undefined) return judgeLogic(when, names);
+    return unless === undefined ? true : not(judgeLogic(unless, names));
+  };
+}
+
+function decideJob(
+  invocation: Invocation,
+  started: (occasion: Occasion) => Truth,
+  { definitions, requires }: InWorkflow,
+): Decision {
+  const { filters } = invocation.given;
+  const { after } = requires.get(invocation)!;
+  return decide((occasion, ending) => {
+    if (ending === "failure" ? after === "success" : after === "failure") return false;
+    const names = namesOn(occasion, definitions.config.parameters);
+    const truths = [started(occasion), judgeFilters(filters ?? {}, names)];
+    return truths.includes(false) ? false : truths.includes("unknown") ? "unknown" : true;
+  });
+}
+
+/** Rows of all workflows with caches joined, once it is known what each of them keeps. */
+export function withCaches(
+  rows: readonly WorkflowRow[],
+  finish: (steps: readonly StepRow[]) => StepRow[],
+): WorkflowRow[] {
+  return rows.map((row) => ({
+    ...row,
+    jobs: row.jobs.map((job): JobRow => ({ ...job, steps: joinCaches(finish(job.steps)) })),
+  }));
+}
