@@ -68,7 +68,7 @@ export interface PipelineResult {
 export interface Seen {
   /** The list of files. */
   readonly paths: readonly string[];
-  /** What was read for plugins, by path; undefined for what could not be. */
+  /** What was read for plugins, and as a part of cig.toml, by path; undefined for what could not be. */
   readonly read: ReadonlyMap<string, Uint8Array | undefined>;
   /** What reading them left to say. */
   readonly remarks: readonly Diagnostic[];
@@ -85,7 +85,7 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineRes
   const run = startRun(options);
   run.say(recover(options.root));
   const repository = run.stage("repo", () => options.repo ?? openRepo(options.root, repoOptions(options)));
-  const config = run.take(await run.stage("config", () => configOf(options)));
+  const config = run.take(await run.stage("config", () => configOf(options, repository)));
   const repo = run.take(await repository);
   if (!config || !repo) {
     options.early?.end();
@@ -94,7 +94,7 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineRes
   run.part.config = config;
   const host = openHost({ ...options, plugins: await installedPlugins(run, config), emit: run.emit });
   try {
-    const seen = { paths: repo.paths, read: new Map(), outputs: new Map() };
+    const seen = { paths: repo.paths, read: new Map(config.others), outputs: new Map() };
     await runStages(run, host, config, watched(repo, seen.read), seen.outputs);
     run.part.seen = { ...seen, remarks: repo.diagnostics };
   } finally {
@@ -172,10 +172,11 @@ function repoOptions({ environment, shuffle }: PipelineOptions) {
   return { environment, ...(shuffle && { shuffle }) };
 }
 
-async function configOf(options: PipelineOptions): Promise<Result<Config>> {
+async function configOf(options: PipelineOptions, repo: Promise<Result<Repo>>): Promise<Result<Config>> {
   if (options.config) return { value: options.config, diagnostics: [] };
   const { configFile: file, profile, variables, environment } = options;
-  return loadConfig(options.root, { file, profile, variables, environment });
+  const paths = async () => (await repo).value?.paths;
+  return loadConfig(options.root, { file, profile, variables, environment, paths });
 }
 
 async function installedPlugins(run: Run, config: Config) {

@@ -1,7 +1,8 @@
 import { nearest } from "../diagnostic/nearest.ts";
+import { Origins } from "./origins.ts";
 import type { Problem } from "./problem.ts";
 import type { TomlValue } from "./schema.ts";
-import type { TomlTable } from "./toml.ts";
+import { isTable, type TomlTable } from "./toml.ts";
 
 type Path = readonly (string | number)[];
 
@@ -13,6 +14,16 @@ export interface Composed {
   origin(path: Path): Path;
 }
 
+/** What a member of a workspace has from its root. */
+export interface Inherited {
+  readonly templates: TomlTable;
+  /** Profiles that some file knows: one that this one does not have changes nothing in it. */
+  readonly profiles: ReadonlySet<string>;
+}
+
+/** The first segment of an origin that lies in the workspace's root. */
+export const ofRoot = "//";
+
 /**
  * Lays the profile over the file, then merges the templates of each job that extends some: first those named
  * first, the job's own keys last. Tables are merged key by key; everything else, lists too, is replaced.
@@ -21,18 +32,22 @@ export interface Composed {
 export function compose(
   file: TomlTable,
   profile: string | undefined,
+  inherited?: Inherited,
 ): { value?: Composed; problems: Problem[] } {
-  const profileOrigins = new Origins();
-  const jobOrigins = new Origins();
+  const profileOrigins = new PathOrigins();
+  const jobOrigins = new PathOrigins();
   const problems: Problem[] = [];
   let table = file;
   if (profile !== undefined) {
     const overlay = tableAt(file, ["profiles", profile]);
-    if (overlay === undefined) return { problems: [unknownProfile(profile, file)] };
-    table = merge(file, overlay, [], ["profiles", profile], profileOrigins);
+    if (overlay !== undefined) table = merge(file, overlay, [], ["profiles", profile], profileOrigins);
+    else if (!inherited?.profiles.has(profile)) return { problems: [unknownProfile(profile, file)] };
   }
-  const templates = tableAt(table, ["templates"]) ?? {};
-  problems.push(...faultsOfTemplates(templates));
+  const own = tableAt(table, ["templates"]);
+  const templates =
+    own && inherited ? { ...inherited.templates, ...own } : (own ?? inherited?.templates ?? {});
+  // Those of the root were looked at with the root.
+  if (own) problems.push(...faultsOfTemplates(templates));
   if (problems.length > 0) return { problems };
   const jobs = tableAt(table, ["jobs"]) ?? {};
   const extended = Object.keys(jobs).filter((id) => "extends" in (jobs[id] as TomlTable));
@@ -42,7 +57,7 @@ export function compose(
   if (extended.length > 0) {
     const merged: TomlTable = tableWithout(jobs, []);
     for (const id of extended)
-      merged[id] = extendJob(id, jobs[id] as TomlTable, templates, profileOrigins, jobOrigins);
+      merged[id] = extendJob(id, jobs[id] as TomlTable, templates, own ?? {}, profileOrigins, jobOrigins);
     table = tableWithout(table, []);
     table.jobs = merged;
   }
@@ -50,21 +65,11 @@ export function compose(
   return { value: { table, isChanged: table !== file, origin }, problems };
 }
 
-/** Where merged values come from: the nearest recorded ancestor decides. */
-class Origins {
-  readonly #sources = new Map<string, Path>();
-
-  set(path: Path, source: Path): void {
-    this.#sources.set(JSON.stringify(path), source);
-  }
-
+/** Where merged values come from, as paths. */
+class PathOrigins extends Origins<Path> {
   get(path: Path): Path | undefined {
-    if (this.#sources.size === 0) return undefined;
-    for (let length = path.length; length > 0; length--) {
-      const source = this.#sources.get(JSON.stringify(path.slice(0, length)));
-      if (source !== undefined) return [...source, ...path.slice(length)];
-    }
-    return undefined;
+    const found = this.find(path);
+    return found && [...found.source, ...path.slice(found.length)];
   }
 }
 
@@ -73,7 +78,7 @@ function merge(
   over: TomlTable,
   path: Path,
   source: Path,
-  origins: Pick<Origins, "set">,
+  origins: Pick<PathOrigins, "set">,
 ): TomlTable {
   const result = tableWithout(base, []);
   for (const [key, value] of Object.entries(over)) {
@@ -92,8 +97,9 @@ function extendJob(
   id: string,
   job: TomlTable,
   templates: TomlTable,
-  profileOrigins: Origins,
-  origins: Origins,
+  own: TomlTable,
+  profileOrigins: PathOrigins,
+  origins: PathOrigins,
 ): TomlTable {
   // The job itself may have been changed by the profile: its values lead on to there.
   const toFile = {
@@ -105,7 +111,7 @@ function extendJob(
       result,
       tableWithout(templates[name] as TomlTable, ["extends"]),
       ["jobs", id],
-      ["templates", name],
+      Object.hasOwn(own, name) ? ["templates", name] : [ofRoot, "templates", name],
       toFile,
     );
   return merge(result, job, ["jobs", id], ["jobs", id], toFile);
@@ -208,8 +214,4 @@ function tableWithout(table: TomlTable, keys: readonly string[]): TomlTable {
   const copy = Object.assign(Object.create(null), table) as TomlTable;
   for (const key of keys) delete copy[key];
   return copy;
-}
-
-function isTable(value: TomlValue | undefined): value is TomlTable {
-  return typeof value === "object" && !Array.isArray(value);
 }

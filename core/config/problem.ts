@@ -16,7 +16,10 @@ export interface Problem {
 }
 
 /** Diagnostics with places, in the order of the source. */
-export function placeAll(problems: readonly Problem[], positions: Positions): Diagnostic[] {
+export function placeAll(
+  problems: readonly Problem[],
+  positions: Pick<Positions, "valueAt" | "keyAt" | "placeOf">,
+): Diagnostic[] {
   return problems
     .map(({ code, message, path, hint, onKey, offset, end }) => {
       const at = onKey ? positions.keyAt(path) : positions.valueAt(path, offset, end);

@@ -1,12 +1,15 @@
 import * as z from "zod/mini";
+import { command, commandPart } from "./schema/command.ts";
 import { concurrency, env, hatch, permissions } from "./schema/common.ts";
+import { include, workspace } from "./schema/files.ts";
 import { job } from "./schema/job.ts";
 import { distinct, id, looseId } from "./schema/names.ts";
 import { cache, detect, gate, output, plugins, policy, project, runner } from "./schema/sections.ts";
 import { serviceDefinition, servicePart } from "./schema/service.ts";
-import { docs, type Fault, key, later, list, requiredKey, rule, table } from "./schema/strict.ts";
+import { docs, type Fault, key, list, requiredKey, rule, table } from "./schema/strict.ts";
 import { scalar } from "./schema/text.ts";
 import { triggers } from "./schema/triggers.ts";
+import { stages, workflow, workflowPart } from "./schema/workflow.ts";
 
 export type { AxisValue } from "./schema/matrix.ts";
 export { axesOf } from "./schema/matrix.ts";
@@ -35,6 +38,10 @@ const overlay = {
   env: key(env, "Variables of all jobs."),
   permissions: key(permissions, "Rights of the jobs' tokens. Default: the least that the plan needs."),
   concurrency: key(concurrency, "At most one run of a group at a time."),
+  stages: key(
+    stages,
+    "The order of the jobs that name a stage: those of one wait for all of the stage before.",
+  ),
   jobs: key(z.record(id, job, "a table of jobs, written as [jobs.ID]"), "The jobs."),
   caches: key(
     z.record(looseId, cache, "a table of caches, written as [caches.ID]"),
@@ -49,8 +56,16 @@ const overlay = {
   provider: key(hatch, "Merged last into every file that a provider renders."),
 };
 
+const templates = key(
+  z.record(id, job, "a table of templates, written as [templates.ID]"),
+  "Parts of jobs, for `extends`.",
+);
+
 const profile = table("a table that is laid over the file", {
   ...overlay,
+  templates,
+  commands: key(z.record(id, commandPart, "a table of commands"), "Named lists of steps."),
+  workflows: key(z.record(id, workflowPart, "a table of workflows"), "Jobs with triggers of their own."),
   services: key(z.record(looseId, servicePart, "a table of services"), "Servers beside jobs."),
 });
 docs.add(profile, { id: "Profile" });
@@ -58,9 +73,14 @@ docs.add(profile, { id: "Profile" });
 const shape = {
   version: requiredKey(z.string('"0.2", in quotes'), 'The version of the language: "0.2".'),
   ...overlay,
-  templates: key(
-    z.record(id, job, "a table of templates, written as [templates.ID]"),
-    "Parts of jobs, for `extends`.",
+  templates,
+  commands: key(
+    z.record(id, command, "a table of commands, written as [commands.ID]"),
+    "Named lists of steps, which jobs call.",
+  ),
+  workflows: key(
+    z.record(id, workflow, "a table of workflows, written as [workflows.ID]").check(rule(faultsOfWorkflows)),
+    "Some jobs with triggers of their own.",
   ),
   services: key(
     z.record(looseId, serviceDefinition, "a table of services, written as [services.ID]"),
@@ -70,10 +90,11 @@ const shape = {
     z.record(id, profile, "a table of profiles, written as [profiles.ID]"),
     "Overlays, chosen by --profile.",
   ),
-  commands: later("named lists of steps"),
-  workflows: later("several workflows"),
-  workspace: later("a cig.toml in each package"),
-  include: later("the language in several files"),
+  include: key(
+    include,
+    "More files of the same language, relative to this one; their tables are joined with it.",
+  ),
+  workspace: key(workspace, "Folders with a cig.toml of their own, which adds jobs."),
 };
 
 /** The whole of cig.toml: strict everywhere but in the escape hatches, nothing defaulted, keys as written. */
@@ -97,6 +118,8 @@ export type CheckoutToml = NonNullable<JobToml["checkout"]>;
 export type ConcurrencyToml = z.infer<typeof concurrency>;
 export type PermissionsToml = z.infer<typeof permissions>;
 export type EnvToml = z.infer<typeof env>;
+export type CommandToml = z.infer<typeof command>;
+export type WorkflowToml = z.infer<typeof workflow>;
 
 /** The keys of the top level in the order in which a person writes them. */
 export const keyOrder = Object.keys(shape) as (keyof CigToml)[];
@@ -106,6 +129,19 @@ export function providerOf(each: OutputToml): { name: string; options?: Record<s
   if (typeof each.provider === "string") return { name: each.provider };
   const [entry] = Object.entries(each.provider);
   return { name: entry![0], options: entry![1] };
+}
+
+/** What the workflow of the jobs that no other names is called. */
+export const defaultWorkflow = "default";
+
+function* faultsOfWorkflows(workflows: Record<string, unknown>): Iterable<Fault> {
+  if (Object.hasOwn(workflows, defaultWorkflow))
+    yield {
+      message: `"${defaultWorkflow}" is the workflow of the jobs that no other workflow names.`,
+      hint: "Choose another name, or leave these jobs out of all workflows: they run as [on] says.",
+      path: [defaultWorkflow],
+      onKey: true,
+    };
 }
 
 function* faultsOfVariables(variables: Record<string, unknown>): Iterable<Fault> {

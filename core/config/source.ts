@@ -61,7 +61,8 @@ function unreadable(file: string, reason: string): Diagnostic {
   return diagnose("CIG108", `"${file}" cannot be read: ${words[reason] ?? reason}.`);
 }
 
-function decode(file: string, bytes: Uint8Array): Result<string> {
+/** The bytes as text, without a byte order mark; CIG102 where they are none. */
+export function decode(file: string, bytes: Uint8Array): Result<string> {
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
     return refuse(file, "is saved as UTF-16, and TOML is UTF-8", 1);
   const binary = bytes.indexOf(0);

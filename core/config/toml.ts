@@ -4,6 +4,11 @@ import type { TomlValue } from "./schema.ts";
 
 export type TomlTable = { [key: string]: TomlValue };
 
+/** True for a table, false for a list and for anything plain. */
+export function isTable(value: TomlValue | undefined): value is TomlTable {
+  return typeof value === "object" && !Array.isArray(value);
+}
+
 /** Where the text stops being TOML. */
 export interface SyntaxFault {
   readonly message: string;

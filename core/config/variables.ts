@@ -23,6 +23,8 @@ export interface Overrides {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Names that the chosen profile sets. */
   readonly fromProfile: readonly string[];
+  /** Names that are declared in other files, where they are overridden. */
+  readonly elsewhere?: ReadonlySet<string>;
 }
 
 type Scalar = string | number | boolean;
@@ -51,6 +53,7 @@ export function resolveVariables(
   function override(name: string, source: string, origin: "environment" | "--var", shown: string): void {
     const draft = drafts.get(name);
     const value = draft && readAs(typeof declared[name], source);
+    if (draft === undefined && overrides.elsewhere?.has(name)) return;
     if (draft === undefined) diagnostics.push(unknownVariable(name, shown, origin, [...drafts.keys()]));
     else if (value === undefined) diagnostics.push(wrongType(name, source, shown, typeof declared[name]));
     else drafts.set(name, { value, origin, isLiteral: true });

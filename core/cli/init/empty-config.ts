@@ -6,5 +6,7 @@ export const emptyConfig: Config = {
   source: "",
   schema: { version: "0.2" },
   variables: [],
+  members: [],
+  others: new Map(),
   at: () => undefined,
 };

@@ -13,7 +13,7 @@ import {
   timeout,
 } from "./common.ts";
 import { matrix } from "./matrix.ts";
-import { distinct, globs, id, variableName, word } from "./names.ts";
+import { distinct, globs, id, jobReference, variableName, word } from "./names.ts";
 import { approval } from "./parts/approval.ts";
 import { image } from "./parts/image.ts";
 import { jobOn } from "./parts/job-on.ts";
@@ -26,8 +26,8 @@ import { step } from "./step.ts";
 import { docs, either, type Fault, key, list, rule, table } from "./strict.ts";
 import { condition, inputs, text, version } from "./text.ts";
 
-const ids = (expected: string, what: string) =>
-  list(expected, id).check(distinct(what, (name: string) => name));
+const ids = (expected: string, what: string, one = id) =>
+  list(expected, one).check(distinct(what, (name: string) => name));
 
 const systemPackages = list('a list of packages, such as ["libpq-dev"]', word("a package")).check(
   distinct("package", (name: string) => name),
@@ -64,9 +64,9 @@ const runnerArch = text('"amd64" or "arm64"').check(rule(oneOf(["amd64", "arm64"
 export const job = table('a job, such as { steps = [{ run = "npm test" }] }', {
   name: key(text("a name"), "What people see. Default: the id."),
   extends: key(ids('a list of templates, such as ["base"]', "template"), "Templates, merged in this order."),
-  needs: key(ids('a list of jobs, such as ["build"]', "job"), "Jobs that must succeed first."),
+  needs: key(ids('a list of jobs, such as ["build"]', "job", jobReference), "Jobs that must succeed first."),
   needs_any: key(
-    ids('a list of jobs, such as ["build", "fetch"]', "job").check(
+    ids('a list of jobs, such as ["build", "fetch"]', "job", jobReference).check(
       z.minLength(1, "a list of at least one job"),
     ),
     "Jobs of which one must succeed, once all of them have ended.",

@@ -6,6 +6,9 @@ const idRule = "an id of letters, digits, - and _ that does not begin with a dig
 /** The id of a job, step, template, variable or output: part of the names that `{{ }}` reads. */
 export const id = named(/^[A-Za-z_][A-Za-z0-9_-]{0,99}$/, idRule);
 
+/** A job that another one waits for; `//` in front means the root's in a member of a workspace. */
+export const jobReference = named(/^(?:\/\/)?[A-Za-z_][A-Za-z0-9_-]{0,99}$/, idRule);
+
 /** The id of a runner, cache, service or artifact, which is often a version or a label. */
 export const looseId = named(
   /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$/,

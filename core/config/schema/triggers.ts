@@ -1,12 +1,20 @@
 import * as z from "zod/mini";
+import { nearest } from "../../diagnostic/nearest.ts";
 import { faultsOfCron } from "./cron.ts";
 import { globs, id, word } from "./names.ts";
 import { docs, either, type Fault, key, list, requiredKey, rule, table } from "./strict.ts";
 import { anything } from "./text.ts";
 
-const branches = list('a list of branches, such as ["main"]', word("a branch, or a pattern of branches"));
-const tags = list('a list of tags, such as ["v*"]', word("a tag, or a pattern of tags"));
-const words = (expected: string) => list(expected, word("a word"));
+// An empty list would mean nothing to one provider, and everything to another.
+const branches = list(
+  'a list of branches, such as ["main"]',
+  word("a branch, or a pattern of branches"),
+).check(z.minLength(1, 'a list of at least one branch, such as ["main"], or true for all'));
+const tags = list('a list of tags, such as ["v*"]', word("a tag, or a pattern of tags")).check(
+  z.minLength(1, 'a list of at least one tag, such as ["v*"]'),
+);
+const words = (expected: string) =>
+  list(expected, word("a word")).check(z.minLength(1, `${expected}, with at least one word`));
 
 const push = either('true, a list of branches, or a table such as { branches = ["main"] }', [
   z.boolean(),
@@ -31,6 +39,8 @@ const pullRequest = either('true, a list of target branches, or a table such as 
   }),
 ]);
 
+const zoneForm = /^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/;
+
 const schedule = list(
   'a list of tables, such as [{ cron = "0 3 * * 1" }]',
   table('a table such as { cron = "0 3 * * 1" }', {
@@ -41,9 +51,7 @@ const schedule = list(
     timezone: key(
       z
         .string('a time zone such as "Europe/Berlin"')
-        .check(
-          z.regex(/^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/, 'a time zone such as "Europe/Berlin"'),
-        ),
+        .check(z.regex(zoneForm, 'a time zone such as "Europe/Berlin"'), rule(faultsOfZone)),
       "An IANA time zone. Default: UTC.",
     ),
   }),
@@ -101,7 +109,29 @@ export const triggers = either(
 );
 docs.add(triggers, { id: "Triggers" });
 
-function* faultsOfInput(input: { type?: string; options?: string[]; default?: unknown }): Iterable<Fault> {
+/** Many words have the form of a zone; what is no form of one is told by the pattern. */
+function faultsOfZone(zone: string): Fault[] {
+  if (!zoneForm.test(zone)) return [];
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return [];
+  } catch {
+    const near = nearest(zone, Intl.supportedValuesOf("timeZone"));
+    return [
+      {
+        message: `There is no time zone "${zone}".`,
+        hint: near ? `Did you mean "${near}"?` : 'Write its IANA name, such as "Europe/Berlin".',
+      },
+    ];
+  }
+}
+
+/** Says where the default or the options of an input do not fit its type. */
+export function* faultsOfInput(input: {
+  type?: string | undefined;
+  options?: string[] | undefined;
+  default?: unknown;
+}): Iterable<Fault> {
   const type = input.type ?? "string";
   if (type === "choice" && (input.options?.length ?? 0) === 0)
     yield { message: 'An input of type "choice" needs options.', hint: 'Add options = ["…", "…"].' };

@@ -198,9 +198,65 @@ schedule = [{ cron = "* * * *" }, { cron = "60 * * * *" }, { cron = "0 0 * * *",
   });
 
   it("names what is part of the language but not understood yet", () => {
-    for (const key of ["commands", "workflows", "workspace"])
-      expect(toldOf(`[${key}.x]`)[0]).toContain(`1:2 CIG112 "${key}" is part of the language`);
-    expect(toldOf('include = ["x"]')[0]).toContain("1:1 CIG112");
+    expect(toldOf('[plugins]\n"a/b" = { git = "x" }')[0]).toContain(
+      '2:11 CIG112 "git" is part of the language',
+    );
+  });
+
+  it("takes commands, workflows and stages, and refuses what is not right in them", () => {
+    expect(
+      toldOf(`stages = ["a", "b"]
+[commands.ok]
+inputs.x = { type = "choice", options = ["a", "b"], default = "a", description = "…" }
+steps = [{ run = "echo {{ inputs.x }}", id = "one" }]
+[workflows.nightly]
+name = "Nightly"
+on = ["manual"]
+jobs = ["test", "web-*"]
+env = { A = "1" }
+permissions = { contents = "read" }
+concurrency = "x"
+stages = ["a"]`),
+    ).toEqual([]);
+    expect(
+      toldOf(`stages = ["a", "a"]
+[commands.x]
+[commands.y]
+inputs.a = { type = "number", default = "1" }
+steps = [{ run = "a", id = "i" }, { run = "b", id = "i" }]
+[workflows.w]
+on = { push = [] }
+[workspace]
+member = ["x"]`),
+    ).toEqual([
+      '1:16 CIG405 The stage "a" is listed twice. | Remove one of the two.',
+      '2:11 CIG105 "commands.x" needs the key "steps". | Add steps = …: a list of steps, such as [{ run = "npm test" }].',
+      '4:41 CIG104 The default of this input is not of its type, "number".',
+      '5:53 CIG405 Two steps of this command have the id "i". | Give one of them another id.',
+      '6:12 CIG105 "workflows.w" needs the key "jobs". | Add jobs = …: a list of jobs, such as ["test", "deploy"].',
+      '7:15 CIG104 "workflows.w.on.push" must be a list of at least one branch, such as ["main"], or true for all, but it is an empty list.',
+      '9:1 CIG103 "workspace" has no key "member". | Did you mean "members"?',
+    ]);
+    expect(toldOf('[workflows.default]\njobs = ["x"]')).toEqual([
+      '1:12 CIG104 "default" is the workflow of the jobs that no other workflow names. | Choose another name, or leave these jobs out of all workflows: they run as [on] says.',
+    ]);
+  });
+
+  it("refuses a time zone that does not exist", () => {
+    expect(toldOf('[on]\nschedule = [{ cron = "0 3 * * *", timezone = "Europe/Berln" }]')).toEqual([
+      '2:46 CIG104 There is no time zone "Europe/Berln". | Did you mean "Europe/Berlin"?',
+    ]);
+  });
+
+  it("knows one name in the path and the description of an output", () => {
+    expect(
+      toldOf(
+        '[[outputs]]\nprovider = "github"\npath = "{{ workflow }}/{{ x }}.yml"\ndescription = "{{workflow}} {{ git.sha }}"\nworkflow = "a"',
+      ),
+    ).toEqual([
+      "3:24 CIG107 Only {{ workflow }} has a value here. | Write the rest out.",
+      "4:29 CIG107 Only {{ workflow }} has a value here. | Write the rest out.",
+    ]);
   });
 });
 
