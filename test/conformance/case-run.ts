@@ -16,10 +16,12 @@ export function tomlFor({ toml }: Pick<Case, "toml">, provider: string): string 
 
 /** A cig.toml with its version in front and an output for each provider behind. */
 export function withOutputs(toml: string, providers: readonly string[]): string {
-  const outputs = providers.map(
-    (provider) => `[[outputs]]\nprovider = "${provider}"\npath = "${outputPaths[provider]}"\n`,
-  );
+  const outputs = providers.map((provider) => outputToml(provider, outputPaths[provider] ?? provider));
   return `version = "0.2"\n\n${toml}\n${outputs.join("\n")}`;
+}
+
+export function outputToml(provider: string, path: string): string {
+  return `[[outputs]]\nprovider = "${provider}"\npath = "${path}"\n`;
 }
 
 /** Renders the case for one provider. */

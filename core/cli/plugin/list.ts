@@ -52,6 +52,8 @@ function pluginsDocument(plugins: readonly InstalledPlugin[], diagnostics: reado
       capabilities: manifest.capabilities,
       hooks: manifest.hooks,
       inputs: Object.keys(manifest.inputs),
+      ...(manifest.title !== undefined && { title: manifest.title }),
+      ...(manifest.support && { support: manifest.support }),
     })),
     diagnostics: diagnostics.map(diagnosticJson),
   };
