@@ -1,6 +1,6 @@
 import { type Environment, type Job, literalOf } from "cig/sdk";
 import { places } from "../expression/place.ts";
-import { characters, compileText } from "../expression/text.ts";
+import { compileText } from "../expression/text.ts";
 import { below, type Scope } from "../scope.ts";
 import { table, type Yaml } from "../yaml/tree.ts";
 
@@ -42,9 +42,8 @@ function remindOfReviewers(job: Job, name: string, scope: Scope): void {
   );
 }
 
-/** What an approval says where a job has to do something: the question, or that it was answered. */
+/** The name of the step that says what a person has agreed to: "Approval: Deploy to production?". */
 export function approvalName(job: Job, scope: Scope): string {
-  const { message } = job.approval!;
-  const question = message && message.parts.length > 0 ? compileText(message, places.step, scope) : "";
-  return question || characters("Approved", scope);
+  const question = compileText(job.approval!.message, places.step, below(scope, "approval"));
+  return question === "" ? "Approval" : `Approval: ${question}`;
 }

@@ -4,6 +4,7 @@ import { variablesOf } from "../job/variables.ts";
 import { jobScope, type Scope } from "../scope.ts";
 import { type Table, table, type Yaml } from "../yaml/tree.ts";
 import { compileLateSaves } from "./cache.ts";
+import { atRoot, ownShell } from "./own-script.ts";
 import { compileBackgroundLogs } from "./run/background.ts";
 import { compileIdentityToken } from "./run/identity-token.ts";
 import { compileStep } from "./step.ts";
@@ -23,13 +24,13 @@ export function compileSteps(job: Job, top: Scope): Yaml[] {
     if (step.id) addId(step.id, before, at);
     return compiled;
   });
-  const all = [
+  return [
+    ...(job.approval ? [answered(job, scope)] : []),
     ...(token ? [token] : []),
     ...own,
     ...compileBackgroundLogs(job, top),
     ...compileLateSaves(job, scope),
   ];
-  return all.length === 0 && job.approval ? [answered(job, scope)] : all;
 }
 
 /** Ids of all steps of a job, for what is read when the job is over. */
@@ -37,9 +38,14 @@ export function stepIds(job: Job): Set<string> {
   return new Set(job.steps.flatMap(({ id }) => id || []));
 }
 
-/** A job of GitHub does something, also one that only waits for a person. */
+/** Shows what a person has agreed to, and gives a job that only asks something to do. */
 function answered(job: Job, scope: Scope): Table {
-  return table(["name", approvalName(job, scope)], ["run", "true"]);
+  return table(
+    ["name", approvalName(job, scope)],
+    ["run", "echo Approved"],
+    ...atRoot(job),
+    ...ownShell(job),
+  );
 }
 
 /** Leaves out what belongs to another provider; without a like step for GitHub that is remarked. */

@@ -1,3 +1,17 @@
+import { characters } from "../../expression/text.ts";
+import type { Scope } from "../../scope.ts";
+import type { Yaml } from "../../yaml/tree.ts";
+
+/** Variables for a script that looks for files: the globs as they are written, and what they come to. */
+export function patternVariables(globs: readonly string[], scope: Scope): [string, Yaml | undefined][] {
+  const { wanted, except } = patternsOf(globs);
+  return [
+    ["CIG_FILES", characters(globs.join("\n"), scope)],
+    ["CIG_PATTERN", characters(wanted, scope)],
+    ["CIG_EXCEPT", except === undefined ? undefined : characters(except, scope)],
+  ];
+}
+
 /**
  * Globs as one extended regular expression for paths from where a script looks: any grep takes it. `*` and `?` stay in a
  * folder, a segment `**` spans any number of them, `[a-z] [!x] {a,b}` and backslash work as in a shell. What starts

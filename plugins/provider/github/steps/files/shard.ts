@@ -1,9 +1,8 @@
 import { type Job, type Shard, ShardBy } from "cig/sdk";
-import { characters } from "../../expression/text.ts";
 import type { Scope } from "../../scope.ts";
 import { type Table, table } from "../../yaml/tree.ts";
 import { atRoot, ownShell } from "../own-script.ts";
-import { patternsOf } from "./pattern.ts";
+import { patternsOf, patternVariables } from "./pattern.ts";
 
 /**
  * A step that writes this copy's files to SHARD_FILES, one a line: from the repository's root, or from the folder that
@@ -11,19 +10,13 @@ import { patternsOf } from "./pattern.ts";
  */
 export function compileShard(shard: Shard, job: Job, scope: Scope): Table {
   checkPatterns(shard.files, scope);
-  const { wanted, except } = patternsOf(shard.files);
+  const { except } = patternsOf(shard.files);
   return table(
     ["name", "Choose this copy's files"],
     ["run", listed(except !== undefined) + (shard.by === ShardBy.SIZE ? bySize : byName)],
     ...atRoot(job),
     ...ownShell(job),
-    [
-      "env",
-      table(
-        ["CIG_FILES", characters(wanted, scope)],
-        ["CIG_EXCEPT", except === undefined ? undefined : characters(except, scope)],
-      ),
-    ],
+    ["env", table(...patternVariables(shard.files, scope))],
   );
 }
 
@@ -43,7 +36,7 @@ const listed = (
 ) => String.raw`if ! git ls-files -z --cached --others --exclude-standard > "$SHARD_FILES.all" 2> /dev/null; then
   find . -name .git -prune -o ! -type d -print | sed 's|^\./||' | tr '\n' '\0' > "$SHARD_FILES.all"
 fi
-tr '\0' '\n' < "$SHARD_FILES.all" | grep -E -e "$CIG_FILES"${hasExceptions ? ' |\n  grep -Ev -e "$CIG_EXCEPT"' : ""} |
+tr '\0' '\n' < "$SHARD_FILES.all" | grep -E -e "$CIG_PATTERN"${hasExceptions ? ' |\n  grep -Ev -e "$CIG_EXCEPT"' : ""} |
   LC_ALL=C sort -u > "$SHARD_FILES.wanted" || true
 `;
 

@@ -80,7 +80,8 @@ const missing: Record<ArtifactMissing, string | undefined> = {
 function filesOf(artifact: Artifact, step: Step, job: Job, scope: Scope): [string, Yaml | undefined][] {
   const folder = folderOf(step, job, scope);
   const isOpen = folder.includes("${{");
-  const patterns = artifact.paths.map((path) => treeOf(isOpen ? path : normal(folder, path)));
+  const paths = artifact.paths.map((path) => normal(isOpen ? "" : folder, path));
+  const patterns = paths.map(treeOf);
   const named = artifact.pathTexts.map((path) => {
     const text = compileText(path, places.step, scope).replace(/^(?:\.\/)+|\/+$/g, "");
     return isOpen || folder === "" ? text : `${folder}/${text}`;
@@ -88,7 +89,8 @@ function filesOf(artifact: Artifact, step: Step, job: Job, scope: Scope): [strin
   const wanted = patterns.length === 1 ? `^${patterns[0]}$` : `^(${patterns.join("|")})$`;
   return [
     ["CIG_FOLDER", isOpen ? `${folder}/` : undefined],
-    ["CIG_FILES", patterns.length > 0 ? characters(wanted, scope) : undefined],
+    ["CIG_FILES", patterns.length > 0 ? characters(paths.join("\n"), scope) : undefined],
+    ["CIG_PATTERN", patterns.length > 0 ? characters(wanted, scope) : undefined],
     ["CIG_NAMED", named.length > 0 ? named.join("\n") : undefined],
   ];
 }
@@ -133,7 +135,7 @@ function isPlace(path: string): boolean {
 
 const pack = String.raw`mkdir -p "$(dirname "$CIG_ARCHIVE")"
 {
-  printf '%s\n' "$CIG_FILES"
+  printf '%s\n' "$CIG_PATTERN"
   printf '%s\n' "$CIG_NAMED" | sed -e '/^$/d' -e 's/[].[\*^$()+?{}|]/\\&/g' -e 's|.*|^&(/.*)?$|'
 } | sed '/^$/d' > "$CIG_ARCHIVE.patterns"
 (cd "./$CIG_FOLDER" && find . \( ! -type d -o -empty \) -print) | sed 's|^\./||' |

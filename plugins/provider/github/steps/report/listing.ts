@@ -4,7 +4,7 @@ export function listing(hasExceptions: boolean): string {
 }
 
 const head = String.raw`files="$RUNNER_TEMP/cig-report"
-find . -name .git -prune -o ! -type d -print | sed 's|^\./||' | grep -E -e "$CIG_FILES"`;
+find . -name .git -prune -o ! -type d -print | sed 's|^\./||' | grep -E -e "$CIG_PATTERN"`;
 
 const tail = String.raw` |
   LC_ALL=C sort > "$files" || true

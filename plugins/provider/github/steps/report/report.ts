@@ -3,7 +3,7 @@ import { characters } from "../../expression/text.ts";
 import type { Scope } from "../../scope.ts";
 import { type Table, table } from "../../yaml/tree.ts";
 import { compileUpload } from "../artifact.ts";
-import { patternsOf } from "../files/pattern.ts";
+import { patternsOf, patternVariables } from "../files/pattern.ts";
 import { ownShell } from "../own-script.ts";
 import { annotations } from "./annotations.ts";
 import { coverage } from "./coverage.ts";
@@ -20,18 +20,14 @@ type Report = Extract<Step["kind"], { case: "report" }>["value"];
 export function compileReport(report: Report, step: Step, job: Job, scope: Scope): Table[] {
   checkPaths(report, scope);
   const { title, script } = kindOf(report, scope);
-  const { wanted, except } = patternsOf(report.paths);
+  const { except } = patternsOf(report.paths);
   const shown = table(
     ["name", characters(report.name, scope) || title],
     ["run", listing(except !== undefined) + script],
     ...ownShell(job),
     [
       "env",
-      table(
-        ["CIG_TITLE", characters(report.name, scope) || title],
-        ["CIG_FILES", characters(wanted, scope)],
-        ["CIG_EXCEPT", except === undefined ? undefined : characters(except, scope)],
-      ),
+      table(["CIG_TITLE", characters(report.name, scope) || title], ...patternVariables(report.paths, scope)),
     ],
   );
   const isKept = report.kind === ReportKind.JUNIT || report.kind === ReportKind.COVERAGE;

@@ -1,9 +1,7 @@
 import type { Job } from "cig/sdk";
-import { places } from "../../expression/place.ts";
-import { compileText } from "../../expression/text.ts";
 import { below, type Scope } from "../../scope.ts";
 import { type Table, table } from "../../yaml/tree.ts";
-import { ownShell } from "../own-script.ts";
+import { atRoot, ownShell } from "../own-script.ts";
 
 /** A step that asks GitHub for an identity token and gives it to all steps behind it. Undefined: nobody wants that. */
 export function compileIdentityToken(job: Job, top: Scope): Table | undefined {
@@ -11,17 +9,15 @@ export function compileIdentityToken(job: Job, top: Scope): Table | undefined {
   if (!oidc?.env) return undefined;
   const scope = below(top, "oidc");
   checkName(oidc.env, below(scope, "env"));
-  const audience = compileText(oidc.audience, places.step, below(scope, "audience"));
-  return table(["name", "Get an identity token"], ["run", script], ...ownShell(job), [
+  return table(["name", "Get an identity token"], ["run", script], ...atRoot(job), ...ownShell(job), [
     "env",
-    table(["CIG_TOKEN_NAME", oidc.env], ["CIG_TOKEN_AUDIENCE", audience || undefined]),
+    table(["CIG_OIDC_ENV", oidc.env]),
   ]);
 }
 
 /** What the runner lets no file set, and what would change how programs start. */
 function checkName(name: string, scope: Scope): void {
-  if (/^[A-Za-z_]\w*$/.test(name) && !/^(?:GITHUB_|RUNNER_|CIG_TOKEN_|PATH$|NODE_OPTIONS$|LD_)/i.test(name))
-    return;
+  if (/^[A-Za-z_]\w*$/.test(name) && !/^(?:GITHUB_|RUNNER_|CIG_|PATH$|NODE_OPTIONS$|LD_)/i.test(name)) return;
   scope.report.add(
     "GH001",
     scope.subject,
@@ -36,8 +32,8 @@ const script = String.raw`if [ -z "$ACTIONS_ID_TOKEN_REQUEST_URL" ]; then
   exit 1
 fi
 set -- --silent --show-error --fail --retry 3 --get --header "Authorization: bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN"
-if [ -n "$CIG_TOKEN_AUDIENCE" ]; then
-  set -- "$@" --data-urlencode "audience=$CIG_TOKEN_AUDIENCE"
+if [ -n "$CIG_OIDC_AUDIENCE" ]; then
+  set -- "$@" --data-urlencode "audience=$CIG_OIDC_AUDIENCE"
 fi
 answer=$(curl "$@" "$ACTIONS_ID_TOKEN_REQUEST_URL")
 token=$(printf '%s' "$answer" | tr -d '\n' | sed -n 's/.*"value" *: *"\([A-Za-z0-9._-]*\)".*/\1/p')
@@ -46,5 +42,5 @@ if [ -z "$token" ]; then
   exit 1
 fi
 echo "::add-mask::$token"
-echo "$CIG_TOKEN_NAME=$token" >> "$GITHUB_ENV"
+echo "$CIG_OIDC_ENV=$token" >> "$GITHUB_ENV"
 `;

@@ -9,6 +9,8 @@ export interface Tries {
   /** Undefined: whatever the exit status is, but for a try that took too long. */
   readonly statuses: readonly number[] | undefined;
   readonly onTimeout: boolean;
+  /** True: it is the job that is to be tried again. */
+  readonly isOfJob: boolean;
 }
 
 /**
@@ -47,6 +49,7 @@ function triesOf({ max, causes, exitStatuses }: Retry, isOfStep: boolean): Tries
   return {
     max,
     statuses: isAny || causes.includes(RetryCause.FAILURE) ? undefined : [...exitStatuses],
+    isOfJob: !isOfStep,
     onTimeout: isOfStep && (isAny || causes.includes(RetryCause.TIMEOUT)),
   };
 }

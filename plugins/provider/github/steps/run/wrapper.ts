@@ -43,9 +43,10 @@ const commands: Readonly<Record<string, string>> = {
   python: "python",
 };
 
-function looped(once: string, { max, statuses, onTimeout }: Tries, isLimited: boolean): string {
+function looped(once: string, tries: Tries, isLimited: boolean): string {
+  const { max, statuses, onTimeout } = tries;
   const left = Array.from({ length: max + 1 }, (_, index) => max - index).join(" ");
-  return `for left in ${left}; do ${once}; ${stop(statuses, onTimeout, isLimited)}; echo Exit status $code, $left tries left; done`;
+  return `for left in ${left}; do ${once}; ${stop(statuses, onTimeout, isLimited)}; echo Exit status $code, ${tries.isOfJob ? "the job has " : ""}$left tries left; done`;
 }
 
 /** Ends the loop after success, and after a failure that is not worth another try. */
