@@ -20,18 +20,21 @@ describe("the cases", () => {
     expect(cases.map(({ feature }) => feature).sort()).toEqual(features.map(({ id }) => id).sort());
   });
 
-  it.each(cases)("of $feature ask for it where they say", async (each) => {
-    const { config, plan, diagnostics } = await runCase(bundled, each, "github");
-    expect(problemsIn(diagnostics)).toEqual([]);
-    const told = checkSupport(plan!.outputs, [refusing(each.feature)], config!);
-    expect(told.length).toBeGreaterThan(0);
-    expect(remarks(config!, told)).toContainEqual({
-      level: "error",
-      code: "CIG420",
-      start: "It cannot.",
-      ...at(placeOf(config!, each, "github")),
-    });
-  });
+  it.each(cases.map((each) => [each.feature, each] as const))(
+    "of %s ask for it where they say",
+    async (_, each) => {
+      const { config, plan, diagnostics } = await runCase(bundled, each, "github");
+      expect(problemsIn(diagnostics)).toEqual([]);
+      const told = checkSupport(plan!.outputs, [refusing(each.feature)], config!);
+      expect(told.length).toBeGreaterThan(0);
+      expect(remarks(config!, told)).toContainEqual({
+        level: "error",
+        code: "CIG420",
+        start: "It cannot.",
+        ...at(placeOf(config!, each, "github")),
+      });
+    },
+  );
 
   it("without a word beyond scripts ask for nothing", async () => {
     const plain = { toml: '[jobs.test]\nsteps = [{ run = "make test" }]\n' } as Case;
@@ -53,17 +56,16 @@ describe.each(stated)("$provider", ({ provider, manifest, support }) => {
     expect(Object.keys(support).sort()).toEqual(features.map(({ id }) => id).sort());
   });
 
-  it.each(cases.map((each) => ({ each, feature: each.feature, state: stateOf(support[each.feature]) })))(
-    `${provider}: $feature is $state`,
-    async ({ each, feature }) => {
+  for (const each of cases) {
+    const cell = support[each.feature];
+    it(`${provider}: ${each.feature} is ${stateOf(cell)}`, async () => {
       const rendered = await runCase(bundled, each, provider);
       expect(problemsIn(rendered.diagnostics)).toEqual([]);
-      const cell = support[feature];
       const title = manifest.title ?? provider;
       if (isRefused(cell)) expectRefusal(rendered, provider, each, cell, title);
       else await expectMeaning(rendered, provider, each, cell, title);
-    },
-  );
+    });
+  }
 });
 
 function stateOf(cell: Support | undefined): string {
