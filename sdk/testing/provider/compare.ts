@@ -93,19 +93,27 @@ function jobDifferences(path: string, left: WorkflowRow, right: WorkflowRow): Di
   return ids.flatMap((id): Difference[] => {
     const [one, other] = [own.get(id), others.get(id)];
     const here = `${path}/${id}`;
-    if (one && other) return rowDifferences(here, one, other);
+    if (one && other) return rowDifferences(here, one, other, both(left.startsOn, right.startsOn));
     return [{ path: here, left: one ? "a job" : nothing, right: other ? "a job" : nothing }];
   });
 }
 
-function rowDifferences(path: string, left: JobRow, right: JobRow): Difference[] {
-  const { steps: ownSteps, services: ownServices, ...own } = left;
-  const { steps: otherSteps, services: otherServices, ...other } = right;
+/** What a row says of occasions on which only one side is there at all was said above it. */
+function rowDifferences(path: string, left: JobRow, right: JobRow, started: Occasions): Difference[] {
+  const { steps: ownSteps, services: ownServices, runsOn: ownOn, ...own } = left;
+  const { steps: otherSteps, services: otherServices, runsOn: otherOn, ...other } = right;
   return [
     ...valueDifferences(path, own, other),
+    ...listDifferences(`${path}/runsOn`, both(ownOn, started), both(otherOn, started)),
     ...serviceDifferences(`${path}/services`, ownServices, otherServices),
-    ...stepDifferences(`${path}/steps`, ownSteps, otherSteps),
+    ...stepDifferences(`${path}/steps`, ownSteps, otherSteps, both(ownOn, otherOn)),
   ];
+}
+
+type Occasions = JobRow["runsOn"];
+
+function both(left: Occasions, right: Occasions): Occasions {
+  return left.filter((each) => right.includes(each));
 }
 
 function serviceDifferences(path: string, left: JobRow["services"], right: JobRow["services"]): Difference[] {
@@ -119,7 +127,12 @@ function serviceDifferences(path: string, left: JobRow["services"], right: JobRo
   );
 }
 
-function stepDifferences(path: string, left: readonly StepRow[], right: readonly StepRow[]): Difference[] {
+function stepDifferences(
+  path: string,
+  left: readonly StepRow[],
+  right: readonly StepRow[],
+  worked: Occasions,
+): Difference[] {
   return alignSteps(left, right).flatMap(({ place, one, other }): Difference[] => {
     const here = `${path}/${place} ${(one ?? other)!.kind}`;
     if (!one || !other) return [{ path: here, left: shown(one), right: shown(other) }];
@@ -127,7 +140,9 @@ function stepDifferences(path: string, left: readonly StepRow[], right: readonly
     const { runsOn: otherOn, runsAfter: otherAfter, ...rest } = other;
     return [
       ...valueDifferences(here, own, rest),
-      ...(ownOn && otherOn ? listDifferences(`${here}/runsOn`, ownOn, otherOn) : []),
+      ...(ownOn && otherOn
+        ? listDifferences(`${here}/runsOn`, both(ownOn, worked), both(otherOn, worked))
+        : []),
       ...(ownAfter && otherAfter ? textDifference(`${here}/runsAfter`, ownAfter, otherAfter) : []),
     ];
   });

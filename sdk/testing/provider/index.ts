@@ -6,6 +6,7 @@ export { type ProviderTrial, providerConformance, testProviderConformance } from
 export { defaultBranch, factsOf, type OccasionFacts, occasionsWhere } from "./occasion.ts";
 export { and, type Decision, decide, type Ending, not, or, type Truth } from "./reader/decide.ts";
 export { type Combination, covers, type Expanded, expandMatrix, type PlainMatrix } from "./reader/matrix.ts";
+export { liftRetries } from "./reader/retries.ts";
 export { type Resolve, shellCondition } from "./reader/shell-condition.ts";
 export { plainWord, type ShellPiece, type ShellToken, shellTokens, shellWord } from "./reader/shell-word.ts";
 export { alternatives, folderOf, joinCaches, scriptOf, withoutValues } from "./reader/steps.ts";

@@ -9,7 +9,7 @@ import {
 
 /**
  * The table with what follows from it worked out, so that providers that say it and providers that imply it have the
- * same: a job works only where its workflow starts and, unless it waits for a failure, where the jobs do that it
+ * same: a workflow starts where some job of it works; a job works only where its workflow starts and, unless it waits for a failure, where the jobs do that it
  * needs; a step only where its job does; a secret under its own name is the provider's way to hand it over.
  */
 export function settle(table: JobTable): JobTable {
@@ -39,7 +39,9 @@ function settleWorkflow(workflow: WorkflowRow): WorkflowRow {
     known.set(job.id, settled);
     return settled;
   };
-  return { ...workflow, jobs: workflow.jobs.map((job) => settleJob(job, runsOn(job, []))) };
+  const jobs = workflow.jobs.map((job) => settleJob(job, runsOn(job, [])));
+  const working = workflow.startsOn.filter((each) => jobs.some((job) => job.runsOn.includes(each)));
+  return { ...workflow, startsOn: inOrder(jobs.length > 0 ? working : workflow.startsOn), jobs };
 }
 
 function settleJob(job: JobRow, runsOn: readonly Occasion[]): JobRow {

@@ -1,4 +1,4 @@
-import type { Decision, JobRow } from "cig/sdk/testing";
+import { type Decision, type JobRow, liftRetries } from "cig/sdk/testing";
 import { type Definitions, orbName, plainSteps, withParameters } from "./definitions.ts";
 import { environmentOf, readMachine, withExecutor } from "./executor.ts";
 import { type Invocation, wordsOf } from "./matrix.ts";
@@ -43,6 +43,7 @@ export function readJob(invocation: Invocation, time: Decision, around: InWorkfl
   if (!isRecord(definitions.jobs[key]) && !isApproval(invocation))
     state.add({ kind: "native", uses: orbName(key, definitions) });
   const isTolerated = invocations.some((other) => requires.get(other)!.tolerated.includes(invocation));
+  const lifted = liftRetries(withoutVariants(state.steps, wordsOf(invocation)));
   const group = given["serial-group"];
   return [
     {
@@ -63,12 +64,12 @@ export function readJob(invocation: Invocation, time: Decision, around: InWorkfl
       ...(group !== undefined && { concurrency: groupOf(group) }),
       approval:
         isApproval(invocation) || requires.get(invocation)!.needs.some((each) => isFolded(each, around)),
-      retries: Number(given.max_auto_reruns ?? 0) || 0,
+      retries: Number(given.max_auto_reruns ?? 0) || lifted.retries,
       parallelism: Number(readText(job.parallelism)) || 1,
       maxParallel: 0,
       failFast: false,
       oidc: false,
-      steps: withoutVariants(state.steps, wordsOf(invocation)),
+      steps: lifted.steps,
       outputs: state.outputs,
     },
   ];

@@ -62,7 +62,8 @@ export function readAction(uses: string, call: ActionCall): OtherRow {
           textOf(call, "pattern")
             .replace(/-{1,2}\*$/, "")
             .replace(/\[(.)\]/g, "$1"),
-        path: folderOf(textOf(call, "path")),
+        // An archive for later jobs is unpacked where its files lay.
+        path: folderOf(textOf(call, "path").replace(/^cig-workspace$/, "")),
       };
     default:
       return { kind: "native", uses: name };

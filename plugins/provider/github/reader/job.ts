@@ -1,7 +1,7 @@
-import type { JobRow, Plain } from "cig/sdk/testing";
+import { type JobRow, liftRetries, type Plain } from "cig/sdk/testing";
 import { decideAll } from "./expression/condition.ts";
 import { conditionNode, readText } from "./expression/text.ts";
-import type { Table, Value } from "./expression/value.ts";
+import { Open, type Table, type Value } from "./expression/value.ts";
 import type { Files } from "./files.ts";
 import { type ReadMatrix, type ReadVariant, shardAxis } from "./matrix.ts";
 import { readNeeds } from "./needs.ts";
@@ -42,6 +42,22 @@ function readVariant(key: string, job: Raw, variant: ReadVariant, around: InWork
   const permissions = readPermissions(job.permissions ?? workflow.permissions);
   const image = readImage(job.container, names);
   const environment = isRecord(job.environment) ? job.environment.name : job.environment;
+  const { retries, steps } = liftRetries(
+    job.uses === undefined
+      ? readSteps(job.steps, {
+          files,
+          names,
+          needs: written,
+          values: variant.words,
+          env,
+          workingDirectory:
+            defaults["working-directory"] === undefined ? "" : String(defaults["working-directory"]),
+          shell: defaults.shell === undefined ? usualShell(machine.os) : String(defaults.shell),
+          conditions: [],
+          depth: 0,
+        })
+      : [{ kind: "native", uses: String(job.uses).replace(/@[^@]*$/, "") }],
+  );
   return {
     id: variant.id,
     needs: idsOf(all),
@@ -57,29 +73,16 @@ function readVariant(key: string, job: Raw, variant: ReadVariant, around: InWork
     permissions,
     ...concurrencyOf(job.concurrency, names),
     ...(environment !== undefined && { environment: readText(environment, names) }),
-    approval: false,
-    retries: 0,
+    // People are asked by environments; one with the job's own name is there for nothing else.
+    approval: environment === key,
+    retries,
     parallelism,
     maxParallel: variants.length > 1 ? Number(strategy["max-parallel"] ?? 0) || 0 : 0,
     failFast:
       variants.length > 1 &&
       !["false", "{{ github: false }}"].includes(readText(strategy["fail-fast"], names)),
     oidc: permissions.includes("id-token: write"),
-    steps:
-      job.uses === undefined
-        ? readSteps(job.steps, {
-            files,
-            names,
-            needs: written,
-            values: variant.words,
-            env,
-            workingDirectory:
-              defaults["working-directory"] === undefined ? "" : String(defaults["working-directory"]),
-            shell: defaults.shell === undefined ? usualShell(machine.os) : String(defaults.shell),
-            conditions: [],
-            depth: 0,
-          })
-        : [{ kind: "native", uses: String(job.uses).replace(/@[^@]*$/, "") }],
+    steps,
     outputs: readEnv(job.outputs, names),
   };
 }
@@ -94,9 +97,9 @@ function sharded(env: Record<string, string>): Record<string, string> {
   return env.CIG_SHARD_TOTAL === undefined ? env : { ...env, CIG_SHARD_TOTAL: "{{ shard.total }}" };
 }
 
-function runnerOf(os: string, arch: string): Table {
+function runnerOf(os: string, arch: string): Value {
   const systems: Readonly<Record<string, string>> = { linux: "Linux", macos: "macOS", windows: "Windows" };
-  return { os: systems[os]!, arch: arch === "arm64" ? "ARM64" : "X64" };
+  return new Open("runner", { os: systems[os]!, arch: arch === "arm64" ? "ARM64" : "X64" });
 }
 
 function runDefaults(of: Raw): Raw {

@@ -9,14 +9,16 @@ export interface Needs {
 }
 
 /**
- * Takes the way in which cig says "one of these must have succeeded" out of a condition: `always()`, or that nothing
- * was cancelled, and the results of the jobs, those of which any will do joined by `||`.
+ * Takes the way in which cig says "these must have succeeded, and one of those" out of a condition: `always()`, or that
+ * nothing was cancelled, and the result of each job that is waited for, those of which any will do joined by `||`.
  */
 export function readNeeds(needs: readonly string[], condition: Node | undefined): Needs {
   const parts = condition ? chainOf(condition, "&&") : [];
   const asked = parts.map(successesIn);
+  const named = asked.flatMap((ids) => ids ?? []);
+  const isWhole = needs.length > 0 && needs.every((id) => named.includes(id)) && parts.some(isAlways);
+  if (!isWhole || !named.every((id) => needs.includes(id))) return { all: needs, any: [], condition };
   const any = asked.filter((ids) => ids && ids.length > 1).flatMap((ids) => ids ?? []);
-  if (any.length === 0 || !any.every((id) => needs.includes(id))) return { all: needs, any: [], condition };
   const rest = parts.filter((part, index) => !asked[index] && !isAlways(part));
   return {
     all: needs.filter((id) => !any.includes(id)),

@@ -13,8 +13,10 @@ import type { Node } from "./expression/parse.ts";
 import { conditionNode, readText } from "./expression/text.ts";
 import { type Table, Unknown, type Value } from "./expression/value.ts";
 import type { Files } from "./files.ts";
+import { readOwnStep, withoutRemains } from "./own-steps.ts";
 import { listOf, type Raw, recordOf } from "./raw.ts";
 import { readEnv } from "./services.ts";
+import { readShell } from "./shell.ts";
 
 /** What a job gives its steps. */
 export interface Around {
@@ -33,7 +35,7 @@ export interface Around {
 
 /** The steps of a job, those of composite actions of the repository in their places. */
 export function readSteps(steps: unknown, around: Around): StepRow[] {
-  return joinCaches(allSteps(steps, around));
+  return joinCaches(withoutRemains(allSteps(steps, around)));
 }
 
 function allSteps(steps: unknown, around: Around): StepRow[] {
@@ -49,6 +51,8 @@ function readStep(step: Raw, around: Around): StepRow[] {
   const { runsOn, runsAfter, isGuarded } = decideAll(conditions, knownTo(around, env));
   if (step.uses === undefined) {
     if (step.run === undefined) return [];
+    const own = readOwnStep(step, around.names, around.values);
+    if (own) return own === "nothing" ? [] : [{ ...own, runsOn, runsAfter }];
     return [runRow(step, env, { runsOn, runsAfter, isGuarded }, around)];
   }
   const uses = String(step.uses);
@@ -88,32 +92,35 @@ function runRow(step: Raw, env: Record<string, string>, time: Time, around: Arou
   const name = readText(step.name, names);
   const toolchain = toolchainOf(name, env);
   if (toolchain) return { ...toolchain, runsOn, runsAfter };
+  const { shell, retries, background, timeoutMinutes } = readShell(step.shell ?? around.shell);
   const folder = step["working-directory"] ?? around.workingDirectory;
   return {
     kind: "run",
     script: withoutSetup(scriptOf(readText(step.run, names))),
     env,
     workingDirectory: folderOf(readText(folder, names)),
-    shell: shellOf(step.shell ?? around.shell),
+    shell,
     runsOn,
     runsAfter,
     isGuarded,
-    timeoutMinutes: Number(step["timeout-minutes"] ?? 0) || 0,
+    timeoutMinutes: Number(readText(step["timeout-minutes"], names)) || timeoutMinutes,
     continueOnError: isTrue(step["continue-on-error"], names),
-    background: false,
-    retries: 0,
+    background,
+    retries,
   };
 }
 
-/** What cig puts in front of a script that leaves outputs. */
-function withoutSetup(script: string): string {
-  return script.replace(/^export CIG_OUTPUT="\$GITHUB_OUTPUT"\n/, "");
-}
+/** What cig puts in front of a script that leaves outputs, in each language. */
+const outputLines: readonly string[] = [
+  'export CIG_OUTPUT="$GITHUB_OUTPUT"\n',
+  "$env:CIG_OUTPUT = $env:GITHUB_OUTPUT\n",
+  '@set "CIG_OUTPUT=%GITHUB_OUTPUT%"\n',
+  'import os; os.environ["CIG_OUTPUT"] = os.environ["GITHUB_OUTPUT"]\n',
+];
 
-/** A known command line by its name: `bash -eo pipefail {0}` is bash. */
-function shellOf(shell: unknown): string {
-  const word = String(shell ?? "").trim();
-  return word === "" ? "bash" : (/^(?:.*\/)?(\w+)(?:\.exe)?(?:\s|$)/.exec(word)?.[1] ?? word);
+function withoutSetup(script: string): string {
+  const line = outputLines.find((each) => script.startsWith(each));
+  return line === undefined ? script : script.slice(line.length);
 }
 
 export function isTrue(value: unknown, names: Table): boolean {
