@@ -112,5 +112,9 @@ function suggest(
 ): { hint?: string } {
   const near = nearest(word, names);
   if (near !== undefined) return { hint: `Did you mean ${whole(near).join(".")}?` };
-  return names.length === 0 ? {} : { hint: `There are ${names.join(", ")}.` };
+  if (names.length > 0) return { hint: `There are ${names.join(", ")}.` };
+  const [scope, name] = whole(word);
+  return scope === "jobs" && name !== word
+    ? { hint: `Add outputs = { ${word} = "…" } to the job "${name}".` }
+    : {};
 }

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { faultOfDuration } from "../duration.ts";
 import { containerVariableName, distinct, providerName, variableName, word } from "./names.ts";
-import { docs, either, key, list, requiredKey, rule, table } from "./strict.ts";
+import { docs, either, type Fault, key, list, requiredKey, rule, table } from "./strict.ts";
 import { condition, freeTable, scalar, text } from "./text.ts";
 
 /** How long something may take: whole minutes, or text such as "1h30m". `minutesOf` reads it. */
@@ -13,7 +13,9 @@ export const timeout = either('minutes such as 10, or a time such as "10m" or "1
 ]);
 
 /** Environment variables. */
-export const env = z.record(variableName, scalar(), 'a table of variables, such as { RAILS_ENV = "test" }');
+export const env = z
+  .record(variableName, scalar(), 'a table of variables, such as { RAILS_ENV = "test" }')
+  .check(rule(faultsOfEnv));
 
 /** Variables of a container's own process, whose names may hold dots (`discovery.type`). */
 export const containerEnv = z.record(
@@ -157,3 +159,21 @@ for (const [id, schema] of Object.entries({
   Options: hatch,
 }))
   docs.add(schema, { id });
+
+/** Variables by which cig tells scripts something. */
+const ofCig: Readonly<Record<string, string>> = {
+  CIG_OUTPUT: "the file in which a script leaves its outputs",
+  CIG_SHARD_INDEX: "which copy of a job with parallelism this is",
+  CIG_SHARD_TOTAL: "how many copies a job with parallelism has",
+};
+
+function* faultsOfEnv(variables: Record<string, unknown>): Iterable<Fault> {
+  for (const name of Object.keys(variables))
+    if (Object.hasOwn(ofCig, name))
+      yield {
+        message: `"${name}" is ${ofCig[name]}, so that it cannot have another value.`,
+        hint: "Choose another name.",
+        path: [name],
+        onKey: true,
+      };
+}

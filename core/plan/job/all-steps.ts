@@ -2,8 +2,9 @@ import { create } from "@bufbuild/protobuf";
 import { type Step, StepSchema } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
 import type { NamedText } from "../../../proto/gen/cig/plugin/v1/value_pb.ts";
 import type { JobToml } from "../../config/schema.ts";
+import { diagnose } from "../../diagnostic/codes.ts";
 import { renameCaches } from "../caches.ts";
-import type { Subject } from "../context.ts";
+import type { Context, Subject } from "../context.ts";
 import type { Answered } from "./answered.ts";
 import { nameOf, toArtifact, toDownload } from "./artifacts.ts";
 import { toCheckout } from "./checkout.ts";
@@ -46,6 +47,7 @@ export function allSteps(
     ),
   };
   const own = (job.steps ?? []).map((each, index) => (index < skipped ? [] : planStep(around, each, index)));
+  reportIdleBackground(context, id, job);
   const checkout = checkoutSteps(draft, own, skipped);
   const packages = draft.packages.flatMap(({ use }) => (use ? (byUse.get(use.use.id)?.steps ?? []) : []));
   const ofServices = draft.services.flatMap((planned) =>
@@ -64,6 +66,18 @@ export function allSteps(
     ...workspaceUpload(context, resolver, artifacts, id, job),
     ...reportSteps(resolver, id, job),
   ].map(namingCaches(completion, draft, answered));
+}
+
+/** A step in the background that nothing follows ends when it begins. */
+function reportIdleBackground(context: Context, id: string, { steps = [] }: JobToml): void {
+  const last = steps.length - 1;
+  if (!steps[last]?.background) return;
+  context.report(
+    diagnose("CIG414", "No step runs beside this one, so that the job ends as soon as it has begun.", {
+      hint: "Remove background, or put the step before those that need it.",
+      subject: ["jobs", id, "steps", String(last), "background"],
+    }),
+  );
 }
 
 /** A checkout that the author puts first is the job's checkout, before its packages; it is taken out of `own`. */

@@ -20,7 +20,7 @@ export function planScript(
   const bound = bindScript(
     source,
     shell,
-    (name) => lookUp(resolver, name, axisValues, own),
+    (name) => lookUp(resolver, name, axisValues),
     (variable) => own.has(variable) || outerNames.has(variable) || ownOfCig.test(variable),
   );
   for (const problem of bound.problems) resolver.problem(problem, subject);
@@ -37,7 +37,6 @@ function lookUp(
   resolver: Resolver,
   name: string,
   axisValues: AxisValues,
-  own: ReadonlySet<string>,
 ): ReturnType<Parameters<typeof bindScript>[2]> {
   const { text, problems } = resolver.lookUp(`{{ ${name} }}`);
   if (problems.length > 0) return problems[0]!;
@@ -46,6 +45,6 @@ function lookUp(
   // The variable is there anyway, under this very name.
   if (path[0] === "env" && path.length === 2 && /^[A-Za-z_]\w*$/.test(path[1]!))
     return { wanted: path[1]!, ...trust };
-  if (ofCopy.has(name) && !own.has(envName(path))) return { wanted: envName(path), ...trust };
+  if (ofCopy.has(name)) return { wanted: envName(path), ...trust };
   return { wanted: envName(path), value: text, ...trust } satisfies Binding;
 }

@@ -29,20 +29,19 @@ export function shardSteps(context: Context, id: string, job: JobToml): Step[] {
   ];
 }
 
-/** The variables by which a copy knows which one it is; none for a job without copies. Reports names that are taken. */
+/** The variables by which a copy knows which one it is, and its files; none for a job without copies. */
 export function shardEnv(context: Context, id: string, job: JobToml): NamedText[] {
+  if (job.shard && Object.hasOwn(job.env ?? {}, "SHARD_FILES"))
+    context.report(
+      diagnose("CIG405", '"SHARD_FILES" is the file with the share of a copy, because the job has shard.', {
+        hint: "Choose another name.",
+        subject: ["jobs", id, "env", "SHARD_FILES"],
+      }),
+    );
   const env = [
     ...(job.parallelism === undefined ? [] : ofCopy),
     ...(job.shard ? [{ name: "SHARD_FILES", value: shardFile }] : []),
   ];
-  for (const { name } of env)
-    if (Object.hasOwn(job.env ?? {}, name))
-      context.report(
-        diagnose("CIG405", `The variable "${name}" is set by cig: each copy of the job has its own.`, {
-          hint: "Choose another name.",
-          subject: ["jobs", id, "env", name],
-        }),
-      );
   return env.map((each) => create(NamedTextSchema, each));
 }
 

@@ -170,6 +170,30 @@ services = { db = { image = "r.example.com/db:1", credentials = { username = "ci
   });
 });
 
+describe("env", () => {
+  it("leaves the variables of cig alone, at the top, in jobs and in steps", () => {
+    const told = toldOfJob(
+      'env = { CIG_SHARD_TOTAL = 1 }\nsteps = [{ run = "x", env = { CIG_OUTPUT = "y" } }]',
+    );
+    expect(told).toEqual([
+      '1:9 CIG104 "CIG_SHARD_TOTAL" is how many copies a job with parallelism has, so that it cannot have another value. | Choose another name.',
+      '2:31 CIG104 "CIG_OUTPUT" is the file in which a script leaves its outputs, so that it cannot have another value. | Choose another name.',
+    ]);
+  });
+});
+
+describe("a word of another tool", () => {
+  it.each([
+    ["parallel = 4", '"parallelism"'],
+    ["retries = 2", '"retry"'],
+    ['junit = "a.xml"', '"reports"'],
+    ["manual_approval = true", '"approval"'],
+    ['persist_to_workspace = ["x"]', '"persist"'],
+  ])("is translated: %s", (line, word) => {
+    expect(toldOfJob(line)[0]).toContain(`Did you mean ${word}?`);
+  });
+});
+
 describe("the keys of a step", () => {
   it("carries how it runs, what it leaves, and what it waits for", () => {
     expect(

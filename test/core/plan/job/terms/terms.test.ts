@@ -172,7 +172,26 @@ describe("conditions of steps", () => {
   });
 });
 
+describe("a step in the background", () => {
+  it("is told when nothing runs beside it", async () => {
+    const { remarks } = await planned('steps = [{ run = "x" }, { run = "server", background = true }]');
+    expect(remarks).toEqual([
+      "CIG414 3: No step runs beside this one, so that the job ends as soon as it has begun.",
+    ]);
+  });
+});
+
 describe("outputs of steps", () => {
+  it("are added to the job that has none, where another asks for one", async () => {
+    const { diagnostics } = await planned(
+      run,
+      '[jobs.b]\nneeds = ["test"]\nsteps = [{ run = "{{ jobs.test.outputs.v }}" }]',
+    );
+    expect(diagnostics).toMatchObject([
+      { message: 'The job "test" has no output "v".', hint: 'Add outputs = { v = "…" } to the job "test".' },
+    ]);
+  });
+
   it("are checked where the step declares them", async () => {
     const { remarks, diagnostics, job } = await planned(`outputs = { v = "{{ steps.s.outputs.verson }}" }
 steps = [
