@@ -1,0 +1,88 @@
+import { isYamlTable, type Table, type Yaml } from "cig/sdk";
+import { callOf, groovyValue, isWord } from "../groovy/call.ts";
+import { blockUnlessEmpty, type Code } from "../groovy/code.ts";
+import { groovyString } from "../groovy/literal.ts";
+import type { Scope } from "../scope.ts";
+
+/** What the escape hatch of a job or of the file may say, by section. */
+const sections = ["environment", "options", "tools"] as const;
+const ofFile = [...sections, "triggers", "libraries"] as const;
+const ofJob = [...sections, "label"] as const;
+
+/** Refuses keys that no section of a Jenkinsfile has. */
+export function checkOptions(options: Table, kind: "file" | "job", scope: Scope): void {
+  const known: readonly string[] = kind === "file" ? ofFile : ofJob;
+  for (const [key, value] of options) {
+    const isLine =
+      key === "label"
+        ? typeof value === "string"
+        : key === "libraries"
+          ? Array.isArray(value)
+          : isYamlTable(value);
+    if (known.includes(key) && isLine) continue;
+    scope.report.add(
+      "JK016",
+      [...scope.subject, "provider", "jenkins", key],
+      known.includes(key)
+        ? `"${key}" cannot be written like this: ${key === "libraries" ? "it is a list of texts" : "it is a table"}.`
+        : `A ${kind === "file" ? "Jenkinsfile" : "stage"} has no "${key}" that cig can add.`,
+      `The keys are ${known.join(", ")}.`,
+    );
+  }
+}
+
+/** Entries of a section: each key a call, its value the arguments. `lines` are those of cig, which a key replaces. */
+export function optionLines(
+  options: Table,
+  section: string,
+  lines: ReadonlyMap<string, string>,
+  scope: Scope,
+): Code[] {
+  const all = new Map(lines);
+  for (const [key, value] of tableAt(options, section)) {
+    checkWord(key, section, scope);
+    all.set(key, callOf(key, value));
+  }
+  return [...all.values()];
+}
+
+/** `environment { NAME = 'value' }`. */
+export function environmentBlock(
+  variables: ReadonlyMap<string, string>,
+  options: Table,
+  scope: Scope,
+): Code[] {
+  const lines = new Map([...variables].map(([name, value]) => [name, groovyString(value)]));
+  for (const [name, value] of tableAt(options, "environment")) {
+    checkWord(name, "environment", scope);
+    lines.set(name, groovyValue(typeof value === "string" ? value : String(value)));
+  }
+  return blockUnlessEmpty(
+    "environment",
+    [...lines].map(([name, source]) => `${name} = ${source}`),
+  );
+}
+
+/** `tools { jdk '21' }`. */
+export function toolsBlock(options: Table, scope: Scope): Code[] {
+  const lines = [...tableAt(options, "tools")].map(([name, value]) => {
+    checkWord(name, "tools", scope);
+    return `${name} ${groovyValue(value)}`;
+  });
+  return blockUnlessEmpty("tools", lines);
+}
+
+export function tableAt(options: Table, key: string): Table {
+  const value: Yaml | undefined = options.get(key);
+  return isYamlTable(value) ? value : new Map();
+}
+
+function checkWord(name: string, section: string, scope: Scope): void {
+  if (isWord(name)) return;
+  scope.report.add(
+    "JK016",
+    [...scope.subject, "provider", "jenkins", section, name],
+    `"${name}" is no name of Groovy.`,
+    'Use letters, digits and "_".',
+  );
+}

@@ -1,0 +1,212 @@
+import { type Job, optionsFor, type Table } from "cig/sdk";
+import { type Block, block, blockUnlessEmpty, type Code } from "../groovy/code.ts";
+import { groovyString } from "../groovy/literal.ts";
+import type { Copy } from "../order/copies.ts";
+import { approvalId, hasOwnApproval } from "../order/segments.ts";
+import { at, below, helper, type Scope } from "../scope.ts";
+import { type JobVariables, jobVariables } from "../steps/environment.ts";
+import { needsLimited, survivesMachine, withRetry } from "../steps/retry.ts";
+import { compileSteps, hasTools } from "../steps/steps.ts";
+import { textSource } from "../value/text.ts";
+import {
+  compileAgent,
+  credentialsId,
+  engineArguments,
+  type Machine,
+  machineFor,
+  registryOf,
+} from "./agent.ts";
+import { type Body, compileBody } from "./body.ts";
+import { questionOf } from "./input.ts";
+import { checkOptions, environmentBlock, optionLines, toolsBlock } from "./options.ts";
+import { compileServices, unitSource } from "./services.ts";
+import { compileWhen } from "./when.ts";
+
+/** How the file holds a failure against the stages behind it. */
+export interface StageOptions {
+  readonly name: string;
+  /** True: Jenkins' own rule is the meaning, see `order/plain.ts`. */
+  readonly isPlain: boolean;
+  /** True: the stage is a cell of a native matrix, and its names of the matrix are variables. */
+  readonly isCell: boolean;
+}
+
+/** One run of a job as a stage. */
+export function compileStage(copy: Copy, options: StageOptions, top: Scope): Block {
+  const { job } = copy;
+  const outer = at({ ...top, job, ...(options.isCell ? {} : { copy }), place: "stage" }, "jobs", job.id);
+  const machine = machineFor(job, copy.variant, outer);
+  const scope: Scope = { ...outer, os: machine.os, arch: machine.arch };
+  const own = optionsFor("jenkins", job.providerOptions);
+  checkOptions(own, "job", scope);
+  const inSteps: Scope = { ...scope, place: "steps" };
+  const variables = jobVariables(job, inSteps);
+  const isBare = job.steps.length === 0;
+  const bringsMachine = survivesMachine(job.retry) || (job.image !== undefined && job.services.length > 0);
+  const services = compileServices(job, copy.id, inSteps);
+  const items = compileSteps(copy, variables, inSteps);
+  const body = compileBody(items, !bringsMachine);
+  const wrapped = bringsMachine
+    ? ownMachine(body, services, copy, machine, variables, inSteps)
+    : inJob([...services.start, ...body.code], variables, job, inSteps);
+  const asksPerson = job.approval && !hasOwnApproval(job);
+  const code = isBare
+    ? [`echo(${groovyString("There is nothing to run.")})`, ...passedCall(job, options, scope)]
+    : compileJobBody(wrapped, body.isScript || bringsMachine, job, options, inSteps);
+  return block(
+    `stage(${groovyString(options.name)})`,
+    options.name === copy.id ? undefined : comment(copy),
+    isBare || bringsMachine ? undefined : compileAgent(job, machine, scope),
+    compileWhen(
+      job,
+      { asksNeeds: !options.isPlain, hasInput: Boolean(asksPerson), isApproval: false },
+      scope,
+    ),
+    inputBlock(job, options.name, Boolean(asksPerson), scope),
+    environmentBlock(variables.plain, own, scope),
+    optionsBlock(job, own, inSteps),
+    toolsBlock(own, scope),
+    block("steps", code),
+    isBare || bringsMachine ? undefined : postBlock(body, services.stop),
+  );
+}
+
+/** The stage in which a person agrees to all runs of a job. */
+export function compileApproval(job: Job, options: StageOptions, top: Scope): Block {
+  const scope = at({ ...top, job, place: "stage" }, "jobs", job.id);
+  const id = approvalId(job);
+  return block(
+    `stage(${groovyString(options.name)})`,
+    `// Approval of ${commentText(job.id)}`,
+    compileWhen(job, { asksNeeds: !options.isPlain, hasInput: true, isApproval: true }, scope),
+    inputBlock(job, job.name || job.id, true, scope),
+    block("steps", `${helper(scope, "passed")}(${groovyString(id)})`),
+  );
+}
+
+/** The id where people see another name; a reader of the file needs it. */
+function comment({ id }: Copy): Code {
+  return `// Job ${commentText(id)}`;
+}
+
+function commentText(text: string): string {
+  return text.replace(/[^\w .,:()/+@-]/g, "-");
+}
+
+function inputBlock(job: Job, title: string, isAsked: boolean, scope: Scope): Code[] {
+  if (!isAsked || !job.approval) return [];
+  const { message, submitter } = questionOf(job.approval, title, scope);
+  return [
+    block("input", `message ${message}`, submitter === undefined ? undefined : `submitter ${submitter}`),
+  ];
+}
+
+function optionsBlock(job: Job, own: Table, scope: Scope): Code[] {
+  const lines = new Map<string, string>();
+  const { concurrency } = job;
+  if (concurrency) {
+    const group = textSource(concurrency.group, { ...below(scope, "concurrency"), place: "stage" });
+    lines.set("lock", `lock(resource: ${group})`);
+  }
+  return blockUnlessEmpty("options", optionLines(own, "options", lines, scope));
+}
+
+/** The steps under the job's limits; outside of them what other stages ask for. */
+function compileJobBody(
+  code: readonly Code[],
+  isScript: boolean,
+  job: Job,
+  options: StageOptions,
+  scope: Scope,
+): Code[] {
+  const inner: readonly Code[] = isScript ? [block("script", code)] : code;
+  const isLimited = job.continueOnError || needsLimited(job.retry);
+  const limited: readonly Code[] =
+    job.timeoutMinutes === 0
+      ? inner
+      : isLimited
+        ? [block(`${helper(scope, "limited")}(${job.timeoutMinutes})`, inner)]
+        : [block(`timeout(time: ${job.timeoutMinutes}, unit: 'MINUTES')`, inner)];
+  const tried = withRetry(job.retry, limited, scope);
+  if (options.isPlain) return [...tried];
+  const result = job.continueOnError ? "SUCCESS" : "FAILURE";
+  const caught = `catchError(buildResult: '${result}', stageResult: 'FAILURE', catchInterruptions: false)`;
+  const passed = passedCall(job, options, scope);
+  // What may fail counts as passed for those behind it.
+  return [
+    ...(asksFailure(scope) ? [`${helper(scope, "began")}(${groovyString(job.id)})`] : []),
+    block(caught, [...tried, ...(job.continueOnError ? [] : passed)]),
+    ...(job.continueOnError ? passed : []),
+  ];
+}
+
+function passedCall(job: Job, { isPlain }: StageOptions, scope: Scope): string[] {
+  return isPlain ? [] : [`${helper(scope, "passed")}(${groovyString(job.id)})`];
+}
+
+/** True when some job of the file asks whether another one failed. */
+function asksFailure({ output }: Scope): boolean {
+  return JSON.stringify(
+    output.jobs.map(({ condition }) => condition ?? null),
+    (key, value) => (key === "$typeName" || typeof value === "bigint" ? undefined : value),
+  ).includes('"function":11');
+}
+
+/** A clean workspace, and the variables that only the build knows, around the steps. */
+function inJob(code: readonly Code[], variables: JobVariables, job: Job, scope: Scope): Code[] {
+  const tools = hasTools(job);
+  const entries = [
+    ...variables.late,
+    ...(tools ? [`'BASH_ENV=' + ${helper(scope, "asIs")}(env.WORKSPACE_TMP) + '/cig-tools'`] : []),
+  ];
+  const start: Code[] = [
+    "deleteDir()",
+    ...(tools ? ["writeFile(file: env.WORKSPACE_TMP + '/cig-tools', text: '')"] : []),
+  ];
+  return [...start, ...(entries.length > 0 ? [block(`withEnv([${entries.join(", ")}])`, code)] : code)];
+}
+
+/**
+ * A job that asks for its machine itself: because it wants another one when the first goes away, or because its
+ * container needs the network of services that have to be there before.
+ */
+function ownMachine(
+  body: Body,
+  services: { readonly start: readonly Code[]; readonly stop: readonly Code[] },
+  copy: Copy,
+  machine: Machine,
+  variables: JobVariables,
+  scope: Scope,
+): Code[] {
+  const { job } = copy;
+  const steps = job.image
+    ? [...services.start, inImage(job, copy, services.start.length > 0, body.code, scope)]
+    : [...services.start, ...body.code];
+  const cleaned: readonly Code[] =
+    services.stop.length > 0
+      ? [{ head: "try", body: steps, tails: [{ head: "finally", body: services.stop }] }]
+      : steps;
+  const node = block(`node(${groovyString(machine.label)})`, inJob(cleaned, variables, job, scope));
+  if (!survivesMachine(job.retry)) return [node];
+  return [block(`retry(count: ${job.retry!.max + 1}, conditions: [agent(), nonresumable()])`, node)];
+}
+
+function inImage(job: Job, copy: Copy, hasNetwork: boolean, code: readonly Code[], top: Scope): Code {
+  const scope = below(top, "image");
+  const image = job.image!;
+  const network = hasNetwork ? `'--network ' + ${unitSource(copy.id, scope)}` : undefined;
+  const options = engineArguments(image, scope);
+  const args = [network, options].filter((each) => each !== undefined).join(" + ' ' + ");
+  const inside = block(`docker.image(${textSource(image.image, scope)}).inside(${args})`, code);
+  const id = credentialsId(image, scope);
+  if (id === undefined) return inside;
+  const registry = groovyString(registryOf(image, scope) ?? "");
+  return block(`docker.withRegistry(${registry}, ${groovyString(id)})`, inside);
+}
+
+function postBlock({ reports }: Body, stop: readonly Code[]): Code[] {
+  return blockUnlessEmpty("post", [
+    ...blockUnlessEmpty("always", reports),
+    ...blockUnlessEmpty("cleanup", stop),
+  ]);
+}
