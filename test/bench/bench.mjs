@@ -5,7 +5,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { bareNode, bareNodes, cig, median, pair, peakMemoryMiB, printTable } from "./measure.mjs";
-import { bigRepository, everyPluginRepository, manyJobsRepository } from "./repositories.mjs";
+import {
+  bigRepository,
+  everyPluginRepository,
+  goldenRepository,
+  manyJobsRepository,
+  workspaceRepository,
+} from "./repositories.mjs";
 
 const smoke = process.argv.includes("--smoke");
 const runs = Number(process.argv[process.argv.indexOf("--runs") + 1]) || (smoke ? 3 : 15);
@@ -17,6 +23,7 @@ try {
   );
   printTable(["what", "ms", "floor ms", "ratio", "aim"], await speedRows());
   printTable(["what", "ms", "per job ms", "peak MiB", "aim"], await scaleRows());
+  printTable(["what", "ms", "peak MiB"], await realRows());
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
@@ -66,6 +73,28 @@ async function scaleRows() {
       ]);
     }
   }
+  return rows;
+}
+
+/** Repositories of the size that companies have, for four providers. */
+async function realRows() {
+  const packages = smoke ? 50 : 2_000;
+  const repositories = [
+    ["54 jobs of a Rails company", goldenRepository(join(work, "rails"), "rails-company")],
+    ["117 jobs of a library", goldenRepository(join(work, "library"), "library-matrix")],
+    [`workspace of ${packages} packages`, workspaceRepository(join(work, "workspace"), packages)],
+  ];
+  const rows = [];
+  for (const [what, { root, forget }] of repositories)
+    for (const [how, args, before] of [
+      ["plan, cold", ["plan"], forget],
+      ["plan, warm", ["plan"], () => {}],
+      ["render, warm", ["render"], () => {}],
+    ]) {
+      const times = [];
+      for (let run = 0; run < Math.min(runs, 5); run++) times.push(await cig(args, root, before)());
+      rows.push([`${what}: ${how}`, ms(median(times)), String(await peakMemoryMiB(args, root, before))]);
+    }
   return rows;
 }
 

@@ -55,6 +55,35 @@ export function manyJobsRepository(root, count) {
   return { root, forget: () => rmSync(join(root, ".cig"), { recursive: true, force: true }) };
 }
 
+/** The input of a golden case. */
+export function goldenRepository(root, name) {
+  cpSync(join(golden, name, "input"), root, { recursive: true });
+  git(root);
+  return { root, forget: () => rmSync(join(root, ".cig"), { recursive: true, force: true }) };
+}
+
+/** A workspace whose packages have a cig.toml each. */
+export function workspaceRepository(root, count) {
+  for (let index = 0; index < count; index++) {
+    const folder = join(root, "packages", `p${index}`);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(
+      join(folder, "package.json"),
+      `{ "name": "p${index}", "scripts": { "test": "node --test" } }\n`,
+    );
+    writeFileSync(
+      join(folder, "cig.toml"),
+      `version = "0.2"\n[jobs.test]\nsteps = [{ run = "npm test" }]\nskip_if = { paths_unmodified = ["**"] }\n`,
+    );
+  }
+  writeFileSync(
+    join(root, "cig.toml"),
+    'version = "0.2"\n[project]\nname = "wide"\n[workspace]\nmembers = ["packages/*"]\n',
+  );
+  git(root);
+  return { root, forget: () => rmSync(join(root, ".cig"), { recursive: true, force: true }) };
+}
+
 function git(root) {
   execFileSync("git", ["init", "--quiet", "--initial-branch=main"], { cwd: root });
   execFileSync("git", ["add", "--all"], { cwd: root });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { executeBuildkite } from "./buildkite/execute.ts";
 import { executeCircleci } from "./circleci/execute.ts";
 import { executeGithub } from "./github/execute.ts";
 import { renderFor } from "./render.ts";
@@ -8,6 +9,7 @@ import { openWorld, type Ran, type World } from "./world.ts";
 const runners: Readonly<Record<string, (world: World) => Ran>> = {
   github: executeGithub,
   circleci: executeCircleci,
+  buildkite: executeBuildkite,
 };
 
 describe.each(Object.entries(runners))("on %s", (provider, execute) => {

@@ -167,6 +167,14 @@ function commandOf(shell: string): string[] {
     case "python":
       return ["python3", "{0}"];
     default:
-      return shell.split(" ");
+      return wordsOf(shell);
   }
+}
+
+/** The runner hands the words to the system, which joins what stands in double quotes. */
+function wordsOf(command: string): string[] {
+  const words = command.match(/(?:"(?:\\.|[^"\\])*"|[^\s"])+/g) ?? [];
+  return words.map((word) =>
+    word.replace(/"((?:\\.|[^"\\])*)"/g, (_, inner: string) => inner.replace(/\\(["\\])/g, "$1")),
+  );
 }
