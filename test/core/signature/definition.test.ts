@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { encodeDefinition } from "../../../core/signature/definition.ts";
 import { type Job, JobSchema, ReportKind, ShardBy } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
 
-type Init = MessageInitShape<typeof JobSchema>;
+type Init = Exclude<MessageInitShape<typeof JobSchema>, Job>;
 
 const script = (more: object = {}): Init => ({
   steps: [{ kind: { case: "run", value: { script: "x" } }, ...more }],
@@ -12,7 +12,7 @@ const report = (more: object = {}): Init => ({
   steps: [{ kind: { case: "report", value: { kind: ReportKind.JUNIT, paths: ["a.xml"], ...more } } }],
 });
 const digest = (init: Init) => {
-  const job: Job = create(JobSchema, { id: "test", ...(init as object) });
+  const job: Job = create(JobSchema, { id: "test", ...init });
   return Buffer.from(encodeDefinition(job, [], new Map())).toString("hex");
 };
 
