@@ -22,6 +22,7 @@ export function compilePipeline(output: Output, report: Report): string {
   checkOptions(own, "file", scope);
   const segments = segmentsOf(output.jobs);
   const plain = isPlain(segments);
+  scope.bodies.decide(sizeOf(compileSegments(segments, plain, scope)) > largest);
   const stages = compileSegments(segments, plain, scope);
   remarkOnWaits(segments, output.jobs, scope);
   const wanted = compileWanted(output.triggers, scope);
@@ -59,8 +60,8 @@ export function compilePipeline(output: Output, report: Report): string {
     output.triggers?.manual !== undefined,
     (output.triggers?.schedule.length ?? 0) > 0,
   );
-  remarkOnSize(pipeline, scope);
-  return printCode([...libraryLines(own, scope), ...fields, pipeline, ...methods]);
+  remarkOnSize([pipeline], scope);
+  return printCode([...libraryLines(own, scope), ...fields, pipeline, ...scope.bodies.methods(), ...methods]);
 }
 
 function compileSegments(segments: readonly Segment[], plain: boolean, scope: Scope): Code[] {
@@ -150,17 +151,20 @@ function remarkOnWaits(segments: readonly Segment[], jobs: readonly Job[], { rep
   );
 }
 
-/** Jenkins compiles the block of the pipeline to one method, which ends at 64 KiB. */
-function remarkOnSize(pipeline: Code, { report }: Scope): void {
-  const words =
-    printCode([pipeline])
-      .replace(/'''(?:\\.|[^\\])*?'''|'(?:\\.|[^'\\\n])*'/gs, "x")
-      .match(/\w+/g)?.length ?? 0;
-  if (words > 2500)
+/** Words of Groovy in a block that Jenkins still compiles to one method, which ends at 64 KiB. */
+const largest = 1500;
+
+function sizeOf(code: readonly Code[]): number {
+  const bare = printCode(code).replace(/'''(?:\\.|[^\\])*?'''|'(?:\\.|[^'\\\n])*'/gs, "x");
+  return bare.match(/\w+/g)?.length ?? 0;
+}
+
+function remarkOnSize(pipeline: readonly Code[], { report }: Scope): void {
+  if (sizeOf(pipeline) > largest)
     report.add(
       "JK034",
       ["outputs"],
-      "Jenkins compiles a pipeline of this size only where it may split it.",
+      "Jenkins may compile a pipeline of this size only where it is allowed to split it.",
       "Start Jenkins with -Dorg.jenkinsci.plugins.pipeline.modeldefinition.parser.RuntimeASTTransformer.SCRIPT_SPLITTING_TRANSFORMATION=true",
     );
 }

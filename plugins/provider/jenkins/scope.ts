@@ -1,5 +1,6 @@
 import type { Cache, Job, Output } from "cig/sdk";
 import type { HelperName } from "./groovy/helpers.ts";
+import { type Bodies, openBodies } from "./job/bodies.ts";
 import type { Copy } from "./order/copies.ts";
 import type { Report } from "./report.ts";
 
@@ -9,6 +10,8 @@ export interface Scope {
   readonly output: Output;
   /** Methods that the file needs below its pipeline; whoever writes a call adds its name. */
   readonly helpers: Set<HelperName>;
+  /** Steps of whole jobs that stand in methods of their own. */
+  readonly bodies: Bodies;
   /** Absent outside of jobs. */
   readonly job?: Job;
   /** Which run of the job; absent in a native matrix, where names of the matrix are variables of the cell. */
@@ -28,6 +31,7 @@ export function outputScope(output: Output, report: Report): Scope {
     report,
     output,
     helpers: new Set(),
+    bodies: openBodies(),
     place: "top",
     os: "linux",
     arch: "amd64",

@@ -14,7 +14,7 @@ const longest = 60_000;
 function literal(text: string): string {
   const isBlock = text.includes("\n");
   const quote = isBlock ? "'''" : "'";
-  return `${quote}${text.replace(special, (character, at: number) => escape(character, at, text, isBlock))}${quote}`;
+  return `${quote}${text.replace(special, (character, at: number) => escaped(character, at, text, isBlock))}${quote}`;
 }
 
 /**
@@ -23,7 +23,7 @@ function literal(text: string): string {
  */
 const special = /['\\]|[^\n\P{C}]|[\u2028\u2029\u00a0\u00ad]|\p{Zs}(?<! )|\n/gu;
 
-function escape(character: string, at: number, text: string, isBlock: boolean): string {
+function escaped(character: string, at: number, text: string, isBlock: boolean): string {
   if (character === "\\") return "\\\\";
   if (character === "'") return isBlock && !touchesQuote(text, at) ? "'" : "\\'";
   if (character === "\n") return isBlock ? "\n" : "\\n";

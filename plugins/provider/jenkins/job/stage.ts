@@ -119,7 +119,9 @@ function compileJobBody(
   options: StageOptions,
   scope: Scope,
 ): Code[] {
-  const inner: readonly Code[] = isScript ? [block("script", code)] : code;
+  const method = scope.bodies.methodFor(job.id, code);
+  const inner: readonly Code[] =
+    method !== undefined ? [`${method}()`] : isScript ? [block("script", code)] : code;
   const isLimited = job.continueOnError || needsLimited(job.retry);
   const limited: readonly Code[] =
     job.timeoutMinutes === 0

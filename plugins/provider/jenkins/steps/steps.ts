@@ -49,8 +49,16 @@ export function compileSteps(copy: Copy, variables: JobVariables, top: Scope): I
     if (step.id) before.add(step.id);
     return made.length > 0 ? [itemOf(made, step, scope)] : [];
   });
-  const outputs = compileOutputs(job, { ...top, steps: before });
-  return [...items, ...atEnd, ...outputs];
+  const late = [...atEnd, ...compileOutputs(job, { ...top, steps: before })];
+  // What a success leaves comes before what runs at the end whatever happened, so that this stays the end.
+  const end = items.findLastIndex(({ after }) => after === "success") + 1;
+  const leaves = late.filter(({ after }) => after === "success");
+  return [
+    ...items.slice(0, end),
+    ...leaves,
+    ...items.slice(end),
+    ...late.filter(({ after }) => after === "any"),
+  ];
 }
 
 /** True when a step sets up a tool by a script, which later steps then find through a file. */

@@ -29,15 +29,25 @@ export function compileWanted(triggers: Triggers | undefined, scope: Scope): Cod
     coversEverything(push) && push?.tags.length === 0 && pullRequest && pullRequest.branches.length === 0;
   // Without a word on branches and tags a push is any push.
   if (isAll && schedule.length === 0) return [];
-  const byItself = schedule.length > 0 ? [block("not", "triggeredBy 'TimerTrigger'")] : [];
   const branch = scope.output.project?.defaultBranch || "main";
-  const all: Code[][] = [
-    ...ways.map((way) => [...way, ...byItself]),
-    ...(schedule.length > 0 ? [["triggeredBy 'TimerTrigger'", branchLine(branch, scope), ...ofBranch]] : []),
-    ...(manual ? [["triggeredBy cause: 'UserIdCause'", block("not", "changeRequest()")]] : []),
+  const pushed = ways.map(together);
+  const others: Code[] = [
+    ...(schedule.length > 0
+      ? [together(["triggeredBy 'TimerTrigger'", branchLine(branch, scope), ...ofBranch])]
+      : []),
+    ...(manual ? [together(["triggeredBy cause: 'UserIdCause'", block("not", "changeRequest()")])] : []),
   ];
-  const each = all.map((way) => (way.length === 1 ? way[0]! : block("allOf", way)));
+  // The clock starts builds of all branches, which a push of the same branch would cover.
+  const byPeople =
+    schedule.length > 0 && pushed.length > 0
+      ? [block("allOf", block("not", "triggeredBy 'TimerTrigger'"), isAll ? [] : joined(pushed))]
+      : pushed;
+  const each = [...byPeople, ...others];
   return each.length === 1 ? flattened(each[0]!) : [block("anyOf", each)];
+}
+
+function together(way: readonly Code[]): Code {
+  return way.length === 1 ? way[0]! : block("allOf", way);
 }
 
 /** `when` joins its conditions itself. */
@@ -109,6 +119,7 @@ function branchLine(pattern: string, scope: Scope): Code {
 function refLine(word: "branch" | "tag", pattern: string, scope: Scope): string {
   if (isName(pattern)) {
     refPattern(pattern, scope);
+    if (/^[\w./-]+$/.test(pattern)) return `${word} ${groovyString(pattern)}`;
     return `${word} pattern: ${groovyString(pattern)}, comparator: 'EQUALS'`;
   }
   return `${word} pattern: ${groovyString(refPattern(pattern, scope))}, comparator: 'REGEXP'`;

@@ -60,7 +60,23 @@ export function envEntry(name: string, value: Text | undefined, scope: Scope): s
   if (known !== undefined) return groovyString(`${name}=${known.replaceAll("$", "$$$$")}`);
   const asIs = helper(scope, "asIs");
   const sources = pieces.map((piece) =>
-    piece.kind === "literal" ? groovyString(piece.text.replaceAll("$", "$$$$")) : `${asIs}(${piece.source})`,
+    piece.kind === "literal"
+      ? groovyString(piece.text.replaceAll("$", "$$$$"))
+      : `${asIs}(${unwrapped(piece.source)})`,
   );
   return [groovyString(`${name}=`), ...sources].join(" + ");
+}
+
+/** Without parentheses around the whole, for a place that has its own. */
+export function unwrapped(source: string): string {
+  if (!source.startsWith("(") || !source.endsWith(")")) return source;
+  let depth = 0;
+  for (const [index, character] of [
+    ...source.replace(/'(?:\\.|[^'\\])*'/gs, (text) => "x".repeat(text.length)),
+  ].entries()) {
+    if (character === "(") depth++;
+    if (character === ")") depth--;
+    if (depth === 0 && index < source.length - 1) return source;
+  }
+  return source.slice(1, -1);
 }

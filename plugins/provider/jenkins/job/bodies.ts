@@ -1,0 +1,54 @@
+import { block, type Code, printCode } from "../groovy/code.ts";
+
+/** Where the steps of a job stand: in its stage, or in a method that several stages call. */
+export interface Bodies {
+  /** The steps, or the call of a method that has them; undefined: they belong into the stage. */
+  methodFor(id: string, code: readonly Code[]): string | undefined;
+  /** Decides by what was asked for until now; to be called between two rounds. */
+  decide(isLarge: boolean): void;
+  /** The methods, in the order of their first calls. */
+  methods(): Code[];
+}
+
+/**
+ * Runs of a job mostly differ in their variables, and not in their steps: what is the same is written once. In a large
+ * file all longer bodies stand in methods, as Jenkins compiles the pipeline itself to one method of limited size.
+ */
+export function openBodies(): Bodies {
+  const counts = new Map<string, number>();
+  const chosen = new Map<string, { name: string; code: readonly Code[] }>();
+  let wants: (text: string) => boolean = () => false;
+  const taken = new Set<string>();
+  return {
+    methodFor(id, code) {
+      const text = printCode(code);
+      counts.set(text, (counts.get(text) ?? 0) + 1);
+      if (!wants(text)) return undefined;
+      const known = chosen.get(text);
+      if (known) return known.name;
+      const name = freeName(id, taken);
+      chosen.set(text, { name, code });
+      return name;
+    },
+    decide(isLarge) {
+      const before = new Map(counts);
+      counts.clear();
+      wants = (text) => lineCount(text) > 3 && (isLarge || (before.get(text) ?? 0) > 1);
+    },
+    methods: () => [...chosen.values()].flatMap(({ name, code }) => ["", block(`void ${name}()`, code)]),
+  };
+}
+
+/** "stepsOfTestRuby" for "test-ruby". */
+function freeName(id: string, taken: Set<string>): string {
+  const words = id.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
+  const wanted = `stepsOf${words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("")}`;
+  let name = wanted;
+  for (let count = 2; taken.has(name); count++) name = `${wanted}${count}`;
+  taken.add(name);
+  return name;
+}
+
+function lineCount(text: string): number {
+  return text.split("\n").length - 1;
+}
