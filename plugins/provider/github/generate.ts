@@ -6,12 +6,16 @@ import {
   type MessageInitShape,
   type Output,
 } from "cig/sdk";
+import { actionFolder, compileAction } from "./actions/action.ts";
+import { chooseActions } from "./actions/actions.ts";
 import { openReport } from "./report.ts";
+import { outputScope } from "./scope.ts";
 import { compileWorkflow, nameOf } from "./workflow.ts";
+import { orderAction } from "./yaml/order.ts";
 import { print } from "./yaml/print.ts";
 
 /**
- * One whole workflow for each output. An output that cannot be said in GitHub's words yields remarks with
+ * One whole workflow for each output, and an action for each command that is worth one. An output that cannot be said in GitHub's words yields remarks with
  * what to change, and no file: a workflow is right or absent.
  */
 export async function generate(
@@ -19,11 +23,23 @@ export async function generate(
 ): Promise<MessageInitShape<typeof GenerateResponseSchema>> {
   const diagnostics: Diagnostic[] = [];
   const fragments = [];
-  for (const output of request.outputs) {
-    if (output.provider !== "" && output.provider !== "github") continue;
+  const outputs = request.outputs.filter(({ provider }) => provider === "" || provider === "github");
+  const actions = chooseActions(outputs, openReport());
+  for (const command of actions.values()) {
     const report = openReport();
-    warnOfTwins(output, request.outputs, report.add);
-    const workflow = compileWorkflow(output, report);
+    const action = compileAction(command, outputScope(outputs[0]!, report, actions));
+    diagnostics.push(...report.diagnostics);
+    if (!report.hasErrors())
+      fragments.push({
+        path: `${actionFolder(command.id)}/action.yml`,
+        content: await print(orderAction(action)),
+        strategy: MergeStrategy.REPLACE,
+      });
+  }
+  for (const output of outputs) {
+    const report = openReport();
+    warnOfTwins(output, outputs, report.add);
+    const workflow = compileWorkflow(output, report, actions);
     diagnostics.push(...report.diagnostics);
     if (!report.hasErrors())
       fragments.push({ path: output.path, content: await print(workflow), strategy: MergeStrategy.REPLACE });

@@ -29,6 +29,7 @@ export const codes = {
   GH025: ["error", "Script cannot be started like this on GitHub"],
   GH026: ["warning", "Approval needs a setting of the repository"],
   GH027: ["warning", "Nothing will be tried again on GitHub"],
+  GH028: ["warning", "GitHub ends the job earlier"],
 } as const satisfies Record<string, readonly ["error" | "warning", string]>;
 
 export type Code = keyof typeof codes;

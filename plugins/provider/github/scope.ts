@@ -1,4 +1,4 @@
-import type { Cache, Job, Output } from "cig/sdk";
+import type { Cache, Command, Job, Output } from "cig/sdk";
 import type { Operand } from "./expression/operand.ts";
 import type { Report } from "./report.ts";
 
@@ -8,6 +8,10 @@ export interface Scope {
   readonly output: Output;
   /** Names of all artifacts of the workflow. */
   readonly artifacts: readonly string[];
+  /** Commands that are composite actions, by id. */
+  readonly actions: ReadonlyMap<string, Command>;
+  /** The command that an action is made of. Absent: this is a workflow. */
+  readonly command?: Command;
   /** Absent at the top of the workflow. */
   readonly job?: Job;
   /** Ids of the steps whose outputs can be read. */
@@ -20,11 +24,11 @@ export interface Scope {
   readonly subject: readonly string[];
 }
 
-export function outputScope(output: Output, report: Report): Scope {
+export function outputScope(output: Output, report: Report, actions: ReadonlyMap<string, Command>): Scope {
   const artifacts = output.jobs.flatMap(({ steps }) =>
     steps.flatMap(({ kind }) => (kind.case === "upload" ? kind.value.name : [])),
   );
-  return { report, output, artifacts, steps: new Set(), subject: [] };
+  return { report, output, actions, artifacts, steps: new Set(), subject: [] };
 }
 
 export function jobScope(scope: Scope, job: Job): Scope {

@@ -1,4 +1,4 @@
-import type { Output } from "cig/sdk";
+import type { Command, Output } from "cig/sdk";
 import { compileConcurrency, usualConcurrency } from "./concurrency.ts";
 import { compileEnv } from "./environment.ts";
 import { places } from "./expression/place.ts";
@@ -14,8 +14,12 @@ import { orderWorkflow } from "./yaml/order.ts";
 import { type Table, table, unlessEmpty, type Yaml } from "./yaml/tree.ts";
 
 /** The workflow of one output, its keys in the order that readers expect. */
-export function compileWorkflow(output: Output, report: Report): Table {
-  const scope = outputScope(output, report);
+export function compileWorkflow(
+  output: Output,
+  report: Report,
+  actions: ReadonlyMap<string, Command>,
+): Table {
+  const scope = outputScope(output, report, actions);
   const on = compileTriggers(output, scope);
   checkTwins(output.jobs, scope);
   const workflow = table(

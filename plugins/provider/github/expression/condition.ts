@@ -10,6 +10,7 @@ import type { Scope } from "../scope.ts";
 import type { Yaml } from "../yaml/tree.ts";
 import { compileBranch, isBranch } from "./branch.ts";
 import { compileEventQuestion, excludesPullRequests } from "./event.ts";
+import { compileInputQuestion, compileInputTruth } from "./input.ts";
 import { atom, call, join, not, type Operand, quoted } from "./operand.ts";
 import type { Place } from "./place.ts";
 import { pathOf, literalText as textOf } from "./read.ts";
@@ -68,7 +69,7 @@ function compile(expression: Expression, place: Place, scope: Scope, truth: bool
     case "reference":
       if (truth && kind.value.path.join(".") === "git.tag") return isTag;
       if (truth && kind.value.path.join(".") === "git.branch") return isBranch;
-      return compileReference(kind.value, place, scope);
+      return (truth && compileInputTruth(expression, scope)) || compileReference(kind.value, place, scope);
     case "call":
       return compileCall(kind.value, place, scope);
     case undefined:
@@ -79,7 +80,8 @@ function compile(expression: Expression, place: Place, scope: Scope, truth: bool
 const isTag = join("==", [atom("github.ref_type"), quoted("tag")]);
 
 function compileCall(node: Call, place: Place, scope: Scope): Operand | undefined {
-  const special = compileTag(node, place) ?? compileRunnerWord(node, place);
+  const special =
+    compileTag(node, place) ?? compileRunnerWord(node, place) ?? compileInputQuestion(node, scope);
   if (special) return special;
   const isNoPattern = node.function !== Name.MATCHES || plainMatches(textOf(node.arguments[1]) ?? "(");
   const own =

@@ -116,6 +116,7 @@ function compileSecret(name: string, scope: Scope): Operand | undefined {
 }
 
 function compileInput(name: string, scope: Scope): Operand | undefined {
+  if (scope.command?.inputs.some((input) => input.name === name)) return atom(member("inputs", name));
   if (scope.output.triggers?.manual?.inputs.some((input) => input.name === name))
     return atom(member("inputs", name));
   scope.report.add(

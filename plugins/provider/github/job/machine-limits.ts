@@ -5,6 +5,7 @@ import { machinesOf, systemOf } from "./runs-on.ts";
 
 /** Reports what the job's machines cannot do: containers anywhere but on Linux, a processor that GitHub does not host. */
 export function checkMachines(job: Job, scope: Scope): void {
+  checkTimeout(job, scope);
   const foreign = [...new Set(machinesOf(job).map(systemOf))].filter((system) => system !== "linux");
   if (foreign.length > 0) checkContainers(job, foreign.sort().join(" and "), scope);
   for (const { runner, isOwn } of machinesOf(job)) {
@@ -18,6 +19,24 @@ export function checkMachines(job: Job, scope: Scope): void {
         : 'Use another label, such as "ubuntu-24.04-arm" or "windows-11-arm" for arm64.',
     );
   }
+}
+
+/** Minutes after which GitHub ends a job on a machine that it hosts. */
+const longestHosted = 360;
+
+function checkTimeout(job: Job, scope: Scope): void {
+  const isHosted = machinesOf(job).every(({ runsOn }) => typeof runsOn === "string" && isHostedLabel(runsOn));
+  if (!isHosted || job.timeoutMinutes <= longestHosted || machinesOf(job).some(isSelfHosted)) return;
+  scope.report.add(
+    "GH028",
+    below(scope, "timeout").subject,
+    `GitHub ends a job on its own machines after ${longestHosted} minutes, and not after ${job.timeoutMinutes}.`,
+    "Take a shorter timeout, or a machine of your own.",
+  );
+}
+
+function isSelfHosted({ runsOn }: { readonly runsOn: unknown }): boolean {
+  return runsOn === "self-hosted";
 }
 
 function checkContainers(job: Job, systems: string, scope: Scope): void {

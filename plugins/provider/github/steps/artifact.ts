@@ -38,6 +38,7 @@ export function compileUpload(artifact: Artifact, step: Step, job: Job, scope: S
           linesOf(isFetched(job, scope) && paths.every(isInWorkspace) ? [...paths, rootAnchor] : paths),
         ],
         ["if-no-files-found", missing[artifact.ifMissing]],
+        ["include-hidden-files", paths.some(namesHidden) || undefined],
         ["retention-days", artifact.retentionDays || undefined],
       ),
     ],
@@ -50,6 +51,11 @@ export function compileUpload(artifact: Artifact, step: Step, job: Job, scope: S
  * where it lay here.
  */
 const rootAnchor = ".keep-paths-from-here";
+
+/** The action leaves out what begins with a dot, also where somebody asks for just that. */
+function namesHidden(path: string): boolean {
+  return /(?:^|\/)\.(?!\.?(?:\/|$))/.test(path.replace(/^!/, ""));
+}
 
 function linesOf(paths: readonly string[]): string {
   return paths.length === 1 ? paths[0]! : `${paths.join("\n")}\n`;

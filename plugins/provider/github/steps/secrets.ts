@@ -11,13 +11,17 @@ import type { Yaml } from "../yaml/tree.ts";
  * all of them where no script of the job names one (a tool may read the variable). Actions get none.
  */
 export function secretsFor(step: Step, job: Job, scope: Scope): [string, Yaml][] {
-  return job.secrets
-    .filter((name) => !isHanded(name, job) && wants(step, name, job))
-    .flatMap((name): [string, Yaml][] => {
-      const { kind } = reference(`secrets.${name}`);
-      const operand = kind.case === "reference" && compileReference(kind.value, places.step, scope);
-      return operand ? [[name, `\${{ ${operand.source} }}`]] : [];
-    });
+  return implicitSecrets(step, job).flatMap((name): [string, Yaml][] => {
+    const { kind } = reference(`secrets.${name}`);
+    const operand = kind.case === "reference" && compileReference(kind.value, places.step, scope);
+    return operand ? [[name, `\${{ ${operand.source} }}`]] : [];
+  });
+}
+
+/** Names of the secrets that a step gets although nobody hands them to it. */
+export function implicitSecrets(step: Step, job: Job): string[] {
+  if (step.kind.case !== "run") return [];
+  return job.secrets.filter((name) => !isHanded(name, job) && wants(step, name, job));
 }
 
 function wants(step: Step, name: string, job: Job): boolean {

@@ -44,7 +44,7 @@ function mainStep(core: Table, step: Step, job: Job, ofJob: readonly NamedText[]
       ...((core.get("env") as Table | undefined) ?? []),
       ...(isOwn ? compileEnv(ofJob, places.step, scope) : []),
       ...compileEnv(step.env, places.step, scope),
-      ...(core.has("run") ? secretsFor(step, job, scope) : []),
+      ...secretsFor(step, job, scope),
     ]),
   );
   const node = table(

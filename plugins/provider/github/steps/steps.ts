@@ -1,4 +1,9 @@
 import type { Job, Step } from "cig/sdk";
+import { compileCall } from "../actions/action.ts";
+import { type Group, groupCalls } from "../actions/calls.ts";
+import { callOf } from "../actions/eligible.ts";
+import { compileCondition } from "../expression/condition.ts";
+import { places } from "../expression/place.ts";
 import { approvalName } from "../job/environment.ts";
 import { variablesOf } from "../job/variables.ts";
 import { jobScope, type Scope } from "../scope.ts";
@@ -18,11 +23,15 @@ export function compileSteps(job: Job, top: Scope): Yaml[] {
   const token = compileIdentityToken(job, scope);
   const { ofSteps } = variablesOf(job, scope);
   const before = new Set<string>();
-  const own = stepsForGithub(job, top).flatMap((step): Table[] => {
-    const at = stepScope(step, job, top, before);
-    const compiled = compileStep(step, job, ofSteps, at);
-    if (step.id) addId(step.id, before, at);
-    return compiled;
+  const own = groupCalls(stepsForGithub(job, top)).flatMap((group): Table[] => {
+    const called = compileGroup(group, job, stepScope(group.steps[0]!, job, top, before));
+    if (called) return [called];
+    return group.steps.flatMap((step) => {
+      const at = stepScope(step, job, top, before);
+      const compiled = compileStep(step, job, ofSteps, at);
+      if (step.id) addId(step.id, before, at);
+      return compiled;
+    });
   });
   return [
     ...(job.approval ? [answered(job, scope)] : []),
@@ -31,6 +40,19 @@ export function compileSteps(job: Job, top: Scope): Yaml[] {
     ...compileBackgroundLogs(job, top),
     ...compileLateSaves(job, scope),
   ];
+}
+
+/** The call of a command that is a composite action; undefined where its steps stand in the job. */
+function compileGroup(group: Group, job: Job, scope: Scope): Table | undefined {
+  const command = group.call && scope.actions.get(group.call.command);
+  const call = command && callOf(group, command, job, scope);
+  if (!call) return undefined;
+  return compileCall(
+    command,
+    group.call!.with,
+    compileCondition(call.condition, places.stepIf, scope),
+    scope,
+  );
 }
 
 /** Ids of all steps of a job, for what is read when the job is over. */

@@ -46,8 +46,17 @@ export function orderWorkflow(workflow: Table): Table {
   );
 }
 
+/** The same for an action. */
+export function orderAction(action: Table): Table {
+  return mapAt(action, "runs", (runs) => (isTable(runs) ? orderSteps(runs) : runs));
+}
+
 function orderJob(job: Table): Table {
-  return mapAt(byKeys(job, jobKeys), "steps", (steps) =>
+  return orderSteps(byKeys(job, jobKeys));
+}
+
+function orderSteps(node: Table): Table {
+  return mapAt(node, "steps", (steps) =>
     Array.isArray(steps) ? steps.map((step: Yaml) => (isTable(step) ? byKeys(step, stepKeys) : step)) : steps,
   );
 }
