@@ -29,6 +29,8 @@ export interface Manifest {
   readonly lists: readonly string[];
   /** Globs of files that the plugin may own. */
   readonly outputs: readonly string[];
+  /** Where a provider's file usually lies. Absent: the first of `outputs` says it. */
+  readonly defaultOutput?: string;
   /** What `with` may give, by name. */
   readonly inputs: Readonly<Record<string, ManifestInput>>;
   readonly provides: { readonly caches: readonly string[]; readonly commands: readonly string[] };

@@ -41,7 +41,14 @@ function readModule(module: TableReader) {
     reads: module.list("reads", glob),
     lists: module.list("lists", glob),
     outputs: module.list("outputs", glob),
+    ...readDefaultOutput(module),
   };
+}
+
+function readDefaultOutput(module: TableReader): { defaultOutput?: string } {
+  return module.any("default_output") === undefined
+    ? {}
+    : { defaultOutput: module.text("default_output", filePath) };
 }
 
 function readTitle(module: TableReader): { title?: string } {
@@ -118,4 +125,9 @@ const glob = {
     !/[\\\x00-\x1f]/.test(text) &&
     !text.replace(/^!/, "").split("/").includes(".."),
   form: 'a glob relative to the repository, such as "**/Gemfile"',
+};
+
+const filePath = {
+  fits: (text: string) => glob.fits(text) && !/[*?[\]{}!]/.test(text),
+  form: 'a path relative to the repository, such as ".ci/pipeline.yml"',
 };

@@ -174,6 +174,15 @@ describe("a manifest", () => {
     });
   });
 
+  it("says where a provider's file usually lies", () => {
+    const file = (value: string) =>
+      `[module]\nname = "a/b"\nversion = "1.0.0"\nhooks = ["plan"]\ndefault_output = ${value}\n`;
+    expect(parseManifest(file('".ci/acme.yml"'), "module.toml").value?.defaultOutput).toBe(".ci/acme.yml");
+    expect(mistakesIn(file('".ci/*.yml"'))).toEqual([
+      'CIG302 5:1 ".ci/*.yml" is not a path relative to the repository, such as ".ci/pipeline.yml".',
+    ]);
+  });
+
   it("without [support] says nothing of it", () => {
     expect(parseManifest(minimal(""), "module.toml").value).not.toHaveProperty("support");
   });

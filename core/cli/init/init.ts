@@ -57,10 +57,11 @@ async function draftFor(invocation: Invocation, root: string): Promise<Drafted> 
     installedPlugins(root, {}, invocation),
   ]);
   invocation.reporter.clear();
-  const plugins = (found.value ?? []).map(({ name, manifest: { capabilities, outputs } }) => ({
+  const plugins = (found.value ?? []).map(({ name, manifest }) => ({
     name,
-    capabilities,
-    outputs,
+    capabilities: manifest.capabilities,
+    outputs: manifest.outputs,
+    ...(manifest.defaultOutput !== undefined && { defaultOutput: manifest.defaultOutput }),
   }));
   // A repository that could not even be listed says nothing about itself.
   if (!result.detected) throw new Refusal(result.diagnostics, root);

@@ -4,4 +4,6 @@ export interface PluginSummary {
   readonly capabilities: readonly string[];
   /** Globs of files that it may own. */
   readonly outputs: readonly string[];
+  /** Where a provider's file usually lies. */
+  readonly defaultOutput?: string;
 }

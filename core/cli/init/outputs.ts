@@ -22,20 +22,21 @@ export function draftOutputs(
   isOurs: (path: string) => boolean = () => false,
 ): DraftOutput[] {
   const providers = plugins
-    .flatMap(({ capabilities, outputs }) =>
+    .flatMap(({ capabilities, outputs, defaultOutput }) =>
       capabilities
         .filter((capability) => capability.startsWith("provider:"))
-        .map((capability) => ({ provider: capability.slice(9), outputs })),
+        .map((capability) => ({ provider: capability.slice(9), outputs, defaultOutput })),
     )
     .filter(({ outputs }) => outputs.length > 0)
     .sort((a, b) => byCodeUnit(a.provider, b.provider));
-  const all = providers.map(({ provider, outputs }) => {
+  const all = providers.map(({ provider, outputs, defaultOutput }) => {
     // Those in the folder of the file to write; other folders hold parts, such as a composite action.
     const existing = paths
       .filter(compileGlobs(outputs.filter((glob) => folderOf(glob) === folderOf(outputs[0]!))))
       .filter((path) => !isOurs(path));
     const isInUse = paths.some(compileGlobs(outputs));
-    return { provider, path: freePath(outputs[0]!, existing), existing, isInUse };
+    const isFree = defaultOutput !== undefined && !existing.includes(defaultOutput);
+    return { provider, path: isFree ? defaultOutput : freePath(outputs[0]!, existing), existing, isInUse };
   });
   const inUse = all.filter(({ isInUse }) => isInUse);
   if (inUse.some(({ path, existing }) => !existing.includes(path))) return inUse;

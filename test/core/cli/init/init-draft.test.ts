@@ -103,6 +103,19 @@ path = ".github/workflows/ci.yml"
 `);
   });
 
+  it("proposes a provider's usual file, and another where that is somebody's", () => {
+    const usual: PluginSummary = {
+      name: "provider/acme",
+      capabilities: ["provider:acme"],
+      outputs: [".acme/*.yml"],
+      defaultOutput: ".acme/pipeline.yml",
+    };
+    const proposed = (...paths: string[]) =>
+      composeDraft({ root: folder(), facts: rails, plugins: [usual], paths }).text.match(/^path = .*$/m)?.[0];
+    expect(proposed()).toBe('path = ".acme/pipeline.yml"');
+    expect(proposed(".acme/pipeline.yml")).toBe('path = ".acme/ci.yml"');
+  });
+
   it("is valid, whatever plugins say", async () => {
     const wicked = [
       fact("script.test", 'a\n\'"""{{ x }} ${{ y }} \\ \x1b \ud83d', "lang/ruby", 'we"ird\n.rb', 1),
