@@ -1,0 +1,36 @@
+import {
+  type Diagnostic,
+  type GenerateRequest,
+  type GenerateResponseSchema,
+  MergeStrategy,
+  type MessageInitShape,
+  printYaml,
+} from "cig/sdk";
+import { compilePipeline } from "./pipeline.ts";
+import { openReport } from "./report.ts";
+
+/**
+ * One whole pipeline for each output. An output that cannot be said in Buildkite's words yields remarks with what to
+ * change, and no file: a pipeline is right or absent.
+ */
+export async function generate(
+  request: GenerateRequest,
+): Promise<MessageInitShape<typeof GenerateResponseSchema>> {
+  const diagnostics: Diagnostic[] = [];
+  const fragments = [];
+  for (const output of request.outputs) {
+    if (output.provider !== "" && output.provider !== "buildkite") continue;
+    const report = openReport();
+    const pipeline = compilePipeline(output, report);
+    diagnostics.push(...report.diagnostics);
+    if (report.hasErrors()) continue;
+    const content = await printYaml(pipeline, { spaced: new Set() });
+    fragments.push({ path: output.path, content: withGaps(content), strategy: MergeStrategy.REPLACE });
+  }
+  return { fragments, diagnostics };
+}
+
+/** A blank line between steps. Only items of the list `steps` begin in the third column. */
+function withGaps(content: string): string {
+  return content.replace(/([^:])\n(?= {2}- )/g, "$1\n\n");
+}

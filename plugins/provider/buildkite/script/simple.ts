@@ -1,0 +1,79 @@
+import { type Job, statusAndRest } from "cig/sdk";
+import { below, type Scope } from "../scope.ts";
+import { literal } from "../value/piece.ts";
+import { folderWord, guardOf } from "./call.ts";
+import { checkoutLines, firstCheckout } from "./checkout.ts";
+import { checkCharacters, compileVariables, exportLines, type Variable } from "./environment.ts";
+import { helperLines, needsTemp } from "./helpers.ts";
+import type { Around } from "./run.ts";
+
+/**
+ * The lines of a job that is one script of bash and nothing else: the script itself, below what little it needs.
+ * Undefined for any other job.
+ */
+export function simpleLines(
+  job: Job,
+  variables: readonly Variable[],
+  asked: readonly string[],
+  around: Around,
+  top: Scope,
+): { readonly lines: string[]; readonly variables: readonly Variable[] } | undefined {
+  const own = job.steps.filter(({ kind }) => kind.case !== "native" && kind.case !== "checkout");
+  const [step] = own;
+  const isOne = own.length === 1 && step?.kind.case === "run";
+  const isBare =
+    job.services.length === 0 &&
+    !job.image &&
+    job.outputs.length === 0 &&
+    !around.isTracked &&
+    isAgentsOnly(job, top);
+  if (!isOne || !isBare || step.kind.case !== "run") return undefined;
+  const { script } = step.kind.value;
+  const isPlain =
+    ["", "bash"].includes(step.shell || job.shell) &&
+    !step.continueOnError &&
+    !step.background &&
+    !step.retry &&
+    step.timeoutMinutes === 0 &&
+    !/CIG_OUTPUT|GITHUB_OUTPUT/.test(script);
+  if (!isPlain || needsTemp(top.parts!.helpers)) return undefined;
+  const scope =
+    step.subject.length > 0
+      ? { ...top, subject: step.subject }
+      : below(top, "steps", String(job.steps.indexOf(step)));
+  checkCharacters([literal(script)], "The script", below(scope, "run"));
+  const all = joined(variables, compileVariables(step.env, scope));
+  const rest = statusAndRest(step.condition)?.rest;
+  const guard = rest && guardOf(rest, below(scope, "if"));
+  const folder = folderWord(step, job, scope);
+  if (needsTemp(top.parts!.helpers)) return undefined;
+  const lines = [
+    ...helperLines(top.parts!.helpers, "$HOME"),
+    ...asked,
+    ...exportLines(all),
+    ...(guard === undefined
+      ? []
+      : [`if ! { ${guard}; }; then echo "There is nothing to do here."; exit 0; fi`]),
+    ...(folder === undefined ? [] : [`cd ${folder}`]),
+    // The agent's own shell stops at errors already.
+    ...(/\|/.test(script.replaceAll("||", "")) ? ["set -o pipefail"] : []),
+    script,
+  ];
+  return { lines, variables: all };
+}
+
+function isAgentsOnly(job: Job, scope: Scope): boolean {
+  const checkouts = job.steps.flatMap(({ kind }) => (kind.case === "checkout" ? [kind.value] : []));
+  const first = firstCheckout(job.steps);
+  return checkouts.every((each) => each === first && checkoutLines(each, true, scope).length === 0);
+}
+
+/** The later one of a name counts. */
+function joined(first: readonly Variable[], second: readonly Variable[]): Variable[] {
+  const byName = new Map<string, Variable>();
+  for (const each of [...first, ...second]) {
+    byName.delete(each.name);
+    byName.set(each.name, each);
+  }
+  return [...byName.values()];
+}
