@@ -4,13 +4,14 @@ import {
   type GenerateResponseSchema,
   MergeStrategy,
   type MessageInitShape,
+  type Output,
   printYaml,
 } from "cig/sdk";
-import { compileConfig } from "./config.ts";
+import { compileConfigs } from "./config.ts";
 import { openReport } from "./report.ts";
 
 /**
- * One whole configuration for each output. An output that cannot be said in CircleCI's words yields remarks with
+ * One whole configuration for each path. One that cannot be said in CircleCI's words yields remarks with
  * what to change, and no file: a configuration is right or absent.
  */
 export async function generate(
@@ -18,17 +19,28 @@ export async function generate(
 ): Promise<MessageInitShape<typeof GenerateResponseSchema>> {
   const diagnostics: Diagnostic[] = [];
   const fragments = [];
-  for (const output of request.outputs) {
-    if (output.provider !== "" && output.provider !== "circleci") continue;
+  for (const outputs of byPath(request.outputs)) {
     const report = openReport();
-    const config = compileConfig(output, report);
+    const configs = compileConfigs(outputs, report);
     diagnostics.push(...report.diagnostics);
     if (report.hasErrors()) continue;
-    // CircleCI's own language server does not read lists on one line.
-    const content = await printYaml(config, {
-      spaced: new Set(["commands", "executors", "jobs", "workflows"]),
-    });
-    fragments.push({ path: output.path, content, strategy: MergeStrategy.REPLACE });
+    for (const [path, config] of configs) {
+      // CircleCI's own language server does not read lists on one line.
+      const content = await printYaml(config, {
+        spaced: new Set(["commands", "executors", "jobs", "workflows"]),
+      });
+      fragments.push({ path, content, strategy: MergeStrategy.REPLACE });
+    }
   }
   return { fragments, diagnostics };
+}
+
+/** Several outputs of one path are the workflows of that file. */
+function byPath(outputs: readonly Output[]): Iterable<readonly Output[]> {
+  const files = new Map<string, Output[]>();
+  for (const output of outputs) {
+    if (output.provider !== "" && output.provider !== "circleci") continue;
+    files.set(output.path, [...(files.get(output.path) ?? []), output]);
+  }
+  return files.values();
 }

@@ -3,7 +3,7 @@ import { generate } from "./generate.ts";
 
 export default definePlugin({
   name: "provider/circleci",
-  version: "1.1.0",
+  version: "1.2.0",
   capabilities: ["cache:native", "provider:circleci"],
   generate,
 });

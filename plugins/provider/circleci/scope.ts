@@ -9,6 +9,8 @@ export interface Scope {
   readonly output: Output;
   readonly orbs: Orbs;
   readonly commands: Commands;
+  /** True when the workflow as a whole runs its failed jobs again, so that no job need do it for itself. */
+  readonly rerunsWorkflow: boolean;
   /** Absent outside of jobs. */
   readonly job?: Job;
   /** Names of the job's parameters by what follows `matrix.`: "ruby", "target.image". */
@@ -27,12 +29,22 @@ export interface Scope {
   readonly subject: readonly string[];
 }
 
-export function outputScope(output: Output, report: Report): Scope {
+/** What the workflows of one file share. */
+export interface Shared {
+  readonly report: Report;
+  readonly orbs: Orbs;
+  readonly commands: Commands;
+}
+
+export function openShared(outputs: readonly Output[], report: Report): Shared {
+  return { report, orbs: openOrbs(), commands: openCommands(outputs) };
+}
+
+export function outputScope(output: Output, shared: Shared, rerunsWorkflow = false): Scope {
   return {
-    report,
+    ...shared,
     output,
-    orbs: openOrbs(),
-    commands: openCommands(output),
+    rerunsWorkflow,
     parameters: new Map(),
     matrixWord: "parameters",
     os: undefined,

@@ -3,9 +3,9 @@ import { below, type Scope } from "../scope.ts";
 import { referencesIn } from "../steps/outputs.ts";
 import { type Refs, refsExpression } from "../triggers/refs.ts";
 import { withOwnEvents } from "../value/event.ts";
-import { allOf, compileFilter } from "../value/filter.ts";
-import { quietly } from "../value/operand.ts";
+import { allOf, anyOf, compileFilter } from "../value/filter.ts";
 import { type Status, splitStatus } from "../value/status.ts";
+import { partsOf } from "./guards.ts";
 
 /** When a job runs. */
 export interface JobCondition {
@@ -24,7 +24,13 @@ export function jobConditions(jobs: readonly Job[], scope: Scope): ReadonlyMap<s
     const { status, rest } = splitOf(job, scope);
     const own = rest ? filterOf(job, rest, scope) : undefined;
     const upstream = status === "success" ? job.needs.map((id) => conditions.get(id)?.filter) : [];
-    const filters = [...upstream, own].filter((each) => each !== undefined);
+    const any = job.needsAny.map((id) => conditions.get(id)?.filter);
+    // Where all that it can wait for are kept out, it is, too.
+    const ofAny =
+      status === "success" && any.length > 0 && any.every((each) => each !== undefined)
+        ? anyOf(any)
+        : undefined;
+    const filters = [...upstream, ofAny, own].filter((each) => each !== undefined);
     conditions.set(job.id, { status, ...(filters.length > 0 && { filter: allOf(filters) }) });
   }
   return conditions;
@@ -57,18 +63,18 @@ function splitOf(job: Job, top: Scope): { status: Status; rest?: Expression } {
 
 function filterOf(job: Job, rest: Expression, top: Scope): string | undefined {
   const scope = below({ ...top, job }, "jobs", job.id, "if");
-  const isOfMatrix = referencesIn(rest).some(([kind]) => kind === "matrix");
-  const filter = isOfMatrix ? undefined : compileFilter(rest, quietly(scope));
-  if (filter !== undefined) return filter;
-  // Says what is wrong with names that do not exist.
-  const count = scope.report.diagnostics.length;
-  if (!isOfMatrix) compileFilter(rest, scope);
-  if (scope.report.diagnostics.length === count)
-    scope.report.add(
-      "CC004",
-      scope.subject,
-      "CircleCI decides before the workflow starts whether a job runs, and this condition needs what only a job knows.",
-      "Ask git.branch, git.tag or inputs, or move the condition to the steps.",
-    );
-  return undefined;
+  const { filters, lost } = partsOf(job, rest, top);
+  for (const part of lost) {
+    // Says what is wrong with names that do not exist.
+    const count = scope.report.diagnostics.length;
+    if (!referencesIn(part).some(([kind]) => kind === "matrix")) compileFilter(part, scope);
+    if (scope.report.diagnostics.length === count)
+      scope.report.add(
+        "CC004",
+        scope.subject,
+        "CircleCI decides before the workflow starts whether a job runs, and neither it nor a shell can decide this.",
+        "Ask git.branch, git.tag, inputs or outputs, or move the condition to the steps.",
+      );
+  }
+  return filters.length > 0 ? allOf(filters) : undefined;
 }

@@ -3,12 +3,14 @@ import { below, type Scope } from "../scope.ts";
 import { checkContainerName } from "../steps/environment.ts";
 import { characters } from "../value/characters.ts";
 import { compileText } from "../value/text.ts";
+import { compileAuth } from "./credentials.ts";
 
 /** The first entry of `docker`: the container that the steps run in. */
 export function compileImage(container: Container, top: Scope): Table {
   const scope = below(top, "image");
   return table(
     ["image", compileText(container.image, "the job's image", scope)],
+    ["auth", compileAuth(container.credentials, scope)],
     ...compileEngineOptions(container.options, "CC016", scope),
     ["environment", unlessEmpty(compileImageEnv(container.env, scope))],
   );

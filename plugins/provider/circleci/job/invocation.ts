@@ -13,11 +13,11 @@ import { below, type Scope } from "../scope.ts";
 import type { Refs } from "../triggers/refs.ts";
 import { filtersFor } from "../triggers/refs.ts";
 import { characters } from "../value/characters.ts";
-import { isConstant } from "../value/status.ts";
-import { piecesOf } from "../value/text.ts";
+import { interpolation } from "../value/piece.ts";
+import { compileText, piecesOf } from "../value/text.ts";
 import { inRefs, type JobCondition } from "./condition.ts";
-import { type CompiledJob, invocationKeys } from "./job.ts";
-import { compileMatrix } from "./matrix.ts";
+import { type CompiledJob, invocationKeys, isGate } from "./job.ts";
+import { compileMatrix, laneCount } from "./matrix.ts";
 import { nameTemplate, variantNames } from "./names.ts";
 import { flatten } from "./variant.ts";
 
@@ -29,6 +29,8 @@ export interface Placed {
   /** CircleCI's own matrix, with the names that it gives; absent: each variant stands there. */
   readonly matrix?: { readonly node: Table; readonly template: string };
   readonly names: ReadonlyMap<string, string>;
+  /** The name of the question that stands before the job. */
+  readonly approval?: string;
 }
 
 export function placeJob(job: Job, key: string, compiled: CompiledJob): Placed {
@@ -36,7 +38,14 @@ export function placeJob(job: Job, key: string, compiled: CompiledJob): Placed {
   const names = variantNames(job, scope);
   const node = compiled.executorOf.size === 0 ? compileMatrix(job, scope) : undefined;
   const template = node && nameTemplate(job, names, scope);
-  return { job, key, compiled, names, ...(node && template !== undefined && { matrix: { node, template } }) };
+  return {
+    job,
+    key,
+    compiled,
+    names,
+    ...(node && template !== undefined && { matrix: { node, template } }),
+    ...(job.approval && !isGate(job) && { approval: `approve-${key}` }),
+  };
 }
 
 /** What other jobs write to wait for this one: the matrix as a whole, or each variant. */
@@ -51,25 +60,34 @@ export function compileInvocations(
   condition: JobCondition,
   refs: Refs | undefined,
 ): Yaml[] {
-  const { job, key, compiled, matrix, names } = placed;
+  const { job, key, compiled, matrix, names, approval } = placed;
   const { scope } = compiled;
   const options = new Map(
     [...optionsFor("circleci", job.providerOptions)].filter(([name]) => invocationKeys.has(name)),
   );
-  const common = table(
-    ["requires", unlessEmpty(requiresOf(job, all, condition, scope))],
-    ["filters", condition.filter ? inRefs(condition.filter, refs) : refs && filtersFor(refs)],
-  );
+  const waits = requiresOf(job, all, condition, scope);
+  const filters: Yaml | undefined = condition.filter
+    ? inRefs(condition.filter, refs)
+    : refs && filtersFor(refs);
+  const question = table(["type", "approval"], ["requires", unlessEmpty(waits)], ["filters", filters]);
+  if (isGate(job)) return [table([names.values().next().value ?? key, mergeTables(question, options)])];
   const entry = (own: Table, place: Scope): Yaml => {
-    const group = table(["serial-group", job.concurrency && serialGroup(job.concurrency, place)]);
-    const node = mergeTables(new Map([...own, ...common, ...group]), options);
+    const common = table(
+      ["requires", unlessEmpty(approval ? [...waits, approval] : waits)],
+      ["context", contextOf(job, place)],
+      ["filters", filters],
+      ["serial-group", job.concurrency ? serialGroup(job.concurrency, place) : laneOf(place, key)],
+    );
+    const node = mergeTables(new Map([...own, ...common]), options);
     return node.size > 0 ? table([key, node]) : key;
   };
+  const asked = approval ? [table([approval, question])] : [];
   if (matrix)
     return [
+      ...asked,
       entry(table(["name", matrix.template], ["matrix", matrix.node]), { ...scope, matrixWord: "matrix" }),
     ];
-  return job.variants.map((variant) =>
+  const own = job.variants.map((variant) =>
     entry(
       new Map([
         ...table(["name", names.get(variant.id) === key ? undefined : names.get(variant.id)]),
@@ -78,6 +96,22 @@ export function compileInvocations(
       { ...scope, variant },
     ),
   );
+  return [...asked, ...own];
+}
+
+/** The group of a variant among those that may run at the same time: variants of one lane wait for each other. */
+function laneOf({ job, variant }: Scope, key: string): string | undefined {
+  const count = job ? laneCount(job) : 0;
+  if (count === 0 || !variant) return undefined;
+  const lane = (job!.variants.indexOf(variant) % count) + 1;
+  return `<< pipeline.project.slug >>/<< pipeline.number >>/${key}/${lane}-of-${count}`;
+}
+
+/** The context that holds an environment's secrets and says who may use them. */
+function contextOf({ environment }: Job, top: Scope): Yaml | undefined {
+  if (!environment) return undefined;
+  const name = compileText(environment.name, "the name of a context", below(top, "environment"));
+  return name === "" ? undefined : [name];
 }
 
 function argumentsOf(variant: Variant, { scope, executorOf }: CompiledJob): Table {
@@ -107,26 +141,22 @@ function requiresOf(
         : "CircleCI can wait for one job to fail, and not for any of several.",
       "Let the job need one job.",
     );
-  return needs.flatMap((placed) =>
+  const any = job.needsAny.flatMap((id) => all.get(id) ?? []);
+  // Whether one of these went well is asked by the job itself, when all of them have ended.
+  const ended = any.flatMap(namesToRequire).map((name): Yaml => table([name, "terminal"]));
+  const needed = needs.flatMap((placed) =>
     namesToRequire(placed).map((name): Yaml => {
       if (status === "failure") return table([name, "failed"]);
       if (status === "always") return table([name, "terminal"]);
       return placed.job.continueOnError ? table([name, ["success", "failed"]]) : name;
     }),
   );
+  return [...needed, ...ended];
 }
 
 /** Jobs of one group run one after the other, in the whole organization: the project stands in front. */
 function serialGroup(concurrency: Concurrency, top: Scope): string {
   const scope = below(top, "concurrency");
-  const cancels = concurrency.cancelInProgress;
-  if (cancels && !isConstant(cancels, false))
-    scope.report.add(
-      "CC023",
-      [...scope.subject, "cancel_in_progress"],
-      "A newer job of the group waits for the older one on CircleCI and does not end it.",
-      'Turn on "Auto-cancel redundant workflows" in the project\'s settings.',
-    );
   const pieces = piecesOf(concurrency.group, scope);
   if (pieces.some(({ kind }) => kind === "shell"))
     scope.report.add(
@@ -140,7 +170,7 @@ function serialGroup(concurrency: Concurrency, top: Scope): string {
       piece.kind === "literal"
         ? piece.text.replace(/[^A-Za-z0-9._/-]+/g, "-")
         : piece.kind === "config"
-          ? `<< ${piece.source} >>`
+          ? interpolation(piece.source)
           : "",
     )
     .join("");

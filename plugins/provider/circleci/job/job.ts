@@ -2,6 +2,7 @@ import { type Job, jsonText, mergeTables, optionsFor, type Table, table, unlessE
 import { at, type Scope } from "../scope.ts";
 import { compileVariables, environmentOf, jobVariables } from "../steps/environment.ts";
 import { compileSteps } from "../steps/steps.ts";
+import { timeLimit } from "../steps/time.ts";
 import { compileEither } from "../value/text.ts";
 import { archOf, type Machine, machineFor, machineKinds, osOf } from "./machine.ts";
 import { showsName, variantNames } from "./names.ts";
@@ -11,7 +12,8 @@ import { flatten } from "./variant.ts";
 
 /** A job's definition, and what its invocations must say. */
 export interface CompiledJob {
-  readonly definition: Table;
+  /** Absent where there is nothing to do but to wait for a person. */
+  readonly definition?: Table;
   /** Executors at the top of the file, where the variants run on different machines. */
   readonly executors: ReadonlyMap<string, Table>;
   /** The name of a variant's executor; empty where all have the same. */
@@ -44,8 +46,10 @@ export function compileJob(job: Job, key: string, top: Scope): CompiledJob {
     arch: common(runners.map(archOf)),
   };
   remarkOnJob(job, scope);
+  if (isGate(job)) return { executors: new Map(), executorOf: new Map(), scope };
   const { machine, executors, executorOf } = place(job, key, scope);
   const variables = compileVariables(jobVariables(job, scope.output.env), scope);
+  const time = timeLimit(job, scope);
   const parameters = declareParameters(scope.parameters, (path) =>
     job.variants.some((variant) => !flatten(variant).has(path)),
   );
@@ -57,11 +61,18 @@ export function compileJob(job: Job, key: string, top: Scope): CompiledJob {
     ["description", showsName(job, variantNames(job, scope)) ? undefined : describe(job, scope)],
     ["parameters", unlessEmpty(parameters)],
     ...machine.node,
+    ["shell", time.shell],
+    ["parallelism", job.parallelism > 1 ? job.parallelism : undefined],
     ["environment", environmentOf(variables)],
-    ["steps", compileSteps(job, machine.kind, variables, scope)],
+    ["steps", compileSteps(job, machine.kind, variables, time, scope)],
   );
   for (const kind of machineKinds) options.delete(kind);
   return { definition: mergeTables(node, options), executors, executorOf, scope };
+}
+
+/** True for a job that is nothing but a question to a person. */
+export function isGate({ approval, steps, outputs, variants }: Job): boolean {
+  return approval !== undefined && steps.length === 0 && outputs.length === 0 && variants.length <= 1;
 }
 
 /** A name that no check can have stands at the job for those who read the file. */

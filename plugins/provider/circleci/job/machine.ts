@@ -1,10 +1,11 @@
 import { type Job, optionsFor, type Runner, type Table, table, type Variant } from "cig/sdk";
 import { below, type Scope } from "../scope.ts";
+import { checkClass } from "./classes.ts";
 import { compileImage } from "./image.ts";
 import { compileServiceImages } from "./services.ts";
 
 /** What a job without a word on it runs in. */
-const usualImage = "cimg/base:2026.03";
+export const usualImage = "cimg/base:2026.03";
 const usualMachine = "ubuntu-2404:current";
 const usualXcode = "26.6.0";
 
@@ -24,12 +25,20 @@ export function machineFor(job: Job, variant: Variant | undefined, top: Scope): 
   const ofRunner = optionsFor("circleci", runner?.providerOptions ?? []);
   const own = new Map([...ofRunner, ...optionsFor("circleci", job.providerOptions)]);
   const stated = machineKinds.find((kind) => own.has(kind));
-  if (!stated) return withOptions(usual(job, runner, osOf(runner), top), ofRunner);
-  if (job.image) refuseImage(job, stated, below(top, "runner"));
+  const scope = below(top, "runner");
+  if (!stated) {
+    const machine = withOptions(usual(job, runner, osOf(runner), top), ofRunner);
+    const chosen = new Map([...machine.node, ...own]);
+    checkClass(machine.kind, chosen, archOf(runner), scope);
+    return machine;
+  }
+  if (job.image) refuseImage(job, stated, scope);
   const first = own.get(stated)!;
   const images = stated === "docker" ? compileServiceImages(job, top) : [];
   const node: Table = new Map([[stated, Array.isArray(first) ? [...first, ...images] : first]]);
   for (const [key, value] of ofRunner) if (!machineKinds.some((kind) => kind === key)) node.set(key, value);
+  if (stated !== "machine" || first !== true)
+    checkClass(stated, new Map([...own, ...node]), archOf(runner), scope);
   return { kind: stated, node };
 }
 
@@ -72,7 +81,7 @@ function usual(job: Job, runner: Runner | undefined, os: string, top: Scope): Ma
       "CircleCI finds machines of your own by the name of their resource class.",
       'Define the runner: [runners.NAME] circleci = { machine = true, resource_class = "namespace/name" }.',
     );
-  if (!job.image && (label || needsDocker(job)))
+  if (!job.image && (label || needsDocker(job) || movesPorts(job)))
     return {
       kind: "machine",
       node: table(
@@ -111,12 +120,12 @@ function remarkOnRunner({ id = "", os = "" }: Partial<Runner>, hasOptions: boole
 
 function macMachine(job: Job, runner: Runner | undefined, scope: Scope): Machine {
   if (job.image) refuseImage(job, "macos", scope);
-  if (runner?.arch === "amd64" && /intel|x64|-large/.test(runner.id))
+  if (runner?.arch === "amd64")
     scope.report.add(
-      "CC025",
+      "CC005",
       scope.subject,
-      "CircleCI's Macs have arm64 processors.",
-      'Write arch = "arm64".',
+      "CircleCI's Macs have arm64 processors, and the job asks for amd64.",
+      'Write arch = "arm64", and build for amd64 with `arch -x86_64`.',
     );
   return {
     kind: "macos",
@@ -163,6 +172,13 @@ function refuseImage(job: Job, kind: string, scope: Scope): void {
 /** What the runner says for CircleCI comes over what the plugin chose. */
 function withOptions({ kind, node }: Machine, options: Table): Machine {
   return { kind, node: new Map([...node, ...options]) };
+}
+
+/** True when a service is asked for at another port than its own: only `docker run` moves a port. */
+function movesPorts(job: Job): boolean {
+  return job.services.some(({ ports }) =>
+    ports.some(({ container, host }) => host !== 0 && host !== container),
+  );
 }
 
 /** True when a step needs a Docker engine: on a machine it is there, in a container it has to be set up. */

@@ -5,11 +5,12 @@ import { flatten, wordOfValue } from "./variant.ts";
 
 /**
  * The value of `matrix`, where CircleCI's own means the same as the job's: plain axes, nothing added by `include`, and
- * `exclude` taking away whole combinations. Undefined: every variant has to be written out.
+ * `exclude` taking away whole combinations, all at once. Undefined: every variant has to be written out.
  */
 export function compileMatrix(job: Job, scope: Scope): Table | undefined {
   const { matrix } = job;
   if (!matrix || matrix.axes.length === 0 || matrix.include.length > 0) return undefined;
+  if (laneCount(job) > 0) return undefined;
   const axes = matrix.axes.map(({ name, values }) => ({ name, words: values.map(wordOfValue) }));
   if (!axes.every(({ words }) => words.length > 0 && words.every((word) => word !== undefined)))
     return undefined;
@@ -54,24 +55,11 @@ function excludedBy(
   return all.filter((values) => !wanted.has(keyOf(values)));
 }
 
-/** What a matrix asks for beyond its values, and CircleCI does not have. */
-export function remarkOnMatrix({ matrix, variants, id }: Job, top: Scope): void {
-  const scope = below(top, "matrix");
-  if (!matrix || variants.length < 2) return;
-  if (matrix.maxParallel > 0 && matrix.maxParallel < variants.length)
-    scope.report.add(
-      "CC023",
-      [...scope.subject, "max_parallel"],
-      `CircleCI runs all ${variants.length} variants of "${id}" at once, and not ${matrix.maxParallel} at a time.`,
-      matrix.maxParallel === 1
-        ? 'Give the job a concurrency group, which makes them wait for each other: concurrency = "…".'
-        : "Leave out max_parallel.",
-    );
-  if (matrix.failFast === true)
-    scope.report.add(
-      "CC020",
-      [...scope.subject, "fail_fast"],
-      `CircleCI lets the other variants of "${id}" run on when one fails.`,
-      "Nothing is lost but time; leave out fail_fast.",
-    );
+/**
+ * In how many lanes the variants run one after the other, so that no more run at a time than the matrix wants. 0: all
+ * at once, or in the job's own group.
+ */
+export function laneCount({ matrix, variants, concurrency }: Job): number {
+  const most = matrix?.maxParallel ?? 0;
+  return most > 0 && most < variants.length && !concurrency ? most : 0;
 }

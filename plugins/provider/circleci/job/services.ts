@@ -3,6 +3,7 @@ import { below, type Scope } from "../scope.ts";
 import { checkContainerName } from "../steps/environment.ts";
 import { type Carried, command, quoted, shellWord } from "../value/shell.ts";
 import { compileText } from "../value/text.ts";
+import { compileAuth, loginLines } from "./credentials.ts";
 import { compileEngineOptions, compileImageEnv } from "./image.ts";
 import type { MachineKind } from "./machine.ts";
 
@@ -22,6 +23,7 @@ export function compileServiceImages(job: Job, top: Scope): Yaml[] {
     return table(
       ["image", compileText(service.image, "a service's image", scope)],
       ["name", service.name],
+      ["auth", compileAuth(service.credentials, scope)],
       ...compileEngineOptions(service.options, "CC013", scope),
       ["environment", unlessEmpty(compileImageEnv(service.env, scope))],
     );
@@ -58,6 +60,7 @@ function startStep(service: Service, scope: Scope): Table {
     return { name, isPlain: /^\w+$/.test(name), word: shellWord(value, carried, own) };
   });
   const exports = variables.filter(({ isPlain }) => isPlain);
+  const image = shellWord(service.image, carried, below(scope, "image"));
   const words = [
     "docker run --detach",
     `--name ${quoted(service.name)}`,
@@ -65,11 +68,15 @@ function startStep(service: Service, scope: Scope): Table {
     // A value that is exported is in no list of processes; a shell exports no name with a dot.
     ...variables.map(({ name, isPlain, word }) => `--env ${isPlain ? name : `${name}=${word}`}`),
     ...service.options.map(quoted),
-    shellWord(service.image, carried, below(scope, "image")),
+    image,
   ];
   return runStep(
     `Start ${service.name}`,
-    command(...exports.map(({ name, word }) => `export ${name}=${word}`), words.join(" \\\n  ")),
+    command(
+      ...loginLines(service.credentials, image, carried, scope),
+      ...exports.map(({ name, word }) => `export ${name}=${word}`),
+      words.join(" \\\n  "),
+    ),
     carried,
   );
 }

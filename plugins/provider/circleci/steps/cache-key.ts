@@ -1,6 +1,7 @@
 import { type Cache, type Job, type Table, type Text, table, unlessEmpty, type Yaml } from "cig/sdk";
 import { below, type Scope } from "../scope.ts";
 import { fileName, folderOf } from "../value/folders.ts";
+import { interpolation } from "../value/piece.ts";
 import { type Carried, command, quoted, wordOf } from "../value/shell.ts";
 import { joined, piecesOf } from "../value/text.ts";
 
@@ -83,7 +84,7 @@ function keyText(text: Text, scope: Scope): string {
       piece.kind === "literal"
         ? keyCharacters(piece.text)
         : piece.kind === "config"
-          ? `<< ${piece.source} >>`
+          ? interpolation(piece.source)
           : "",
     )
     .join("");
@@ -135,7 +136,7 @@ function prepareStep(
 }
 
 /** A glob in git's words, which know no `{a,b}`. */
-function pathspecs(glob: string): string[] {
+export function pathspecs(glob: string): string[] {
   const negated = glob.startsWith("!");
   return alternatives(negated ? glob.slice(1) : glob).map(
     (each) => `:(${negated ? "exclude,glob" : "glob"})${each}`,

@@ -16,7 +16,7 @@ export function compileCheckout(checkout: Checkout, scope: Scope): Yaml[] {
     steps.push(
       gitStep(
         "Check out the wanted ref",
-        [`ref=${ref}`, 'git fetch origin "$ref"', "git checkout --detach FETCH_HEAD"],
+        [`ref=${ref}`, 'git fetch -- origin "$ref"', "git checkout --detach FETCH_HEAD"],
         path,
         carried,
       ),

@@ -4,32 +4,41 @@ import { isYamlTable, jsonText, type Output, type Table, table, unlessEmpty, typ
 export interface Commands {
   /** The step for a `run` of a script that other steps have, too; undefined where it stands alone. */
   share(script: string, name: string, run: Table): readonly [string, Yaml] | undefined;
+  /** The name of a command with this definition, which is the wanted one unless another has it. */
+  define(wanted: string, definition: Table): string;
   /** The value of `commands`, in the order of first use. */
   all(): Table;
 }
 
 /** Counts how often each toolchain's script stands in the output, so that the first use knows of the others. */
-export function openCommands(output: Output): Commands {
+export function openCommands(outputs: readonly Output[]): Commands {
   const counts = new Map<string, number>();
-  for (const { steps } of output.jobs)
+  for (const { steps } of outputs.flatMap(({ jobs }) => jobs))
     for (const { kind } of steps)
       if (kind.case === "toolchain")
         counts.set(kind.value.fallbackScript, (counts.get(kind.value.fallbackScript) ?? 0) + 1);
   const names = new Map<string, string>();
   const definitions = new Map<string, Yaml>();
+  const keep = (wanted: string, definition: Table) => {
+    const key = jsonText(definition);
+    const own = names.get(key) ?? freeName(wanted, definitions);
+    names.set(key, own);
+    definitions.set(own, definition);
+    return own;
+  };
   return {
+    define: keep,
     share(script, name, run) {
       if ((counts.get(script) ?? 0) < 2 || !script.includes("\n")) return undefined;
       const environment = run.get("environment");
       const variables = isYamlTable(environment) ? [...environment] : [];
-      const definition = define(
-        run,
-        variables.map(([variable]) => variable),
+      const own = keep(
+        name,
+        define(
+          run,
+          variables.map(([variable]) => variable),
+        ),
       );
-      const key = jsonText(definition);
-      const own = names.get(key) ?? freeName(name, definitions);
-      names.set(key, own);
-      definitions.set(own, definition);
       return [own, new Map(variables.map(([variable, value]) => [variable.toLowerCase(), value]))];
     },
     all: () => definitions,

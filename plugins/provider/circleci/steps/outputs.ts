@@ -1,4 +1,5 @@
 import { type Job, table, unlessEmpty, type Yaml } from "cig/sdk";
+import { copiesOf } from "../job/copies.ts";
 import { below, type Scope } from "../scope.ts";
 import { fileName, folderOf } from "../value/folders.ts";
 import { type Carried, command, shellWord } from "../value/shell.ts";
@@ -7,11 +8,11 @@ import { type Carried, command, shellWord } from "../value/shell.ts";
 export function compileOutputs(job: Job, top: Scope): Yaml[] {
   const scope = below(top, "outputs");
   if (job.outputs.length === 0) return [];
-  if (job.variants.length > 1) {
+  if (copiesOf(job) > 1) {
     scope.report.add(
       "CC033",
       scope.subject,
-      `The outputs of "${job.id}" are left out: its ${job.variants.length} variants would all leave the same files.`,
+      `The outputs of "${job.id}" are left out: its ${copiesOf(job)} machines would all leave the same files.`,
     );
     return [];
   }

@@ -1,4 +1,4 @@
-import { type Job, type NamedText, type Step, type Table, table, text, type Yaml } from "cig/sdk";
+import { type Job, type NamedText, type Retry, type Step, type Table, table, text, type Yaml } from "cig/sdk";
 import { below, type Scope } from "../scope.ts";
 import { escaped } from "../value/characters.ts";
 import { fileName, folderOf } from "../value/folders.ts";
@@ -9,7 +9,9 @@ import { type Carried, isPosix, wordOf } from "../value/shell.ts";
 import { splitStatus } from "../value/status.ts";
 import { compileEither, piecesOf, textOfPieces } from "../value/text.ts";
 import { compileVariables } from "./environment.ts";
+import { planRun, wrapperLines } from "./retry.ts";
 import { shellFor } from "./shells.ts";
+import { usualShell } from "./time.ts";
 
 /** A script and what goes with it. */
 export interface Script {
@@ -28,6 +30,10 @@ export interface Around {
   readonly exported: ReadonlySet<string>;
   /** Ids of steps whose outputs somebody reads. */
   readonly read: ReadonlySet<string>;
+  /** How often scripts without a `retry` of their own are tried again. */
+  readonly retry?: Retry;
+  /** Puts a script under what is left of the job's time. */
+  readonly limit: (shell: string) => string;
 }
 
 /**
@@ -47,22 +53,25 @@ export function compileRun(script: Script, step: Step, around: Around, scope: Sc
     ...variables.exports,
     ...(isFolderLate ? [`cd ${wordOf(folder, carried)}`] : []),
     ...(guard ? [`if ! ${guard}; then echo "Skipped: the step's condition does not hold."; exit 0; fi`] : []),
-    ...(step.id && around.read.has(step.id) ? outputLines(step.id, job) : []),
+    ...(leavesOutputs(script, step, around) ? outputLines(step.id || "unnamed", job) : []),
   ];
-  if ((before.length > 0 || isWrapped(step)) && !isPosix(script.shell)) refuseShell(script.shell, scope);
+  const plan = planRun(step, around, scope);
+  if ((before.length > 0 || plan.isWrapped) && !isPosix(script.shell)) refuseShell(script.shell, scope);
   if (around.exported.size > 0 && !isPosix(script.shell)) refuseShell(script.shell, scope);
   const environment = new Map<string, Yaml>([...variables.environment, ...carried]);
   const body = trimmed(script.source);
-  if (isWrapped(step)) environment.set("CIG_SCRIPT", escaped(body));
-  const lines = [...before, isWrapped(step) ? wrapper(step, shell, scope) : body];
+  if (plan.isWrapped) environment.set("CIG_SCRIPT", escaped(body));
+  const lines = [...before, ...(plan.isWrapped ? wrapperLines(step, plan, shell, scope) : [body])];
   const folderText = isFolderLate ? "" : textOfPieces(folder, scope);
   return table(
     ["name", compileEither(step.name, step.nameText, "a step's name", scope) ?? script.name],
     ["command", commandOf(lines.join("\n"))],
     ["environment", environment.size > 0 ? environment : undefined],
     ["working_directory", folderText === "" || folderText === "." ? undefined : folderText],
-    ["shell", shellFor(script.shell, scope)],
+    ["shell", shellOf(script, step, around, scope)],
+    ["background", step.background || undefined],
     ["no_output_timeout", silenceOf(step, job)],
+    ["max_auto_reruns", plan.reruns],
     ["when", whenOf(step)],
   );
 }
@@ -99,25 +108,25 @@ function guardOf(step: Step, carried: Carried, scope: Scope): string | undefined
   return compileGuard(rest, carried, below(scope, "if"));
 }
 
+/** Outputs that somebody reads need a file, and so does a script that writes some whether they are read or not. */
+function leavesOutputs({ source }: Script, step: Step, { read }: Around): boolean {
+  return (
+    (step.id !== "" && read.has(step.id)) ||
+    step.outputs.length > 0 ||
+    /\b(?:CIG|GITHUB)_OUTPUT\b/.test(source)
+  );
+}
+
 function outputLines(id: string, job: Job): string[] {
-  const folder = folderOf(job, "outputs").shell;
-  return [`mkdir -p ${folder}`, `export GITHUB_OUTPUT=${folder}/${fileName(id)}`];
+  const file = `${folderOf(job, "outputs").shell}/${fileName(id)}`;
+  return [`mkdir -p ${folderOf(job, "outputs").shell}`, `export CIG_OUTPUT=${file} GITHUB_OUTPUT=${file}`];
 }
 
-function isWrapped(step: Step): boolean {
-  return step.continueOnError || step.timeoutMinutes > 0;
-}
-
-function wrapper(step: Step, shell: string, scope: Scope): string {
-  const run = shell === "sh" ? 'sh -e -c "$CIG_SCRIPT"' : 'bash -eo pipefail -c "$CIG_SCRIPT"';
-  const seconds = step.timeoutMinutes * 60;
-  // A Mac has no `timeout`, and Perl everywhere.
-  const limit =
-    scope.os === "macos" ? `perl -e 'alarm shift; exec @ARGV' ${seconds} ` : `timeout ${seconds} `;
-  const limited = (seconds > 0 ? limit : "") + run;
-  return step.continueOnError
-    ? `${limited} || echo "Failed with exit code $?, which this step may."`
-    : limited;
+/** What comes after a failure must have its time even when that of the job is over. */
+function shellOf(script: Script, step: Step, { limit }: Around, scope: Scope): string | undefined {
+  const own = shellFor(script.shell, scope);
+  if (whenOf(step) !== undefined) return own ?? (limit("") === "" ? undefined : usualShell(scope));
+  return own && limit(own);
 }
 
 function trimmed(source: string): string {

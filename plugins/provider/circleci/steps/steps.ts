@@ -1,4 +1,5 @@
 import {
+  type Expression,
   isYamlTable,
   type Job,
   mergeTables,
@@ -6,8 +7,10 @@ import {
   type Step,
   type Table,
   table,
+  unlessEmpty,
   type Yaml,
 } from "cig/sdk";
+import { guardsOf } from "../job/guards.ts";
 import { type MachineKind, needsDocker } from "../job/machine.ts";
 import { compileServiceSteps } from "../job/services.ts";
 import { below, type Scope } from "../scope.ts";
@@ -15,42 +18,95 @@ import { withOwnEvents } from "../value/event.ts";
 import { compileGuard } from "../value/guard.ts";
 import { compileLogic } from "../value/logic.ts";
 import { quietly } from "../value/operand.ts";
+import { type Carried, command } from "../value/shell.ts";
 import { splitStatus } from "../value/status.ts";
-import { attachStep, compileDownload, compileUpload } from "./artifact.ts";
+import { compileDownload, compileUpload } from "./artifact.ts";
 import { compileCache } from "./cache.ts";
+import { type CompiledStep, joinCalls } from "./calls.ts";
 import { compileCheckout } from "./checkout.ts";
 import { exportStep, type Variables } from "./environment.ts";
+import { checkMarks, leaveMark } from "./marks.ts";
 import { compileNative } from "./native.ts";
-import { compileOutputs, readSteps, readsOutputs } from "./outputs.ts";
+import { tokenStep } from "./oidc.ts";
+import { compileOutputs, readSteps } from "./outputs.ts";
+import { compileReport } from "./report.ts";
 import { type Around, compileRun } from "./run.ts";
+import { compileShard } from "./shard.ts";
+import type { TimeLimit } from "./time.ts";
 import { compileToolchain } from "./toolchain.ts";
+import { attachStep, needsWorkspace } from "./workspace.ts";
 
 /** The steps of a job in the request's order; before them what they need, after them what they leave. */
-export function compileSteps(job: Job, kind: MachineKind, variables: Variables, scope: Scope): Yaml[] {
-  const around: Around = { job, exported: variables.exported, read: readSteps(job) };
+export function compileSteps(
+  job: Job,
+  kind: MachineKind,
+  variables: Variables,
+  time: TimeLimit,
+  scope: Scope,
+): Yaml[] {
+  const retry = scope.rerunsWorkflow ? undefined : job.retry;
+  const token = tokenStep(job, scope);
+  const guards = guardsOf(job, scope);
+  const around: Around = {
+    job,
+    exported: token ? new Set([...variables.exported, job.oidc!.env]) : variables.exported,
+    read: readSteps(job),
+    limit: time.limit,
+    ...(retry && { retry }),
+  };
   const before = new Set<string>();
   const atEnd: Yaml[] = [];
-  const steps = stepsForCircleci(job, scope).flatMap((given, index): Yaml[] => {
+  const steps = stepsForCircleci(job, scope).map((given, index): CompiledStep => {
     const own = stepScope(given, before, scope);
     const step = given.condition
       ? { ...given, condition: withOwnEvents(given.condition, below(own, "if")) }
       : given;
-    const compiled = compileStep(step, index, around, atEnd, own);
+    const nodes = compileStep(step, index, around, atEnd, own);
     if (step.id) addId(step.id, before, own);
-    return compiled;
+    return { step, nodes };
   });
-  const needsWorkspace = readsOutputs(job) || job.steps.some((step) => step.kind.case === "download");
   const all = [
+    ...(time.step ? [time.step] : []),
     ...(kind === "docker" && needsDocker(job) ? ["setup_remote_docker"] : []),
-    ...(needsWorkspace ? [attachStep(job)] : []),
+    ...(needsWorkspace(job, guards, scope.output) ? [attachStep(job)] : []),
+    ...checkMarks(job, scope),
     ...(variables.exports.length > 0 ? [exportStep(variables.exports)] : []),
+    ...haltSteps(guards, scope),
+    ...(token ? [token] : []),
     ...compileServiceSteps(job, kind, scope.os, scope),
-    ...steps,
+    ...joinCalls(steps, scope),
     ...compileOutputs(job, { ...scope, steps: before }),
     ...atEnd,
+    ...leaveMark(job, scope),
   ];
   // CircleCI takes no job without a step.
-  return all.length > 0 ? all : [table(["run", "true"])];
+  return all.length > (time.step ? 1 : 0) ? all : [...all, table(["run", "true"])];
+}
+
+/** A step that ends the job without a failure unless what it asks holds. */
+function haltSteps(guards: readonly Expression[], top: Scope): Yaml[] {
+  if (guards.length === 0) return [];
+  const scope = below(top, "if");
+  const carried: Carried = new Map();
+  const questions = guards.map((guard) => compileGuard(guard, carried, scope) ?? "false");
+  return [
+    table([
+      "run",
+      table(
+        ["name", "Ask whether the job is wanted"],
+        [
+          "command",
+          command(
+            `if ! { ${questions.join(" && ")}; }; then`,
+            `  echo "The job's condition does not hold."`,
+            "  circleci-agent step halt",
+            "fi",
+          ),
+        ],
+        ["environment", unlessEmpty(new Map<string, Yaml>(carried))],
+      ),
+    ]),
+  ];
 }
 
 /** Leaves out what belongs to another provider; without a like step for CircleCI that is remarked. */
@@ -117,10 +173,11 @@ function compileStep(step: Step, index: number, around: Around, atEnd: Yaml[], s
       case "native":
         return [new Map([compileNative(kind.value, scope)])];
       case "shard":
+        return [compileShard(kind.value, scope)];
       case "report":
+        return compileReport(kind.value, step, job, index, scope);
       case "approve":
-        scope.report.add("CC016", scope.subject, `A step "${kind.case}" is not rendered for CircleCI yet.`);
-        return [];
+        throw new Error(`bug: a step of "${job.id}" waits for a person, which [support] refuses`);
       case undefined:
         throw new Error(`bug: a step of the job "${job.id}" does nothing`);
     }
@@ -173,7 +230,7 @@ function conditionOf(step: Step, isRun: boolean, top: Scope): Yaml | undefined {
   }
   const { status, rest } = condition;
   // Files are gathered by a script, and CircleCI stores what there is whatever has happened.
-  if (status !== "success" && !isRun && step.kind.case !== "upload")
+  if (status !== "success" && !isRun && step.kind.case !== "upload" && step.kind.case !== "report")
     scope.report.add(
       "CC004",
       scope.subject,

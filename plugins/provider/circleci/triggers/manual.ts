@@ -1,9 +1,40 @@
-import { type ManualInput, type Table, table, unlessEmpty, type Value, type Yaml, yamlOf } from "cig/sdk";
-import { at, type Scope } from "../scope.ts";
+import {
+  jsonText,
+  type ManualInput,
+  type Output,
+  type Table,
+  table,
+  unlessEmpty,
+  type Value,
+  type Yaml,
+  yamlOf,
+} from "cig/sdk";
+import { at, outputScope, type Scope, type Shared } from "../scope.ts";
 import { escaped } from "../value/characters.ts";
 
+/** The questions of all outputs of a file, each once. */
+export function compileAllInputs(outputs: readonly Output[], shared: Shared): Table {
+  const all = new Map<string, Yaml>();
+  for (const output of outputs)
+    for (const [name, input] of compileInputs(
+      output.triggers?.manual?.inputs ?? [],
+      outputScope(output, shared),
+    )) {
+      const other = all.get(name);
+      if (other !== undefined && jsonText(other) !== jsonText(input))
+        shared.report.add(
+          "CC017",
+          ["on", "manual", "inputs", name],
+          `Two workflows of one file ask for the input "${name}" in different words, and CircleCI has one for all.`,
+          "Ask alike, or give the inputs different names.",
+        );
+      all.set(name, input);
+    }
+  return all;
+}
+
 /** The value of `parameters`: the questions to the person who starts a pipeline. */
-export function compileInputs(inputs: readonly ManualInput[], top: Scope): Table {
+function compileInputs(inputs: readonly ManualInput[], top: Scope): Table {
   return new Map(
     inputs.map((input) => {
       const scope = at(top, "on", "manual", "inputs", input.name);

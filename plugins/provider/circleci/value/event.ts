@@ -1,47 +1,107 @@
 import { type Expression, Function as Name } from "cig/sdk";
 import type { Scope } from "../scope.ts";
 
-/** GitHub's words for what started a run that CircleCI has others for. */
-const words: Readonly<Record<string, string>> = { workflow_dispatch: "api", repository_dispatch: "api" };
+/** What `pipeline.event.name` is called inside of this plugin, where conditions are made of names. */
+export const ownEvent = ["circleci", "event"];
 
-/** What CircleCI starts nothing for, or not in every project. */
-const doubts: Readonly<Record<string, string>> = {
-  pull_request: "projects that CircleCI's OAuth app connects see pushes only",
-  merge_group: "for CircleCI the merge queue pushes a branch",
-  release: "CircleCI starts nothing for a release",
+/** Branches that GitHub's merge queue pushes. */
+const queue = "gh-readonly-queue/";
+
+/** Words of other providers for the portable ones. */
+const aliases: Readonly<Record<string, string>> = {
+  merge_group: "merge_queue",
+  repository_dispatch: "manual",
+  workflow_dispatch: "manual",
 };
 
-/** The expression with `run.event` compared to CircleCI's words for what cig.toml names in GitHub's. */
+/** What started the pipeline, in the portable words, as an expression. */
+export function eventExpression({ output }: Scope): string {
+  const queued = `(pipeline.git.branch or "") starts-with "${queue}" and "merge_queue" or `;
+  const named = 'pipeline.event.name == "api" and "manual" or pipeline.event.name';
+  return (output.triggers?.mergeQueue ? queued : "") + named;
+}
+
+/** The expression with its questions about `run.event` asked in CircleCI's words. */
 export function withOwnEvents(expression: Expression, scope: Scope): Expression {
   const { kind } = expression;
   if (kind.case !== "call") return expression;
   const { function: name, arguments: inner } = kind.value;
-  const isComparison = name === Name.EQUAL || name === Name.NOT_EQUAL;
-  const changed =
-    isComparison && inner.some(isEvent)
-      ? inner.map((each) => ownWord(each, scope))
-      : inner.map((each) => withOwnEvents(each, scope));
-  return { ...expression, kind: { case: "call", value: { ...kind.value, arguments: changed } } };
+  const word = inner.map(wordOf).find((each) => each !== undefined);
+  if ((name === Name.EQUAL || name === Name.NOT_EQUAL) && inner.some(isEvent) && word !== undefined) {
+    const question = questionFor(aliases[word] ?? word, scope);
+    return name === Name.EQUAL ? question : negated(question);
+  }
+  return call(name, ...inner.map((each) => withOwnEvents(each, scope)));
+}
+
+function questionFor(word: string, scope: Scope): Expression {
+  const isQueued = call(Name.STARTS_WITH, reference("git", "branch"), text(queue));
+  switch (word) {
+    case "merge_queue":
+      return isQueued;
+    case "push":
+      return scope.output.triggers?.mergeQueue
+        ? call(Name.AND, isNamed("push"), call(Name.NOT, isQueued))
+        : isNamed("push");
+    case "manual":
+      return isNamed("api");
+    case "pull_request":
+      scope.report.add(
+        "CC025",
+        scope.subject,
+        'The condition asks for pull requests. CircleCI tells them apart in projects that its GitHub App connects, with the trigger "PR opened or pushed to"; others see pushes only.',
+        "Connect the project by the GitHub App, or ask git.branch.",
+      );
+      return isNamed(word);
+    case "release":
+      scope.report.add(
+        "CC025",
+        scope.subject,
+        'The condition asks whether "release" started the run, and CircleCI starts nothing for a release.',
+        "Ask git.tag: a release has a tag.",
+      );
+      return isNamed(word);
+    default:
+      return isNamed(word);
+  }
+}
+
+function negated(question: Expression): Expression {
+  const { kind } = question;
+  const isPlain = kind.case === "call" && kind.value.function === Name.EQUAL;
+  return isPlain ? call(Name.NOT_EQUAL, ...kind.value.arguments) : call(Name.NOT, question);
+}
+
+function isNamed(word: string): Expression {
+  return call(Name.EQUAL, reference(...ownEvent), text(word));
 }
 
 function isEvent({ kind }: Expression): boolean {
   return kind.case === "reference" && kind.value.path.join(".") === "run.event";
 }
 
-function ownWord(expression: Expression, scope: Scope): Expression {
-  const { kind } = expression;
-  if (kind.case !== "literal" || kind.value.kind.case !== "text") return expression;
-  const word = kind.value.kind.value;
-  if (Object.hasOwn(doubts, word))
-    scope.report.add(
-      "CC025",
-      scope.subject,
-      `The condition asks whether "${word}" started the run, and ${doubts[word]}.`,
-      "Ask git.branch or git.tag.",
-    );
-  const own = Object.hasOwn(words, word) ? words[word]! : word;
-  return {
-    ...expression,
-    kind: { case: "literal", value: { ...kind.value, kind: { case: "text", value: own } } },
-  };
+function wordOf({ kind }: Expression): string | undefined {
+  return kind.case === "literal" && kind.value.kind.case === "text" ? kind.value.kind.value : undefined;
+}
+
+function reference(...path: string[]): Expression {
+  return expressionOf({ case: "reference", value: { $typeName: "cig.plugin.v1.Reference", path } });
+}
+
+function text(value: string): Expression {
+  return expressionOf({
+    case: "literal",
+    value: { $typeName: "cig.plugin.v1.Value", kind: { case: "text", value } },
+  });
+}
+
+function call(name: Name, ...inner: Expression[]): Expression {
+  return expressionOf({
+    case: "call",
+    value: { $typeName: "cig.plugin.v1.Call", function: name, arguments: inner },
+  });
+}
+
+function expressionOf(kind: Expression["kind"]): Expression {
+  return { $typeName: "cig.plugin.v1.Expression", kind };
 }

@@ -1,6 +1,6 @@
 import { type Call, type Expression, Function as Name } from "cig/sdk";
 import type { Scope } from "../scope.ts";
-import { isBoolean, isNumber, type Operand, operandOf, textOf } from "./operand.ts";
+import { isBoolean, isComposed, isNumber, type Operand, operandOf, textOf } from "./operand.ts";
 import { betweenSlashes, patternFor, wholePattern } from "./pattern.ts";
 
 /** A piece of a filter, and whether an `and` or an `or` holds it together. */
@@ -46,7 +46,7 @@ function hasJoint(filter: string, joint: "and" | "or"): boolean {
 function compile(expression: Expression, scope: Scope): Filter | undefined {
   const { kind } = expression;
   if (kind.case === "call") return compileCall(kind.value, scope);
-  const operand = operandOf(expression, scope);
+  const operand = filterOperand(expression, scope);
   if (!operand) return undefined;
   const text = textOf(operand);
   if (operand.kind === "constant") return atom(operand.value ? "true" : "false");
@@ -90,7 +90,7 @@ function compileEqual(
   isEqual: boolean,
   scope: Scope,
 ): Filter | undefined {
-  const operands = [operandOf(left, scope), operandOf(right, scope)] as const;
+  const operands = [filterOperand(left, scope), filterOperand(right, scope)] as const;
   const [subject, other] = operands[0]?.kind === "config" ? operands : [operands[1], operands[0]];
   if (!subject || !other) return undefined;
   const text = textOf(other);
@@ -110,7 +110,7 @@ function compileEqual(
 
 function compilePrefix(left: Expression, right: Expression, scope: Scope): Filter | undefined {
   const text = textOf(operandOf(right, scope));
-  const subject = operandOf(left, scope);
+  const subject = filterOperand(left, scope);
   if (text !== undefined && subject?.kind === "config" && isPlainText(text))
     return atom(`${subject.source} starts-with "${text}"`);
   return compileMatch(left, right, (prefix) => patternFor("prefix", prefix), scope);
@@ -122,10 +122,18 @@ function compileMatch(
   pattern: (text: string) => string,
   scope: Scope,
 ): Filter | undefined {
-  const subject = operandOf(left, scope);
+  const subject = filterOperand(left, scope);
   const text = textOf(operandOf(right, scope));
   if (subject?.kind !== "config" || text === undefined) return undefined;
   return atom(`${subject.source} matches ${betweenSlashes(pattern(text))}`);
+}
+
+/** A value whose operators cannot mix with those around it. */
+function filterOperand(expression: Expression, scope: Scope): Operand | undefined {
+  const operand = operandOf(expression, scope);
+  return operand?.kind === "config" && isComposed(operand)
+    ? { ...operand, source: `(${operand.source})` }
+    : operand;
 }
 
 function constantFor(text: string, subject: Operand, scope: Scope): string | undefined {

@@ -1,7 +1,7 @@
 import { type Call, type Expression, Function as Name, type Table, table, type Yaml } from "cig/sdk";
 import type { Scope } from "../scope.ts";
 import { escaped } from "./characters.ts";
-import { isBoolean, isNumber, type Operand, operandOf, textOf } from "./operand.ts";
+import { isBoolean, isComposed, isNumber, type Operand, operandOf, textOf } from "./operand.ts";
 import { patternFor, wholePattern } from "./pattern.ts";
 
 /**
@@ -16,8 +16,11 @@ export function compileLogic(expression: Expression, scope: Scope): Yaml | undef
   const text = textOf(operand);
   if (operand.kind === "constant") return Boolean(operand.value);
   if (text !== undefined) return text !== "";
-  if (operand.kind !== "config") return undefined;
-  return isBoolean(operand, scope) ? `<< ${operand.source} >>` : not(equal("", `<< ${operand.source} >>`));
+  if (operand.kind !== "config" || isComposed(operand)) return undefined;
+  // Of an absent value CircleCI says that it is not true, and not that it is empty.
+  return isBoolean(operand, scope) || operand.source.startsWith("pipeline.")
+    ? `<< ${operand.source} >>`
+    : not(equal("", `<< ${operand.source} >>`));
 }
 
 function compileCall({ function: name, arguments: inner }: Call, scope: Scope): Yaml | undefined {
@@ -55,6 +58,10 @@ function compileCall({ function: name, arguments: inner }: Call, scope: Scope): 
 
 function compileEqual(left: Expression, right: Expression, scope: Scope): Table | undefined {
   const [a, b] = [operandOf(left, scope), operandOf(right, scope)];
+  if (isComposed(a) || isComposed(b)) return undefined;
+  const [value, other] = a?.kind === "config" ? [a, b] : [b, a];
+  if (value?.kind === "config" && value.source.startsWith("pipeline.") && textOf(other) === "")
+    return not(`<< ${value.source} >>`);
   const [first, second] = [valueFor(a, b, scope), valueFor(b, a, scope)];
   return first === undefined || second === undefined ? undefined : equal(first, second);
 }
@@ -78,7 +85,12 @@ function compileMatch(
 ): Table | undefined {
   const operand = operandOf(subject, scope);
   const text = textOf(operandOf(needle, scope));
-  if (text === undefined || !operand || (operand.kind !== "config" && textOf(operand) === undefined))
+  if (
+    text === undefined ||
+    !operand ||
+    isComposed(operand) ||
+    (operand.kind !== "config" && textOf(operand) === undefined)
+  )
     return undefined;
   const value = operand.kind === "config" ? `<< ${operand.source} >>` : escaped(textOf(operand)!);
   return table(["matches", table(["pattern", escaped(pattern(text))], ["value", value])]);

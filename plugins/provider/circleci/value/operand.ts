@@ -25,6 +25,11 @@ export function textOf(operand: Operand | undefined): string | undefined {
   return operand?.kind === "constant" ? String(operand.value) : undefined;
 }
 
+/** True for an expression of several values: a logic statement takes none. */
+export function isComposed(operand: Operand | undefined): boolean {
+  return operand?.kind === "config" && /\s/.test(operand.source);
+}
+
 /** True when the name's value is a truth value and not a text: an input of that type. */
 export function isBoolean(operand: Operand | undefined, scope: Scope): boolean {
   if (operand?.kind === "constant") return typeof operand.value === "boolean";

@@ -1,6 +1,9 @@
 import type { Reference } from "cig/sdk";
+import { copiesOf } from "../job/copies.ts";
+import { waitsFor } from "../job/guards.ts";
 import { flatten } from "../job/variant.ts";
 import { at, type Scope } from "../scope.ts";
+import { eventExpression, ownEvent } from "./event.ts";
 import { fileName, folderOf } from "./folders.ts";
 import { config, literal, type Piece, shell } from "./piece.ts";
 
@@ -11,8 +14,10 @@ const fixed: Readonly<Record<string, Piece>> = {
   "git.tag": config("pipeline.git.tag"),
   "git.ref": shell("${CIRCLE_TAG:+refs/tags/}${CIRCLE_TAG:-refs/heads/${CIRCLE_BRANCH:-}}"),
   "pr.number": shell("${CIRCLE_PULL_REQUEST##*/}"),
+  "pr.title": config("pipeline.event.github.pull_request.title"),
   "pr.head_branch": config("pipeline.git.branch"),
-  "run.event": config("pipeline.event.name"),
+  "pr.base_branch": config("pipeline.event.github.pull_request.base.ref"),
+  [ownEvent.join(".")]: config("pipeline.event.name"),
   "run.id": config("pipeline.id"),
   "run.number": config("pipeline.number"),
   "run.url": shell("https://app.circleci.com/pipelines/workflows/${CIRCLE_WORKFLOW_ID:-}"),
@@ -36,6 +41,8 @@ export function compileReference({ path }: Reference, scope: Scope): Piece | und
   const known = Object.hasOwn(fixed, name) ? fixed[name] : undefined;
   if (known) return known;
   if (name === "git.default_branch") return literal(scope.output.project?.defaultBranch || "main");
+  if (name === "run.event") return config(eventExpression(scope));
+  if (path[0] === "shard" && path.length === 2) return compileShard(path[1]!, scope);
   if (name === "runner.os") return scope.os === undefined ? systemWord : literal(scope.os);
   if (name === "runner.arch") return scope.arch === undefined ? processorWord : literal(scope.arch);
   const [kind = "", key = ""] = path;
@@ -46,22 +53,26 @@ export function compileReference({ path }: Reference, scope: Scope): Piece | und
     return compileJobOutput(key, path[3]!, scope);
   if (kind === "steps" && path.length === 4 && path[2] === "outputs")
     return compileStepOutput(key, path[3]!, scope);
-  const reason = absent[name];
-  if (reason)
-    scope.report.add("CC002", scope.subject, `CircleCI cannot say \`${name}\`: ${reason}.`, useElse);
+  if (name === "pr.author" || name === "run.attempt")
+    scope.report.add(
+      "CC002",
+      scope.subject,
+      `CircleCI cannot say \`${name}\`.`,
+      "Use another value here, or give the value under provider.circleci.",
+    );
   else scope.report.add("CC003", scope.subject, `There is no run-time name \`${name}\`.`);
   return undefined;
 }
 
-const useElse = "Use another value here, or give the value under provider.circleci.";
-
-/** Portable names without a value on CircleCI, and why. */
-const absent: Readonly<Record<string, string>> = {
-  "pr.title": "it builds branches, and tells no job of the pull request's words",
-  "pr.author": "it builds branches, and does not tell who opened the pull request",
-  "pr.base_branch": "it builds branches, and does not tell where they are to be merged",
-  "run.attempt": "a job that runs again is a new one",
-};
+/** Copies of a job are numbered from 0. */
+function compileShard(word: string, scope: Scope): Piece | undefined {
+  const copies = scope.job?.parallelism ?? 0;
+  if (word === "index") return copies > 1 ? shell("${CIRCLE_NODE_INDEX:-0}") : literal("0");
+  if (word === "number") return copies > 1 ? shell("$((${CIRCLE_NODE_INDEX:-0} + 1))") : literal("1");
+  if (word === "total") return literal(String(Math.max(copies, 1)));
+  scope.report.add("CC003", scope.subject, `There is no run-time name \`shard.${word}\`.`);
+  return undefined;
+}
 
 function compileMatrix(path: string, scope: Scope): Piece | undefined {
   const value = scope.variant && flatten(scope.variant).get(path);
@@ -113,7 +124,7 @@ function compileInput(name: string, scope: Scope): Piece | undefined {
 
 function compileJobOutput(job: string, output: string, scope: Scope): Piece | undefined {
   const user = scope.job;
-  if (!user?.needs.includes(job)) {
+  if (!user || !waitsFor(user, job, scope.output)) {
     scope.report.add(
       "CC002",
       scope.subject,
@@ -125,20 +136,22 @@ function compileJobOutput(job: string, output: string, scope: Scope): Piece | un
     return undefined;
   }
   const from = scope.output.jobs.find(({ id }) => id === job);
-  if (from && from.variants.length > 1)
+  if (from && copiesOf(from) > 1)
     at(scope, "jobs", job, "outputs").report.add(
       "CC016",
       ["jobs", job, "outputs"],
-      `The job "${job}" has ${from.variants.length} variants, which would all leave the output "${output}": CircleCI refuses two files of one name.`,
-      "Let a job without a matrix give the output.",
+      `The job "${job}" runs on ${copiesOf(from)} machines, which would all leave the output "${output}": CircleCI refuses two files of one name.`,
+      "Let a job without a matrix and without parallelism give the output.",
     );
-  return shell(`$(cat ${folderOf(user, "attached").shell}/outputs/${fileName(job)}/${fileName(output)})`);
+  // A job that has not run has left nothing, and its outputs are empty.
+  const file = `${folderOf(user, "attached").shell}/outputs/${fileName(job)}/${fileName(output)}`;
+  return shell(`$(cat ${file} 2> /dev/null || true)`);
 }
 
 function compileStepOutput(step: string, output: string, scope: Scope): Piece | undefined {
   if (scope.job && scope.steps.has(step)) {
     const file = `${folderOf(scope.job, "outputs").shell}/${fileName(step)}`;
-    return shell(`$(sed -n "s/^${fileName(output)}=//p" ${file} | tail -n 1)`);
+    return shell(`$(sed -n "s/^${fileName(output)}=//p" ${file} 2> /dev/null | tail -n 1 || true)`);
   }
   scope.report.add(
     "CC002",

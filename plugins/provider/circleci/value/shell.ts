@@ -1,7 +1,7 @@
 import type { Text } from "cig/sdk";
 import type { Scope } from "../scope.ts";
 import { escaped } from "./characters.ts";
-import type { Piece } from "./piece.ts";
+import { interpolation, type Piece } from "./piece.ts";
 import { joined, piecesOf } from "./text.ts";
 
 /**
@@ -29,8 +29,10 @@ export function wordOf(pieces: readonly Piece[], carried: Carried): string {
 
 /** The variable that carries a value of the configuration. */
 export function carry(source: string, carried: Carried): string {
-  const value = `<< ${source} >>`;
-  const wanted = `CIG_${source.replace(/[^A-Za-z0-9]+/g, "_").toUpperCase()}`;
+  const value = interpolation(source);
+  const wanted = /^[\w.-]+$/.test(source)
+    ? `CIG_${source.replace(/[^A-Za-z0-9]+/g, "_").toUpperCase()}`
+    : "CIG_VALUE";
   let name = wanted;
   for (let count = 2; carried.has(name) && carried.get(name) !== value; count++) name = `${wanted}_${count}`;
   carried.set(name, value);

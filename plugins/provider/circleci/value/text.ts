@@ -1,7 +1,7 @@
 import type { Text } from "cig/sdk";
 import type { Scope } from "../scope.ts";
 import { characters } from "./characters.ts";
-import { literal, type Piece } from "./piece.ts";
+import { interpolation, literal, type Piece } from "./piece.ts";
 import { compileReference } from "./reference.ts";
 
 /** The pieces of a Text; names that CircleCI does not know are reported and left out. */
@@ -36,7 +36,7 @@ export function textOfPieces(pieces: readonly Piece[], scope: Scope): string {
       piece.kind === "literal"
         ? characters(piece.text, scope)
         : piece.kind === "config"
-          ? `<< ${piece.source} >>`
+          ? interpolation(piece.source)
           : "",
     )
     .join("");

@@ -1,4 +1,4 @@
-import { type Expression, Function as F } from "cig/sdk";
+import { type Expression, Function as F, named } from "cig/sdk";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { judgeConfig } from "../../../validators/circleci.ts";
@@ -58,7 +58,7 @@ describe("a job's condition", () => {
         triggers: { push: { branches: ["**"], tags: ["**"] } },
         jobs: [job("a", { condition })],
       });
-      expect(codes).toEqual(["CC030"]);
+      expect(codes).toEqual([]);
       expect(judgeConfig(content)).toEqual([]);
       const { filters } = parse(content).workflows.ci.jobs[0].a;
       expect(filters).toBe(expected.replace(' and pipeline.git.tag == ""', ""));
@@ -82,8 +82,6 @@ describe("a job's condition", () => {
   });
 
   for (const [title, condition] of [
-    ["a variable", is(ref("env.X"), "1")],
-    ["a secret", ref("secrets.X")],
     ["the matrix", is(ref("matrix.a"), "1")],
     ["a status among others", apply(F.OR, apply(F.FAILURE), is(branch, "main"))],
     ["a cancelled run", apply(F.CANCELLED)],
@@ -95,6 +93,56 @@ describe("a job's condition", () => {
       expect(content).toBe("");
       expect(codes).toContain("CC004");
     });
+});
+
+describe("a job's condition on what only a job knows", () => {
+  const output = ref("jobs.a.outputs.go");
+  const steps = async (jobs: Parameters<typeof render>[0]["jobs"], id: string) => {
+    const { content, diagnostics } = await render({ jobs });
+    expect(diagnostics.filter(({ hint }) => hint === "").map(({ message }) => message)).toEqual([]);
+    expect(judgeConfig(content)).toEqual([]);
+    return { steps: parse(content).jobs[id].steps, workflow: parse(content).workflows.ci.jobs };
+  };
+  const producer = job("a", { outputs: [named("go", "yes")] });
+
+  it("is asked at its start, beside a filter for the rest", async () => {
+    const condition = apply(F.AND, is(branch, "main"), is(output, "it's"));
+    const { steps: all, workflow } = await steps([producer, job("b", { needs: ["a"], condition })], "b");
+    expect(workflow[1].b).toEqual({ requires: ["a"], filters: 'pipeline.git.branch == "main"' });
+    expect(all).toEqual([
+      { attach_workspace: { at: "/tmp/cig/attached" } },
+      {
+        run: {
+          name: "Ask whether the job is wanted",
+          command: `if ! { [ "$(cat /tmp/cig/attached/outputs/a/go 2> /dev/null || true)" = 'it'\\''s' ]; }; then
+  echo "The job's condition does not hold."
+  circleci-agent step halt
+fi
+`,
+        },
+      },
+      { run: "make" },
+    ]);
+  });
+
+  it("is asked again by the jobs behind it, as a job that halts has succeeded", async () => {
+    const jobs = [
+      producer,
+      job("b", { needs: ["a"], condition: is(output, "yes") }),
+      job("c", { needs: ["b"] }),
+      job("d", { needs: ["b"], condition: apply(F.ALWAYS) }),
+    ];
+    const question = "Ask whether the job is wanted";
+    const names = async (id: string) =>
+      (await steps(jobs, id)).steps.map((step: Record<string, { name?: string }>) => step.run?.name);
+    expect(await names("c")).toEqual([undefined, question, undefined]);
+    expect(await names("d")).toEqual([undefined]);
+  });
+
+  it("may be a secret or a variable", async () => {
+    const { steps: all } = await steps([job("a", { condition: ref("secrets.TOKEN") })], "a");
+    expect(all[0].run.command).toContain('if ! { [ -n "${TOKEN:-}" ]; }; then');
+  });
 });
 
 describe("a step's condition", () => {
@@ -111,7 +159,7 @@ describe("a step's condition", () => {
       },
       jobs: [job("a", { ...matrix("a", { v: ["1", "2"] }), steps: [run("make", { condition, ...more })] })],
     } as never);
-    expect(diagnostics.filter(({ code }) => code !== "CC030")).toEqual([]);
+    expect(diagnostics).toEqual([]);
     expect(judgeConfig(content)).toEqual([]);
     return parse(content).jobs.a.steps[0];
   }
@@ -129,7 +177,15 @@ describe("a step's condition", () => {
       apply(F.AND, ref("inputs.dry"), apply(F.EQUAL, ref("inputs.n"), lit(txt("3")))),
       { and: [value("pipeline.parameters.dry"), { equal: [value("pipeline.parameters.n"), 3] }] },
     ],
-    ["no tag", apply(F.NOT, tag), { not: { not: { equal: ["", value("pipeline.git.tag")] } } }],
+    ["no tag", apply(F.NOT, tag), { not: value("pipeline.git.tag") }],
+    ["an empty branch", is(branch, ""), { not: value("pipeline.git.branch") }],
+    ["some tag", apply(F.NOT_EQUAL, lit(txt("")), tag), { not: { not: value("pipeline.git.tag") } }],
+    ["a start by hand", is(ref("run.event"), "manual"), { equal: [value("pipeline.event.name"), "api"] }],
+    [
+      "a push",
+      apply(F.NOT_EQUAL, ref("run.event"), lit(txt("push"))),
+      { not: { equal: [value("pipeline.event.name"), "push"] } },
+    ],
     [
       "a beginning",
       apply(F.STARTS_WITH, branch, lit(txt("a.b"))),
@@ -160,7 +216,7 @@ describe("a step's condition", () => {
     expect(await stepOf(apply(F.AND, is(ref("env.X"), "it's"), is(branch, "main")))).toEqual({
       run: {
         command: `if ! { [ "\${X:-}" = 'it'\\''s' ] && [ "\${CIG_PIPELINE_GIT_BRANCH}" = main ]; }; then echo "Skipped: the step's condition does not hold."; exit 0; fi\nmake\n`,
-        environment: { CIG_PIPELINE_GIT_BRANCH: "<< pipeline.git.branch >>" },
+        environment: { CIG_PIPELINE_GIT_BRANCH: '<< pipeline.git.branch or "" >>' },
       },
     });
   });

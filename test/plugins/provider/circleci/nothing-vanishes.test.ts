@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import {
+  ApprovalSchema,
   ArtifactMissing,
   ArtifactSchema,
   CacheMode,
@@ -8,6 +10,7 @@ import {
   CheckoutSchema,
   ConcurrencySchema,
   ContainerSchema,
+  CredentialsSchema,
   create,
   DownloadSchema,
   EnvironmentSchema,
@@ -17,15 +20,22 @@ import {
   type MessageInitShape,
   NativeSchema,
   named,
+  OidcSchema,
   OutputSchema,
   PullRequestTriggerSchema,
   PushTriggerSchema,
   ReadinessSchema,
+  ReportKind,
+  ReportSchema,
+  RetryCause,
+  RetrySchema,
   RunnerSchema,
   RunSchema,
   reference,
   ScheduleTriggerSchema,
   ServiceSchema,
+  ShardBy,
+  ShardSchema,
   StepSchema,
   Submodules,
   ToolchainSchema,
@@ -33,6 +43,7 @@ import {
   text,
   VariantSchema,
 } from "cig/sdk";
+import { parse } from "smol-toml";
 import { describe, expect, it } from "vitest";
 import { apply, circleci, job, lit, matrix, ref, render, run, txt } from "./requests.ts";
 
@@ -58,6 +69,20 @@ const base: Init = {
   ],
   timeoutMinutes: 15,
 };
+
+const support = (
+  parse(readFileSync("plugins/provider/circleci/module.toml", "utf8")) as unknown as {
+    support: Record<string, string | { is: string; level?: string }>;
+  }
+).support;
+
+/** Where the core speaks for the provider: its table must let it speak. */
+function supports(feature: string): string {
+  const cell = support[feature];
+  const isTold = typeof cell === "object" && (cell.is === "refused" || cell.level !== undefined);
+  if (!isTold) throw new Error(`${feature} is said nowhere`);
+  return `is said by [support]: ${feature}`;
+}
 
 async function seen(jobInit: Init, outputInit: Init = {}): Promise<string> {
   const lint = job("lint", {
@@ -136,13 +161,13 @@ holds(
     steps: [[run("other")]],
     condition: [condition],
     timeoutMinutes: [25],
-    continueOnError: [true],
-    permissions: [[{ scope: "contents", access: 3 }]],
+    continueOnError: supports("job.continue_on_error"),
+    permissions: supports("job.permissions"),
     concurrency: [{ group: text("g") }],
     outputs: [[named("x", "1")]],
     workingDirectory: ["web"],
     shell: ["sh"],
-    skipIf: [{ pathsUnmodified: ["a"] }],
+    skipIf: supports("job.skip_if"),
     inputs: "counts in the signature, and is nothing of a provider's",
     effects: "counts in the signature, and is nothing of a provider's",
     environment: [{ name: text("production") }],
@@ -150,9 +175,14 @@ holds(
     versions: "counts in the signature, and is nothing of a provider's",
     providerOptions: [circleci({ parallelism: { kind: { case: "integer", value: 2n } } })],
     workflow: "has chosen the output already",
-    stage: "is for display and ordering in cig",
+    stage: supports("job.stage"),
     nameText: [text("Tests on ", reference("git.branch"))],
     workingDirectoryText: [text("web/", reference("git.branch"))],
+    needsAny: [["lint"]],
+    retry: [{ max: 2 }],
+    parallelism: [3],
+    approval: [{}],
+    oidc: [{ env: "TOKEN" }],
   },
   (changes) => seen({ ...changes, ...("nameText" in changes ? { name: "" } : {}) }),
 );
@@ -181,8 +211,16 @@ holds(
     native: "is a kind",
     nameText: [text("N ", reference("git.branch"))],
     workingDirectoryText: [text("w/", reference("secrets.X"))],
+    background: [true],
+    retry: [{ max: 2 }],
+    call: [{ command: "hello" }],
+    outputs: [["version"]],
+    shard: "is a kind",
+    report: "is a kind",
+    approve: "is a kind",
   },
-  (changes) => seen({ steps: [{ ...run("s"), ...changes }] }),
+  (changes) =>
+    seen({ steps: [{ ...run("s"), ...changes }] }, { commands: [{ id: "hello", steps: [run("s")] }] }),
 );
 
 for (const [kind, value] of [
@@ -290,10 +328,11 @@ holds(
   {
     name: ["m"],
     paths: [["q"]],
-    retentionDays: [3],
+    retentionDays: supports("artifact.retention"),
     ifMissing: [ArtifactMissing.ERROR],
     nameText: [text("n-", reference("git.sha"))],
     pathTexts: [[text("p/", reference("git.sha"))]],
+    workspace: [true],
   },
   (changes) => seen({ steps: [upload({ name: "n", paths: ["p"], ...changes })] }),
 );
@@ -306,8 +345,56 @@ holds(
     path: ["to"],
     job: "is one that leaves the artifact; the workspace brings the files of all of them",
     nameText: [text("n-", reference("git.sha"))],
+    workspace: [true],
   },
   (changes) => seen(step("download", { name: "dist", job: "lint", ...changes })),
+);
+
+holds("a shard", ShardSchema, { files: [["test/**"]], by: [ShardBy.TIMINGS] }, (changes) =>
+  seen(step("shard", { files: ["spec/**"], by: ShardBy.NAME, ...changes })),
+);
+
+holds(
+  "a report",
+  ReportSchema,
+  {
+    kind: [ReportKind.SUMMARY],
+    paths: [["other.xml"]],
+    name: ["Unit tests"],
+    format: "is for readers of the kept file",
+  },
+  (changes) => seen(step("report", { kind: ReportKind.JUNIT, paths: ["out.xml"], ...changes })),
+);
+
+holds(
+  "an approval",
+  ApprovalSchema,
+  { message: [text("Now?")], approvers: supports("job.approval.approvers") },
+  (changes) => seen({ approval: changes }),
+);
+
+holds("an identity token", OidcSchema, { audience: [text("aws")], env: ["OTHER"] }, (changes) =>
+  seen({ oidc: { env: "TOKEN", ...changes } }),
+);
+
+holds(
+  "a retry",
+  RetrySchema,
+  { max: [3], causes: [[RetryCause.TIMEOUT]], exitStatuses: [[137]] },
+  (changes) => seen({ steps: [{ ...run("s"), retry: { max: 2, ...changes } }] }),
+);
+
+holds(
+  "credentials",
+  CredentialsSchema,
+  { username: [text("you")], password: [text(reference("secrets.Q"))] },
+  (changes) =>
+    seen({
+      image: {
+        image: text("x"),
+        credentials: { username: text("me"), password: text(reference("secrets.P")), ...changes },
+      },
+    }),
 );
 
 holds(
@@ -321,6 +408,7 @@ holds(
     ready: [undefined],
     exports: [[]],
     options: [["--memory", "1g"]],
+    credentials: [{ username: text("me"), password: text(reference("secrets.P")) }],
   },
   (changes) => seen({ services: [{ ...(base.services as Init[])[0], ...changes }] }),
 );
@@ -350,7 +438,12 @@ holds(
 holds(
   "an image",
   ContainerSchema,
-  { image: [text("x")], env: [[named("B", "3")]], options: [["--user", "root"]] },
+  {
+    image: [text("x")],
+    env: [[named("B", "3")]],
+    options: [["--user", "root"]],
+    credentials: [{ username: text("me"), password: text(reference("secrets.P")) }],
+  },
   (changes) => seen({ image: { image: text("ruby:3.3"), env: [named("B", "2")], ...changes } }),
 );
 
@@ -390,7 +483,7 @@ holds(
     axes: "are seen by the variants",
     include: [[{ entries: [{ key: "b", value: txt("1") }] }]],
     exclude: "is seen by the variants",
-    failFast: [true],
+    failFast: supports("job.matrix.fail_fast"),
     maxParallel: [1],
   },
   (changes) => {
@@ -402,14 +495,14 @@ holds(
 holds(
   "a concurrency",
   ConcurrencySchema,
-  { group: [text("h")], cancelInProgress: [lit({ kind: { case: "boolean", value: true } })] },
+  { group: [text("h")], cancelInProgress: supports("job.concurrency.cancel") },
   (changes) => seen({ concurrency: { group: text("g"), ...changes } }),
 );
 
 holds(
   "an environment",
   EnvironmentSchema,
-  { name: [text("p")], url: "is a link in a place that CircleCI does not have" },
+  { name: [text("p")], url: supports("job.environment.url") },
   (changes) => seen(Object.keys(changes).length > 0 ? { environment: changes } : {}),
 );
 
@@ -425,12 +518,14 @@ holds(
     workflow: ["nightly"],
     triggers: [{ push: { branches: ["x"] } }],
     env: [[named("A", "1")]],
-    permissions: [[{ scope: "packages", access: 2 }]],
-    concurrency: [{ group: text("g") }],
+    permissions: supports("workflow.permissions"),
+    concurrency: supports("workflow.concurrency"),
     jobs: "are what it is about",
     caches: "are seen where they are used",
     providerOptions: [circleci({ setup: { kind: { case: "boolean", value: true } } })],
     project: "says the default branch, where something asks for it",
+    commands: "are seen where they are called",
+    stages: "are in the needs of the jobs",
   },
   (changes) => seen({}, { description: "workflow" in changes ? "" : "CI", jobs: alone, ...changes }),
 );
@@ -444,7 +539,7 @@ holds(
     mergeQueue: [true],
     schedule: [[{ cron: "1 2 * * *" }]],
     manual: [{ inputs: [{ name: "x" }] }],
-    release: [{ types: ["published"] }],
+    release: supports("on.release"),
   },
   (changes) => seen({}, { jobs: alone, triggers: { push: { branches: ["main"] }, ...changes } }),
 );
@@ -465,14 +560,19 @@ holds(
 holds(
   "a trigger by pull requests",
   PullRequestTriggerSchema,
-  { types: [["opened"]], branches: [["main"]], paths: [["src/**"]], pathsIgnore: [["docs/**"]] },
+  {
+    types: supports("on.pull_request.types"),
+    branches: supports("on.pull_request.branches"),
+    paths: [["src/**"]],
+    pathsIgnore: [["docs/**"]],
+  },
   (changes) => seen({}, { jobs: alone, triggers: { pullRequest: changes } }),
 );
 
 holds(
   "a trigger by time",
   ScheduleTriggerSchema,
-  { cron: ["1 2 * * *"], timezone: ["Europe/Berlin"] },
+  { cron: ["1 2 * * *"], timezone: supports("on.schedule.timezone") },
   (changes) => seen({}, { jobs: alone, triggers: { schedule: [{ cron: "0 2 * * *", ...changes }] } }),
 );
 

@@ -40,7 +40,6 @@ export function job(id: string, more: JobInit = {}): JobInit {
   return {
     id,
     variants: [{ id, values: {} }],
-    timeoutMinutes: 10,
     steps: [run("make")],
     ...more,
   } as JobInit;

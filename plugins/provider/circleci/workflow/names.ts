@@ -1,0 +1,30 @@
+import type { Output } from "cig/sdk";
+
+/** The names of the workflows of one file, which checks show: each once. */
+export function workflowNames(outputs: readonly Output[]): string[] {
+  const descriptions = new Set(outputs.map(({ description }) => description));
+  // Outputs that share a description are told apart by their workflows.
+  const areTold = descriptions.size === outputs.length;
+  const taken = new Set<string>();
+  return outputs.map((output) => {
+    const wanted = areTold || output.workflow === "" ? nameOf(output) : slug(output.workflow);
+    let name = wanted;
+    for (let count = 2; taken.has(name); count++) name = `${wanted}-${count}`;
+    taken.add(name);
+    return name;
+  });
+}
+
+/** The description, or the workflow of cig.toml, in small letters. */
+export function nameOf(output: Output): string {
+  return slug(output.description || output.workflow || "ci");
+}
+
+function slug(text: string): string {
+  const name = text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "");
+  // CircleCI takes this key for something else.
+  return name === "version" ? "version-workflow" : name || "ci";
+}

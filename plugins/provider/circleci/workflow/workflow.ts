@@ -1,0 +1,107 @@
+import { type Job, jsonText, type Output, type Table, table, type Yaml } from "cig/sdk";
+import { jobConditions } from "../job/condition.ts";
+import { compileInvocations, type Placed, placeJob } from "../job/invocation.ts";
+import { type CompiledJob, compileJob } from "../job/job.ts";
+import { jobKeys } from "../job/names.ts";
+import { outputScope, type Scope, type Shared } from "../scope.ts";
+import type { Gates } from "../setup/gates.ts";
+import { planWorkflows, type WorkflowPlan } from "../triggers/workflows.ts";
+import { workflowRetry } from "./retry.ts";
+
+/** What a workflow of a file has to know of the others. */
+export interface Surroundings {
+  readonly name: string;
+  /** True when some workflow of the file is started by hand. */
+  readonly hasManual: boolean;
+  readonly definitions: Definitions;
+  readonly gates: Gates;
+  readonly shared: Shared;
+}
+
+/** The workflows of one output: the same jobs, by what starts them. */
+export function compileWorkflow(
+  output: Output,
+  { name, hasManual, definitions, gates, shared }: Surroundings,
+): [string, Yaml][] {
+  const retry = workflowRetry(output);
+  const scope = outputScope(output, shared, retry !== undefined);
+  const plans = planWorkflows(name, output.triggers, hasManual, gates, scope);
+  const keys = jobKeys(output.jobs);
+  const placed = new Map(
+    output.jobs.map((job): [string, Placed] => [job.id, definitions.place(job, keys.get(job.id)!, scope)]),
+  );
+  checkNames(placed, scope);
+  const conditions = jobConditions(output.jobs, scope);
+  return plans.map(({ name, when, triggers, refs }: WorkflowPlan): [string, Yaml] => [
+    name,
+    table(
+      ["when", when],
+      ["max_auto_reruns", retry],
+      ["triggers", triggers],
+      [
+        "jobs",
+        [...placed.values()].flatMap((each) =>
+          compileInvocations(each, placed, conditions.get(each.job.id)!, refs),
+        ),
+      ],
+    ),
+  ]);
+}
+
+/** Jobs and executors of a file. A job that several workflows have is defined once where it is the same in all. */
+export interface Definitions {
+  place(job: Job, wanted: string, scope: Scope): Placed;
+  jobs(): Table;
+  executors(): Table;
+}
+
+export function openDefinitions(): Definitions {
+  const known = new Map<string, CompiledJob>();
+  const define = (job: Job, wanted: string, scope: Scope): [string, CompiledJob] => {
+    for (let count = 1; ; count++) {
+      const key = count === 1 ? wanted : `${wanted}-${count}`;
+      const compiled = compileJob(job, key, scope);
+      const other = known.get(key);
+      if (!other) known.set(key, compiled);
+      if (!other || areSame(other, compiled)) return [key, compiled];
+    }
+  };
+  return {
+    place(job, wanted, scope) {
+      const [key, compiled] = define(job, wanted, scope);
+      return placeJob(job, key, compiled);
+    },
+    jobs: () =>
+      new Map(
+        [...known].flatMap(([key, { definition }]) => (definition ? [[key, definition] as const] : [])),
+      ),
+    executors: () => new Map([...known.values()].flatMap(({ executors }) => [...executors])),
+  };
+}
+
+function areSame(one: CompiledJob, other: CompiledJob): boolean {
+  const textOf = ({ definition, executors }: CompiledJob) =>
+    jsonText([definition ?? null, new Map<string, Yaml>(executors)]);
+  return textOf(one) === textOf(other);
+}
+
+/** Two jobs of one name in a workflow are refused by CircleCI. */
+function checkNames(placed: ReadonlyMap<string, Placed>, { report }: Scope): void {
+  const seen = new Map<string, Job>();
+  for (const { job, names, key, matrix, approval } of placed.values())
+    for (const name of new Set([
+      ...names.values(),
+      ...(matrix ? [key] : []),
+      ...(approval ? [approval] : []),
+    ])) {
+      const twin = seen.get(name);
+      if (twin && twin !== job)
+        report.add(
+          "CC001",
+          ["jobs", job.id],
+          `CircleCI shows the jobs "${twin.id}" and "${job.id}" by the same name, "${name}", and refuses that.`,
+          "Give one of them another name.",
+        );
+      seen.set(name, job);
+    }
+}
