@@ -31,40 +31,39 @@ export function decide(statement: unknown, values: Values): boolean {
 
 /** An expression: `pipeline.git.branch == "main" and not (…)`, `=~ /…/`, `starts-with`. */
 export function decideText(source: string, values: Values): boolean {
+  return isTrue(evaluateText(source, values));
+}
+
+/** What an expression comes to: `or` and `and` give one of their sides, as CircleCI's do. */
+export function evaluateText(source: string, values: Values): unknown {
   const tokens = source.match(/"(?:\\.|[^"\\])*"|\/(?:\\.|[^/\\])*\/|==|!=|\(|\)|[\w.-]+/g) ?? [];
   let at = 0;
   const peek = () => tokens[at];
   const take = () => tokens[at++]!;
-  const either = (): boolean => {
+  const either = (): unknown => {
     let value = both();
     while (peek() === "or") {
       take();
       const right = both();
-      value = value || right;
+      value = isTrue(value) ? value : right;
     }
     return value;
   };
-  const both = (): boolean => {
+  const both = (): unknown => {
     let value = not();
     while (peek() === "and") {
       take();
       const right = not();
-      value = value && right;
+      value = isTrue(value) ? right : value;
     }
     return value;
   };
-  const not = (): boolean => {
+  const not = (): unknown => {
     if (peek() !== "not") return compare();
     take();
-    return !not();
+    return !isTrue(not());
   };
-  const compare = (): boolean => {
-    if (peek() === "(") {
-      take();
-      const value = either();
-      take();
-      return value;
-    }
+  const compare = (): unknown => {
     const left = operand();
     switch (peek()) {
       case "==":
@@ -82,11 +81,16 @@ export function decideText(source: string, values: Values): boolean {
         take();
         return String(left).startsWith(String(operand()));
       default:
-        return left !== "" && left !== false && left !== undefined;
+        return left;
     }
   };
   const operand = (): unknown => {
     const token = take();
+    if (token === "(") {
+      const value = either();
+      take();
+      return value;
+    }
     if (token.startsWith('"')) return JSON.parse(token);
     if (token === "true" || token === "false") return token === "true";
     if (/^\d+$/.test(token)) return Number(token);
@@ -96,4 +100,8 @@ export function decideText(source: string, values: Values): boolean {
   const result = either();
   if (at !== tokens.length) throw new Error(`cannot read: ${source}`);
   return result;
+}
+
+function isTrue(value: unknown): boolean {
+  return value !== "" && value !== false && value !== undefined;
 }

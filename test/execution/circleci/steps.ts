@@ -106,7 +106,9 @@ function runCommand(settings: Node, state: JobState): void {
     ...Object.fromEntries(Object.entries(own).map(([key, value]) => [key, local(String(value), machine)])),
   };
   const script = local(String(withoutEscapes(settings.command)), machine);
-  const shell = String(settings.shell ?? state.job.shell ?? "/bin/bash -eo pipefail").split(" ");
+  const shell = local(String(settings.shell ?? state.job.shell ?? "/bin/bash -eo pipefail"), machine).split(
+    " ",
+  );
   const cwd = place(settings.working_directory ?? ".", state);
   if (settings.background === true) {
     const file = join(machine.temp, "background");

@@ -1,4 +1,5 @@
 import type { World } from "../world.ts";
+import { evaluateText } from "./logic.ts";
 
 export type Values = Readonly<Record<string, unknown>>;
 
@@ -45,12 +46,21 @@ export function substitute(node: unknown, values: Values): unknown {
 }
 
 function substituteText(text: string, values: Values): unknown {
+  const chosen = evaluate(text, values);
+  if (chosen !== undefined) return chosen;
   const whole = /^<<\s*([\w.-]+)\s*>>$/.exec(text);
   if (whole && whole[1]! in values) return values[whole[1]!];
   return text.replace(/\\<<|<<\s*([\w.-]+)\s*>>/g, (all, name?: string) => {
     if (name === undefined) return all;
     return name in values ? String(values[name]) : all;
   });
+}
+
+/** A text that is one expression of several values: `<< pipeline.git.tag or "" >>`. Undefined for any other. */
+function evaluate(text: string, values: Values): unknown {
+  const source = /^<<\s*(.*\s(?:or|and)\s.*?)\s*>>$/.exec(text)?.[1];
+  if (source === undefined || source.includes("<<")) return undefined;
+  return evaluateText(source, values);
 }
 
 /** What CircleCI makes of the escapes that are left at the end. */
