@@ -1,3 +1,4 @@
+import { plainCron } from "./reader/cron.ts";
 import {
   type JobRow,
   type JobTable,
@@ -41,7 +42,8 @@ function settleWorkflow(workflow: WorkflowRow): WorkflowRow {
   };
   const jobs = workflow.jobs.map((job) => settleJob(job, runsOn(job, [])));
   const working = workflow.startsOn.filter((each) => jobs.some((job) => job.runsOn.includes(each)));
-  return { ...workflow, startsOn: inOrder(jobs.length > 0 ? working : workflow.startsOn), jobs };
+  const schedules = workflow.schedules.map(plainCron);
+  return { ...workflow, schedules, startsOn: inOrder(jobs.length > 0 ? working : workflow.startsOn), jobs };
 }
 
 function settleJob(job: JobRow, runsOn: readonly Occasion[]): JobRow {

@@ -1,14 +1,25 @@
-import { type Decision, type JobRow, liftRetries } from "cig/sdk/testing";
+import {
+  and,
+  type Decision,
+  decide,
+  type JobRow,
+  liftRetries,
+  type Occasion,
+  type Truth,
+} from "cig/sdk/testing";
 import { type Definitions, orbName, plainSteps, withParameters } from "./definitions.ts";
 import { environmentOf, readMachine, withExecutor } from "./executor.ts";
+import { judgeFilters } from "./filters.ts";
 import { type Invocation, wordsOf } from "./matrix.ts";
-import { readText } from "./names.ts";
-import { isRecord, type Raw, recordOf } from "./raw.ts";
-import type { Requires } from "./requires.ts";
+import { namesOn, readText } from "./names.ts";
+import { isRecord, type Raw, recordOf, textsOf } from "./raw.ts";
+import { afterOf, type Requires } from "./requires.ts";
 import { secretsIn } from "./secrets.ts";
+import type { Environment } from "./shell/words.ts";
 import { parted } from "./steps/run.ts";
-import { openState } from "./steps/state.ts";
+import { type JobState, openState } from "./steps/state.ts";
 import { leavesFiles, readSteps } from "./steps/steps.ts";
+import { judgeGuard } from "./steps/time.ts";
 import { withoutVariants } from "./variants.ts";
 
 /** The workflow around a job. */
@@ -17,14 +28,17 @@ export interface InWorkflow {
   readonly invocations: readonly Invocation[];
   readonly ids: ReadonlyMap<Invocation, string>;
   readonly requires: ReadonlyMap<Invocation, Requires>;
+  /** Whether a pipeline of the occasion runs the workflow. */
+  readonly started: (occasion: Occasion) => Truth;
+  /** Further tries of each job. */
+  readonly retries: number;
 }
 
 /** The row of one invocation; none for an approval that only one job waits for, which has it in its own row. */
-export function readJob(invocation: Invocation, time: Decision, around: InWorkflow): JobRow[] {
+export function readJob(invocation: Invocation, around: InWorkflow): JobRow[] {
   const { definitions, requires, ids, invocations } = around;
   if (isFolded(invocation, around)) return [];
   const { given, key } = invocation;
-  const needs = [...new Set(needsOf(invocation, around))].sort();
   const definition = recordOf(definitions.jobs[key]);
   const job = withExecutor(withParameters(definition, given), definitions);
   const { rest } = parted(environmentOf(job.environment));
@@ -32,7 +46,7 @@ export function readJob(invocation: Invocation, time: Decision, around: InWorkfl
   const state = openState({
     parameters: definitions.config.parameters,
     rawEnv: environmentOf(job.environment),
-    env: { ...rest },
+    env: sharded(rest),
     workingDirectory: job.working_directory,
     shell: job.shell,
     services: [...machine.services],
@@ -44,12 +58,17 @@ export function readJob(invocation: Invocation, time: Decision, around: InWorkfl
     state.add({ kind: "native", uses: orbName(key, definitions) });
   const isTolerated = invocations.some((other) => requires.get(other)!.tolerated.includes(invocation));
   const lifted = liftRetries(withoutVariants(state.steps, wordsOf(invocation)));
-  const group = given["serial-group"];
+  const time = decideJob(invocation, state, around);
+  const needs = [...new Set(needsOf(invocation, around))].sort();
+  const isAny = (id: string) => anyIds.includes(id);
+  const anyIds = invocations
+    .filter((each) => state.needsAny.includes(each.key))
+    .map((each) => ids.get(each)!);
   return [
     {
       id: ids.get(invocation)!,
-      needs,
-      needsAny: [],
+      needs: needs.filter((id) => !isAny(id)),
+      needsAny: needs.filter(isAny),
       runsOn: time.runsOn,
       runsAfter: time.runsAfter,
       os: machine.os,
@@ -57,22 +76,28 @@ export function readJob(invocation: Invocation, time: Decision, around: InWorkfl
       ...(machine.machine && { machine: machine.machine }),
       ...(machine.image && { image: machine.image }),
       services: state.services.sort((a, b) => (a.name < b.name ? -1 : 1)),
-      secrets: secretsIn([state.env, state.steps, state.outputs]),
+      secrets: secretsIn([state.env, state.steps, state.outputs], job.docker),
       timeoutMinutes: state.timeoutMinutes,
       continueOnError: isTolerated,
       permissions: [],
-      ...(group !== undefined && { concurrency: groupOf(group) }),
+      ...groupOf(given["serial-group"]),
+      ...environmentNamed(given.context),
       approval:
         isApproval(invocation) || requires.get(invocation)!.needs.some((each) => isFolded(each, around)),
-      retries: Number(given.max_auto_reruns ?? 0) || lifted.retries,
+      retries: around.retries || lifted.retries,
       parallelism: Number(readText(job.parallelism)) || 1,
-      maxParallel: 0,
       failFast: false,
-      oidc: false,
+      // Every job has a token.
+      oidc: !isApproval(invocation),
       steps: lifted.steps,
       outputs: state.outputs,
     },
   ];
+}
+
+/** The number of copies is known to every one of them. */
+function sharded(env: Environment): Record<string, string> {
+  return env.CIG_SHARD_TOTAL === undefined ? { ...env } : { ...env, CIG_SHARD_TOTAL: "{{ shard.total }}" };
 }
 
 function bodyOf(job: Raw, given: Raw, definitions: Definitions) {
@@ -124,7 +149,33 @@ function leavingBefore(invocation: Invocation, { requires, definitions }: InWork
   return [...new Set(keys)].sort();
 }
 
-/** The project stands in front of a group that cig makes. */
-function groupOf(group: unknown): string {
-  return readText(String(group).replace(/^<<\s*pipeline\.project\.slug\s*>>\//, ""));
+/**
+ * The project stands in front of a group that cig makes. Variants that wait for each other in lanes are at most so many
+ * at a time.
+ */
+function groupOf(group: unknown): Pick<JobRow, "concurrency" | "maxParallel"> {
+  if (group === undefined) return { maxParallel: 0 };
+  const lanes = /\/[\w-]+\/\d+-of-(\d+)$/.exec(String(group))?.[1];
+  if (lanes !== undefined && String(group).includes("pipeline.number")) return { maxParallel: Number(lanes) };
+  const own = String(group).replace(/^<<\s*pipeline\.project\.slug\s*>>\//, "");
+  return { concurrency: readText(own), maxParallel: 0 };
+}
+
+/** A context of its own is where a deployment's secrets are, and who may use them. */
+function environmentNamed(context: unknown): { environment?: string } {
+  const [only, ...others] = textsOf(context);
+  return only !== undefined && others.length === 0 ? { environment: readText(only) } : {};
+}
+
+function decideJob(invocation: Invocation, state: JobState, around: InWorkflow): Decision {
+  const after = afterOf(around.requires.get(invocation)!, state.needsAny);
+  return decide((occasion, ending) => {
+    if (ending === "failure" ? after === "success" : after === "failure") return false;
+    const names = namesOn(occasion, state.parameters);
+    return and([
+      around.started(occasion),
+      judgeFilters(invocation.given.filters ?? {}, names),
+      ...state.questions.map(({ guard, environment }) => judgeGuard(guard, names, environment)),
+    ]);
+  });
 }

@@ -12,15 +12,18 @@ import { readWorkflow, withCaches } from "./workflow.ts";
  * cig has no word for is `native`. Throws where a file is no YAML.
  */
 export function readCircleci(files: ReadonlyMap<string, string>): JobTable {
-  const rows = openConfigs(files).flatMap(readConfig);
+  const { all, decided } = openConfigs(files);
+  const rows = all.flatMap((config) => readConfig(config, decided));
   const kept = keptPaths(rows.flatMap(({ jobs }) => jobs.flatMap(({ steps }) => steps)));
   const workflows = joinWorkflows(withCaches(rows, (steps) => withPaths(steps, kept)));
   return { workflows };
 }
 
-function readConfig(config: Raw): WorkflowRow[] {
+function readConfig(config: Raw, decided: ReadonlySet<string>): WorkflowRow[] {
   const definitions = readDefinitions(config);
-  const inputs = Object.keys(recordOf(config.parameters)).sort();
+  const inputs = Object.keys(recordOf(config.parameters))
+    .filter((name) => !decided.has(name))
+    .sort();
   const written = Object.entries(recordOf(config.workflows)).filter(([name]) => name !== "version");
   // A file without workflows runs its job "build".
   const workflows = written.length > 0 ? written : [["build", { jobs: ["build"] }] as [string, unknown]];

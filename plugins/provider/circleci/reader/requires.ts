@@ -3,9 +3,9 @@ import { isRecord, listOf, textsOf } from "./raw.ts";
 
 /** What an invocation waits for. */
 export interface Requires {
-  /** Invocations, approvals among them. */
+  /** Invocations, approvals among them, each with the statuses that will do. */
+  readonly entries: readonly { readonly invocation: Invocation; readonly statuses: readonly string[] }[];
   readonly needs: readonly Invocation[];
-  readonly after: "success" | "failure" | "always";
   /** Those that may fail without keeping this one from working. */
   readonly tolerated: readonly Invocation[];
 }
@@ -23,15 +23,13 @@ export function readRequires(invocations: readonly Invocation[]): ReadonlyMap<In
           ? Object.entries(entry).map(([name, statuses]) => [name, textsOf(statuses)])
           : [[String(entry), ["success"]]],
       );
-      const statuses = entries.map(([, each]) => each);
-      const isAlways = statuses.some((each) => each.includes("terminal") || each.includes("canceled"));
-      const isFailure =
-        statuses.length > 0 && statuses.some((each) => each.length === 1 && each[0] === "failed");
       return [
         invocation,
         {
+          entries: entries.flatMap(([name, statuses]) =>
+            named(name).map((each) => ({ invocation: each, statuses })),
+          ),
           needs: entries.flatMap(([name]) => named(name)),
-          after: isAlways ? "always" : isFailure ? "failure" : "success",
           tolerated: entries
             .filter(([, each]) => each.includes("success") && each.includes("failed") && each.length === 2)
             .flatMap(([name]) => named(name)),
@@ -39,4 +37,13 @@ export function readRequires(invocations: readonly Invocation[]): ReadonlyMap<In
       ];
     }),
   );
+}
+
+/** How those that are waited for must have ended, apart from those of which one must have gone well. */
+export function afterOf({ entries }: Requires, any: readonly string[]): "success" | "failure" | "always" {
+  const statuses = entries
+    .filter(({ invocation }) => !any.includes(invocation.key))
+    .map((each) => each.statuses);
+  if (statuses.some((each) => each.includes("terminal") || each.includes("canceled"))) return "always";
+  return statuses.some((each) => each.length === 1 && each[0] === "failed") ? "failure" : "success";
 }

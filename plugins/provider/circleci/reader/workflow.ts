@@ -1,6 +1,4 @@
 import {
-  type Decision,
-  decide,
   type JobRow,
   joinCaches,
   not,
@@ -12,9 +10,8 @@ import {
 } from "cig/sdk/testing";
 import type { Definitions } from "./definitions.ts";
 import { judgeLogic } from "./expression/logic.ts";
-import { judgeFilters } from "./filters.ts";
 import { type InWorkflow, readJob } from "./job.ts";
-import { type Invocation, idOf, readInvocations } from "./matrix.ts";
+import { idOf, readInvocations } from "./matrix.ts";
 import { namesOn } from "./names.ts";
 import { listOf, type Raw, recordOf } from "./raw.ts";
 import { readRequires } from "./requires.ts";
@@ -36,9 +33,15 @@ export function readWorkflow(name: string, workflow: Raw, definitions: Definitio
       ),
     ]),
   );
-  const around: InWorkflow = { definitions, invocations, ids, requires: readRequires(invocations) };
-  const times = new Map(invocations.map((each) => [each, decideJob(each, started, around)]));
-  const rows = invocations.flatMap((each) => readJob(each, times.get(each)!, around));
+  const around: InWorkflow = {
+    definitions,
+    invocations,
+    ids,
+    requires: readRequires(invocations),
+    started,
+    retries: Number(workflow.max_auto_reruns ?? 0) || 0,
+  };
+  const rows = invocations.flatMap((each) => readJob(each, around));
   const running = new Set(rows.flatMap(({ runsOn }) => runsOn));
   return {
     name,
@@ -72,21 +75,6 @@ function startsOf(
     if (when !== undefined) return judgeLogic(when, names);
     return unless === undefined ? true : not(judgeLogic(unless, names));
   };
-}
-
-function decideJob(
-  invocation: Invocation,
-  started: (occasion: Occasion) => Truth,
-  { definitions, requires }: InWorkflow,
-): Decision {
-  const { filters } = invocation.given;
-  const { after } = requires.get(invocation)!;
-  return decide((occasion, ending) => {
-    if (ending === "failure" ? after === "success" : after === "failure") return false;
-    const names = namesOn(occasion, definitions.config.parameters);
-    const truths = [started(occasion), judgeFilters(filters ?? {}, names)];
-    return truths.includes(false) ? false : truths.includes("unknown") ? "unknown" : true;
-  });
 }
 
 /** Rows of all workflows with caches joined, once it is known what each of them keeps. */

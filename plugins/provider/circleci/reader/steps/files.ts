@@ -6,19 +6,25 @@ import { type Environment, textOfPieces, textOfWord } from "../shell/words.ts";
 export interface Gathered {
   readonly name: string;
   readonly paths: readonly string[];
+  /** The folder of a report; absent for an artifact. */
+  readonly report?: string;
 }
 
 /** Reads a script that gathers files: the folder's name is the artifact's, and a loop or one line names the paths. */
 export function readGather(command: string, environment: Environment): Gathered | undefined {
   const script = unescaped(command);
   if (!script.startsWith("shopt -s nullglob dotglob")) return undefined;
-  const folder = /^folder=(.*?)(?:\/"\$CIRCLE_JOB")?$/m.exec(script)?.[1];
+  const folder = /^folder=(.*?)(?:\/"\$CIRCLE_(?:JOB|NODE_INDEX|JOB-\$CIRCLE_NODE_INDEX)")?$/m.exec(
+    script,
+  )?.[1];
   const target = folder === undefined ? undefined : textOfWord(folder, {}, environment);
   const words = /^for path in (.*); do$/m.exec(script)?.[1] ?? /^path=(.*)$/m.exec(script)?.[1];
   if (target === undefined || words === undefined) return undefined;
   const out = /&& rm -rf -- (.*)\)$/m.exec(script)?.[1];
+  const report = /^(.*\bcig\/report-\d+)(?:\/|$)/s.exec(target)?.[1];
   return {
-    name: target.replace(/^.*\/artifacts\//s, ""),
+    name: target.replace(/^.*\/artifacts\//s, "").replace(/^.*\/workspace\//s, "workspace-"),
+    ...(report !== undefined && { report }),
     paths: [
       ...pathsIn(words, environment),
       ...(out === undefined ? [] : pathsIn(out, environment).map((path) => `!${path}`)),
@@ -32,6 +38,10 @@ export function readFetch(
   environment: Environment,
 ): { readonly name: string; readonly path: string } | undefined {
   const script = unescaped(command).trim();
+  const files =
+    /^if \[ -d (\S+)\/attached\/workspace\/([\w-]+) \]; then cp -R .* \.; fi$/.exec(script) ??
+    /^for folder in (\S+)\/attached\/workspace\/([\w-]+)\/\*\/; do .* \.; fi; done$/.exec(script);
+  if (files) return { name: `workspace-${files[2]}`, path: "" };
   const match =
     /(?:^|\n)for folder in (\S.*?)\/\*\/; do cp -R "\$folder\." (.*); done$/.exec(script) ??
     /(?:^|\n)cp -R (\S.*?)\/\. (.*)$/.exec(script);

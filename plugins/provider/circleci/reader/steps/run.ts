@@ -3,9 +3,9 @@ import { environmentOf, readEnvironment } from "../executor.ts";
 import { readText } from "../names.ts";
 import { isRecord, type Raw } from "../raw.ts";
 import type { Environment } from "../shell/words.ts";
-import { readFetch, readGather, readOutputs } from "./files.ts";
-import { bashEnvLines, readExport, unwrap } from "./script.ts";
-import { readStart, readWait } from "./services.ts";
+import { readFetch, readGather } from "./files.ts";
+import { type Known, readOwnScript } from "./own.ts";
+import { unwrap } from "./script.ts";
 import type { JobState } from "./state.ts";
 import { type Condition, decideStep } from "./time.ts";
 
@@ -14,14 +14,17 @@ export function readRun(value: unknown, conditions: readonly Condition[], state:
   const run = isRecord(value) ? value : { command: value };
   const command = String(run.command ?? "");
   const own = environmentOf(run.environment);
-  const { carried, rest } = parted({ ...state.rawEnv, ...own });
-  const environment = { ...state.env, ...rest };
-  if (readHidden(run, command, { environment, carried }, state)) return;
+  const { carried } = parted({ ...state.rawEnv, ...own });
+  const environment = { ...state.env, ...parted(own).rest };
+  if (readOwnScript(run, command, { environment, carried }, state)) return;
   const time = decideStep({ conditions, when: run.when, environment: {} }, state.parameters);
   const gathered = readGather(command, carried);
   if (gathered) {
+    const { runsOn, runsAfter } = time;
+    const { name, paths } = gathered;
     state.gathered = gathered;
-    state.add({ kind: "upload", ...gathered, runsOn: time.runsOn, runsAfter: time.runsAfter });
+    // Of a report the step behind says what it is.
+    if (gathered.report === undefined) state.add({ kind: "upload", name, paths, runsOn, runsAfter });
     return;
   }
   const fetched = readFetch(command, carried);
@@ -36,65 +39,6 @@ export function readRun(value: unknown, conditions: readonly Condition[], state:
     return;
   }
   addScript(run, command, own, { environment, carried }, conditions, state);
-}
-
-interface Known {
-  readonly environment: Environment;
-  readonly carried: Environment;
-}
-
-/** Scripts that set up what other providers have anyway; true for one of them. */
-function readHidden(run: Raw, command: string, { environment, carried }: Known, state: JobState): boolean {
-  const own = environmentOf(run.environment);
-  if (own.CIG_MINUTES !== undefined && own.CIG_IN_TIME !== undefined) {
-    state.timeoutMinutes = Number(own.CIG_MINUTES) || 0;
-    return true;
-  }
-  const lines = bashEnvLines(command)?.map((line) => readExport(line, { environment, carried }));
-  if (lines && lines.length > 0 && lines.every((line) => line !== undefined)) {
-    for (const [name, text] of lines as [string, string][]) state.env[name] = text;
-    return true;
-  }
-  const service = readStart(command, environment, carried);
-  if (service) return state.services.push(service) > 0;
-  const wait = readWait(command);
-  if (wait) {
-    state.waitFor(wait);
-    return true;
-  }
-  const outputs = readOutputs(command, environment, carried);
-  if (outputs) {
-    Object.assign(state.outputs, outputs);
-    return true;
-  }
-  return isKeyFile(command) || readCheckoutPart(command, state, { environment, carried });
-}
-
-/** Lists what a cache's key hangs on. */
-function isKeyFile(command: string): boolean {
-  return /(?:^|\n)(?:git ls-files --stage -- .*|:) > (?:\S*\/cig\/keys\/|\.cig-key-)\S+/.test(command);
-}
-
-/** What CircleCI's checkout leaves to git, behind it. */
-function readCheckoutPart(command: string, state: JobState, { environment, carried }: Known): boolean {
-  const last = state.steps.at(-1);
-  if (last?.kind !== "checkout") return false;
-  const script = command.trim();
-  const ref = /^ref=(.*)\ngit fetch origin "\$ref"\ngit checkout --detach FETCH_HEAD$/s.exec(script)?.[1];
-  const text =
-    ref === undefined ? undefined : unwrap(`export REF=${ref}`, undefined, { environment, carried }).env.REF;
-  const plain = ref?.replace(/^'(.*)'$/s, "$1");
-  const part =
-    ref !== undefined
-      ? { ref: text ?? plain ?? "" }
-      : /^git submodule sync(?: --recursive)?\ngit submodule update --init(?: --recursive)?$/.test(script)
-        ? { submodules: true }
-        : /^git lfs install --local\ngit lfs pull$/.test(script)
-          ? { lfs: true }
-          : undefined;
-  if (!part) return false;
-  state.steps[state.steps.length - 1] = { ...last, ...part };
-  return true;
 }
 
 function addScript(

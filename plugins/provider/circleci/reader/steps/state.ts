@@ -13,6 +13,10 @@ export interface JobState {
   readonly steps: StepRow[];
   readonly services: ServiceRow[];
   readonly outputs: Record<string, string>;
+  /** Keys of jobs of which one must have gone well. */
+  readonly needsAny: string[];
+  /** What the job asks at its start before it goes on. */
+  readonly questions: { readonly guard: string; readonly environment: Raw }[];
   readonly workingDirectory: unknown;
   readonly shell: unknown;
   timeoutMinutes: number;
@@ -31,6 +35,8 @@ export function openState(
     ...base,
     steps,
     outputs: {},
+    needsAny: [],
+    questions: [],
     timeoutMinutes: 0,
     gathered: undefined,
     add: (step) => void steps.push(step),

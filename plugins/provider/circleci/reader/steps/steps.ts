@@ -36,10 +36,9 @@ function readOther(
   state: JobState,
 ): void {
   const given = recordOf(value);
-  const { runsOn, runsAfter } = decideStep(
-    { conditions, when: given.when, environment: {} },
-    state.parameters,
-  );
+  // What is stored is stored whatever has happened.
+  const when = given.when ?? (/^store_/.test(name) ? "always" : undefined);
+  const { runsOn, runsAfter } = decideStep({ conditions, when, environment: {} }, state.parameters);
   const add = (row: StepRow) => state.add({ ...row, runsOn, runsAfter });
   switch (name) {
     case "checkout":
@@ -58,12 +57,14 @@ function readOther(
       add({ kind: "cache", paths: [String(given.key), ...textsOf(given.paths).map(readText)], mode: "save" });
       break;
     case "store_artifacts":
-      if (!isGathered(readText(given.path), state)) add(storedRow(given.path, given.destination));
+      if (isReport(given.path, state))
+        add({ kind: "report", report: readText(given.destination), paths: state.gathered!.paths });
+      else if (!isGathered(readText(given.path), state)) add(storedRow(given.path, given.destination));
       break;
     case "persist_to_workspace":
       if (
         !isGathered(readText(given.root), state) &&
-        !textsOf(given.paths).every((path) => /^outputs\//.test(path))
+        !textsOf(given.paths).every((path) => /^(?:outputs|done)\//.test(path))
       )
         add({ kind: "upload", name: `workspace-${workspace.job}`, paths: below(given.root, given.paths) });
       break;
@@ -73,7 +74,7 @@ function readOther(
           add({ kind: "download", name: `workspace-${job}`, path: plainPath(readText(given.at)) });
       break;
     case "store_test_results":
-      add({ kind: "report", report: "junit", paths: [plainPath(readText(given.path ?? value))] });
+      addJunit(given.path ?? value, state, add);
       break;
     case "setup_remote_docker":
       break;
@@ -85,6 +86,24 @@ function readOther(
 /** True for the folder in which a script has just gathered the files of an artifact, which stands there already. */
 function isGathered(path: string, { gathered }: JobState): boolean {
   return gathered !== undefined && /\bcig\/kept(?:-\d+)?(?:\/|$)/.test(path);
+}
+
+/** True for the folder in which a script has just gathered the files of a report. */
+function isReport(path: unknown, { gathered }: JobState): boolean {
+  return gathered?.report !== undefined && readText(path) === gathered.report;
+}
+
+/** Results of several paths, which are stored one after the other, are one report. */
+function addJunit(path: unknown, state: JobState, add: (row: StepRow) => void): void {
+  if (isReport(path, state)) {
+    add({ kind: "report", report: "junit", paths: state.gathered!.paths });
+    return;
+  }
+  const own = plainPath(readText(path));
+  const last = state.steps.at(-1);
+  if (last?.kind === "report" && last.report === "junit")
+    state.steps[state.steps.length - 1] = { ...last, paths: [...last.paths, own] };
+  else add({ kind: "report", report: "junit", paths: [own] });
 }
 
 function storedRow(path: unknown, destination: unknown): StepRow {

@@ -36,7 +36,8 @@ export function decideStep({ conditions, when, guard, environment }: When, param
   });
 }
 
-function judgeGuard(guard: string, names: Names, environment: Raw): Truth {
+/** Whether a question of a shell holds in a pipeline; `environment` as it stands in the file. */
+export function judgeGuard(guard: string, names: Names, environment: Raw): Truth {
   return shellCondition(guard, (source) => expandAllIn(source, names, environment)) ?? "unknown";
 }
 

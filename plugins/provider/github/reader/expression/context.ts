@@ -27,7 +27,7 @@ export function contextOf(
   return {
     names: {
       github: githubOf(facts),
-      needs: new Open("needs", Object.fromEntries(results)),
+      needs: Object.fromEntries(results),
       job: new Open("job", { status: ending }),
       ...(facts.event === "manual" ? {} : { inputs: {} }),
       ...known,

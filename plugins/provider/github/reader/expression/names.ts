@@ -12,6 +12,8 @@ const names: Readonly<Record<string, string>> = {
   "github.event.pull_request.title": "pr.title",
   "github.event.pull_request.user.login": "pr.author",
   "github.head_ref": "pr.head_branch",
+  "github.event.pull_request.head.ref": "pr.head_branch",
+  "github.event.pull_request.base.ref": "pr.base_branch",
   "github.base_ref": "pr.base_branch",
   "github.run_id": "run.id",
   "github.run_number": "run.number",

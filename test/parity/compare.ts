@@ -1,0 +1,124 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import {
+  type Allowed,
+  compareTables,
+  type Difference,
+  showDifferences,
+} from "../../sdk/testing/provider/compare.ts";
+import { readerOf } from "../conformance/readers.ts";
+import { type Bundled, renderToml } from "../in-process.ts";
+
+/** A configuration that somebody wrote for a provider, and the cig.toml that is to mean the same. */
+export interface Rewriting {
+  readonly name: string;
+  /** What was written for the provider, by path. */
+  readonly original: ReadonlyMap<string, string>;
+  readonly toml: string;
+  /** Other files of the repository, which facts come from. */
+  readonly repository: Readonly<Record<string, string>>;
+  /** A place a line, as `jobs/*\/runsOn/by hand  # why`: what cannot be said. */
+  readonly allowed: string;
+}
+
+/** What came of it. */
+export interface Verdict {
+  readonly name: string;
+  /** Rows of the original's table: each variant of each job. */
+  readonly jobs: number;
+  /** "CIG408 message" of what hinders rendering; then nothing was compared. */
+  readonly errors: readonly string[];
+  readonly differences: readonly Difference[];
+  /** Differences that a line of `allowed` excuses. */
+  readonly excused: readonly (Difference & { readonly why: string })[];
+  /** Lines of `allowed` that excuse nothing: the example says more than it thinks. */
+  readonly idle: readonly string[];
+}
+
+/** Renders the cig.toml, which names one provider, and holds what came of it against the original. */
+export async function compareRewriting(bundled: Bundled, rewriting: Rewriting): Promise<Verdict> {
+  const { name, original, toml, repository } = rewriting;
+  const rendered = await renderToml(bundled, toml, repository);
+  const [provider, output] = [...rendered.byProvider][0] ?? ["github", undefined];
+  const read = await readerOf(provider);
+  if (!read) throw new Error(`${name}: nothing reads ${provider} yet`);
+  const table = await read(original);
+  const jobs = table.workflows.flatMap((workflow) => workflow.jobs).length;
+  const errors = [...rendered.diagnostics, ...(output?.diagnostics ?? [])]
+    .filter(({ level }) => level === "error")
+    .map(({ code, message }) => `${code} ${message}`);
+  if (!output || errors.length > 0) return { name, jobs, errors, differences: [], excused: [], idle: [] };
+  const rules = rulesOf(rewriting.allowed);
+  const { differences, allowed } = compareTables(table, await read(output.files), rules);
+  const used = new Set(allowed.map(({ feature }) => feature));
+  return {
+    name,
+    jobs,
+    errors,
+    differences,
+    excused: allowed.map(({ feature, ...difference }) => ({ ...difference, why: feature })),
+    idle: rules.map(({ feature }) => feature).filter((feature) => !used.has(feature)),
+  };
+}
+
+/** Every folder below `root` with `original/` and `cig.toml`; `repository/` and `allowed.txt` where it has them. */
+export function readRewritings(root: string): Rewriting[] {
+  return readdirSync(root)
+    .sort()
+    .filter((name) => has(join(root, name, "original")) && has(join(root, name, "cig.toml")))
+    .map((name) => ({
+      name,
+      original: new Map(Object.entries(filesBelow(join(root, name, "original")))),
+      toml: readFileSync(join(root, name, "cig.toml"), "utf8"),
+      repository: filesBelow(join(root, name, "repository")),
+      allowed: has(join(root, name, "allowed.txt"))
+        ? readFileSync(join(root, name, "allowed.txt"), "utf8")
+        : "",
+    }));
+}
+
+/** A line for each configuration, and below it what is not as it was. */
+export function showVerdicts(verdicts: readonly Verdict[]): string {
+  return verdicts.map(showVerdict).join("\n");
+}
+
+function showVerdict({ name, jobs, errors, differences, excused, idle }: Verdict): string {
+  const state =
+    errors.length > 0
+      ? "not rendered"
+      : differences.length > 0
+        ? `${differences.length} differences`
+        : excused.length > 0
+          ? `equal but for ${excused.length}`
+          : "equal";
+  return [
+    `${name} | ${jobs} jobs | ${state}`,
+    ...errors.map((error) => `  ${error}`),
+    ...[showDifferences(differences, "original", "rendered")].filter((text) => text !== ""),
+    ...[...new Set(excused.map(({ why }) => why))].map((why) => `  cannot be said: ${why}`),
+    ...idle.map((why) => `  excuses nothing: ${why}`),
+  ].join("\n");
+}
+
+/** The words behind the place stand for the rule, with the place where there are none. */
+function rulesOf(text: string): Allowed[] {
+  return text
+    .split("\n")
+    .filter((line) => line.trim() !== "" && !line.startsWith("#"))
+    .map((line) => {
+      const [path = "", why = ""] = line.split(/\s+#\s+/);
+      return { feature: why ? `${path.trim()} (${why.trim()})` : path.trim(), paths: [path.trim()] };
+    });
+}
+
+function filesBelow(folder: string): Record<string, string> {
+  if (!has(folder)) return {};
+  const paths = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((path) => path.replaceAll("\\", "/"))
+    .filter((path) => statSync(join(folder, path)).isFile());
+  return Object.fromEntries(paths.sort().map((path) => [path, readFileSync(join(folder, path), "utf8")]));
+}
+
+function has(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined;
+}
