@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { NoOperationTraceWriter, parseWorkflow } from "@actions/workflow-parser";
+import { parseAction } from "@actions/workflow-parser/actions/action-parser";
 import { convertWorkflowTemplate } from "@actions/workflow-parser/model/convert";
 import { Ajv, type ValidateFunction } from "ajv";
 import addFormats from "ajv-formats";
@@ -15,6 +16,19 @@ const require = createRequire(import.meta.url);
  */
 export async function judgeWorkflow(text: string, file = ".github/workflows/ci.yml"): Promise<string[]> {
   return [...(await actionlint(text, file)), ...(await workflowParser(text, file)), ...schema(text)];
+}
+
+/** What GitHub's own parser says against a composite action, and what it does not ask: that scripts name a shell. */
+export function judgeAction(text: string, file = ".github/actions/x/action.yml"): string[] {
+  const parsed = parseAction({ name: file, content: text }, new NoOperationTraceWriter());
+  const steps = (parse(text, { uniqueKeys: true }) as { runs?: { steps?: Record<string, unknown>[] } }).runs
+    ?.steps;
+  return [
+    ...parsed.context.errors.getErrors().map(({ message }) => `workflow-parser: ${message}`),
+    ...(steps ?? []).flatMap((step, index) =>
+      step.run !== undefined && step.shell === undefined ? [`step ${index + 1} names no shell`] : [],
+    ),
+  ];
 }
 
 /** What shellcheck says against the scripts of a workflow; undefined where it is not installed. */
@@ -77,7 +91,7 @@ function scriptsOf(workflow: unknown): { script: string; where: string }[] {
     (workflow as { jobs?: Record<string, { steps?: { run?: string; shell?: string }[] }> }).jobs ?? {};
   return Object.entries(jobs).flatMap(([id, { steps = [] }]) =>
     steps.flatMap(({ run, shell = "bash" }, index) =>
-      run === undefined || !/^(?:bash|sh)$/.test(shell)
+      run === undefined || !/^(?:bash|sh)\b/.test(shell)
         ? []
         : [{ script: run, where: `${id}, step ${index + 1}` }],
     ),

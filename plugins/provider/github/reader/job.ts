@@ -5,8 +5,9 @@ import { Open, type Table, type Value } from "./expression/value.ts";
 import type { Files } from "./files.ts";
 import { type ReadMatrix, type ReadVariant, shardAxis } from "./matrix.ts";
 import { readNeeds } from "./needs.ts";
+import { isApproval } from "./own-steps.ts";
 import { readPermissions } from "./permissions.ts";
-import { isRecord, type Raw, recordOf, textsOf } from "./raw.ts";
+import { isRecord, listOf, type Raw, recordOf, textsOf } from "./raw.ts";
 import { readRunner } from "./runner.ts";
 import { readSecrets } from "./secrets.ts";
 import { readEnv, readImage, readServices } from "./services.ts";
@@ -40,6 +41,7 @@ function readVariant(key: string, job: Raw, variant: ReadVariant, around: InWork
   const env = sharded({ ...readEnv(workflow.env, names), ...readEnv(job.env, names) });
   const strategy = recordOf(job.strategy);
   const permissions = readPermissions(job.permissions ?? workflow.permissions);
+  const isApproved = listOf(job.steps).map(recordOf).some(isApproval);
   const image = readImage(job.container, names);
   const environment = isRecord(job.environment) ? job.environment.name : job.environment;
   const { retries, steps } = liftRetries(
@@ -72,9 +74,10 @@ function readVariant(key: string, job: Raw, variant: ReadVariant, around: InWork
     continueOnError: isTrue(job["continue-on-error"], names),
     permissions,
     ...concurrencyOf(job.concurrency, names),
-    ...(environment !== undefined && { environment: readText(environment, names) }),
     // People are asked by environments; one with the job's own name is there for nothing else.
-    approval: environment === key,
+    ...(environment !== undefined &&
+      !(isApproved && environment === key) && { environment: readText(environment, names) }),
+    approval: isApproved,
     retries,
     parallelism,
     maxParallel: variants.length > 1 ? Number(strategy["max-parallel"] ?? 0) || 0 : 0,

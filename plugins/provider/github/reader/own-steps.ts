@@ -15,7 +15,8 @@ export function readOwnStep(
 ): OtherRow | "nothing" | undefined {
   const env = recordOf(step.env);
   const script = String(step.run);
-  if (env.CIG_TOKEN_NAME !== undefined || env.CIG_BACKGROUND !== undefined) return "nothing";
+  if (env.CIG_OIDC_ENV !== undefined || env.CIG_BACKGROUND !== undefined) return "nothing";
+  if (isApproval(step)) return "nothing";
   if (/^for archive in cig-workspace\/\*\.tar; do$/m.test(script)) return "nothing";
   const text = (name: string) => readText(env[name], names);
   const globs = globsOf(text("CIG_FILES")).flatMap(alternatives);
@@ -33,6 +34,11 @@ export function readOwnStep(
   if (kind === undefined) return undefined;
   const except = globsOf(text("CIG_EXCEPT")).map((glob) => `!${glob}`);
   return { kind: "report", report: kind, paths: [...globs, ...except] };
+}
+
+/** The step that says on the page of a run that a person has agreed. */
+export function isApproval({ name, run }: Raw): boolean {
+  return /^Approval(?:: |$)/.test(String(name ?? "")) && String(run).trim() === "echo Approved";
 }
 
 /** Steps without what cig's own leave behind: the archive's upload, the files of a report. */

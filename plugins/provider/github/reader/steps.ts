@@ -97,7 +97,7 @@ function runRow(step: Raw, env: Record<string, string>, time: Time, around: Arou
   return {
     kind: "run",
     script: withoutSetup(scriptOf(readText(step.run, names))),
-    env,
+    env: withoutAudience(env),
     workingDirectory: folderOf(readText(folder, names)),
     shell,
     runsOn,
@@ -108,6 +108,11 @@ function runRow(step: Raw, env: Record<string, string>, time: Time, around: Arou
     background,
     retries,
   };
+}
+
+/** Tells tools that ask for an identity token themselves who it is for. */
+function withoutAudience({ CIG_OIDC_AUDIENCE: _, ...env }: Record<string, string>): Record<string, string> {
+  return env;
 }
 
 /** What cig puts in front of a script that leaves outputs, in each language. */

@@ -136,7 +136,7 @@ function isPlace(path: string): boolean {
 const pack = String.raw`mkdir -p "$(dirname "$CIG_ARCHIVE")"
 {
   printf '%s\n' "$CIG_PATTERN"
-  printf '%s\n' "$CIG_NAMED" | sed -e '/^$/d' -e 's/[].[\*^$()+?{}|]/\\&/g' -e 's|.*|^&(/.*)?$|'
+  printf '%s\n' "$CIG_NAMED" | sed -e '/^$/d' -e 's/[].[\*^()$+?{}|]/\\&/g' -e 's|.*|^&(/.*)?$|'
 } | sed '/^$/d' > "$CIG_ARCHIVE.patterns"
 (cd "./$CIG_FOLDER" && find . \( ! -type d -o -empty \) -print) | sed 's|^\./||' |
   grep -E -f "$CIG_ARCHIVE.patterns" | LC_ALL=C sort |

@@ -21,7 +21,7 @@ done < "$files" | tr -d '\r\000' | awk '
     line = substr(rest, RSTART + 1, RLENGTH - 2)
     rest = substr(rest, RSTART + RLENGTH)
     column = ""
-    if (match(rest, /^[0-9]+:/)) { column = substr(rest, 1, RLENGTH - 1); rest = substr(rest, RLENGTH + 1) }
+    if (match(rest, /^[0-9]+(:| - )/)) { column = substr(rest, 1, RLENGTH); sub(/[^0-9]+$/, "", column); rest = substr(rest, RLENGTH + 1) }
     sub(/^[ \t]+/, "", rest)
     if (file == "" || rest == "") next
     level = "error"

@@ -5,7 +5,7 @@ export function coverage(format: string): string | undefined {
 }
 
 const head = String.raw`{
-  printf '### %s\n\n| File | Lines |\n| --- | ---: |\n' "$(printf '%s' "$CIG_TITLE" | tr '\r\n' '  ')"
+  printf '### %s\n\n| File | Lines |\n| --- | ---: |\n' "$(printf '%s' "$CIG_TITLE" | tr '\r\n' '  ' | sed -e 's/&/\&amp;/g' -e 's/</\&lt;/g')"
   while IFS= read -r file; do
     share=$(`;
 

@@ -23,7 +23,7 @@ done < "$files" | tr -d '\000' | awk '
   /^skipped[ \t\r\n\/>]/ && open { open = 0; skipped++ }
   END {
     title = ENVIRON["CIG_TITLE"]
-    gsub(/[\r\n]/, " ", title)
+    gsub(/[\r\n]/, " ", title); gsub(/&/, "\\&amp;", title); gsub(/</, "\\&lt;", title)
     printf "### %s\n\n| Passed | Failed | Skipped |\n| ---: | ---: | ---: |\n| %d | %d | %d |\n\n", title, tests - failed - skipped, failed, skipped
     if (failed > 0) printf "<ul>\n%s%s</ul>\n\n", names, (failed > 50 ? "<li>and " failed - 50 " more</li>\n" : "")
   }

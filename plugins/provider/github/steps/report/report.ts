@@ -18,7 +18,7 @@ type Report = Extract<Step["kind"], { case: "report" }>["value"];
  * reads in no form. Nothing of a file becomes code, a command of the runner, or a tag of the page.
  */
 export function compileReport(report: Report, step: Step, job: Job, scope: Scope): Table[] {
-  checkPaths(report, scope);
+  if (!checkPaths(report, scope)) return [table(["run", "exit 1"])];
   const { title, script } = kindOf(report, scope);
   const { except } = patternsOf(report.paths);
   const shown = table(
@@ -72,16 +72,17 @@ function keep(report: Report, step: Step, job: Job, scope: Scope): Table {
   return compileUpload(artifact, step, job, scope);
 }
 
-function checkPaths({ paths }: Report, scope: Scope): void {
+function checkPaths({ paths }: Report, scope: Scope): boolean {
   if (
     paths.length > 0 &&
     paths.every((path) => path !== "" && !/[\n\r]/.test(path) && !/^[/~]|(?:^|\/)\.\.(?:\/|$)/.test(path))
   )
-    return;
+    return true;
   scope.report.add(
     "GH024",
     scope.subject,
     "A report needs files below the folder of the job, each pattern on one line.",
     'Write { junit = "reports/*.xml" }.',
   );
+  return false;
 }
