@@ -4,6 +4,7 @@ import {
   type GenerateResponseSchema,
   MergeStrategy,
   type MessageInitShape,
+  type Output,
   printYaml,
 } from "cig/sdk";
 import { compilePipeline } from "./pipeline.ts";
@@ -25,9 +26,22 @@ export async function generate(
     diagnostics.push(...report.diagnostics);
     if (report.hasErrors()) continue;
     const content = await printYaml(pipeline, { spaced: new Set() });
-    fragments.push({ path: output.path, content: withGaps(content), strategy: MergeStrategy.REPLACE });
+    fragments.push({
+      path: output.path,
+      content: scheduleComment(output) + withGaps(content),
+      strategy: MergeStrategy.REPLACE,
+    });
   }
   return { fragments, diagnostics };
+}
+
+/** Which schedules to enter, for those who set the pipeline up: the file itself cannot hold them. */
+function scheduleComment({ triggers }: Output): string {
+  const lines = (triggers?.schedule ?? []).map(
+    ({ cron, timezone }) =>
+      `#   ${[...cron.trim().split(/[ \t]+/), ...(timezone ? [timezone] : [])].join(" ")}\n`,
+  );
+  return lines.length === 0 ? "" : `# Add under Settings > Schedules of the pipeline:\n${lines.join("")}\n`;
 }
 
 /** A blank line between steps. Only items of the list `steps` begin in the third column. */

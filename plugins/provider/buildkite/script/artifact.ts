@@ -60,7 +60,7 @@ export function patternWords(
     if (first?.kind !== "literal")
       return word(isWhole(first) ? piecesOf(path, scope) : piecesOf(joinedPath(folder, path), scope), scope);
     const isNegated = first.text.startsWith("!");
-    const own = shortened(isNegated ? first.text.slice(1) : first.text, rest.length === 0, scope);
+    const own = plainPath(isNegated ? first.text.slice(1) : first.text, scope);
     const tail = [literal(own), ...rest];
     const head = folder && !/^[/~]/.test(own) ? [...piecesOf(folder, scope), literal("/")] : [];
     const home: Piece[] = own.startsWith("~/")
@@ -79,19 +79,17 @@ function isWhole(piece: Piece | undefined): boolean {
   return piece?.kind === "shell" && /CHECKOUT_PATH|CIG_TEMP/.test(piece.source);
 }
 
-/** `dist/**` is all that `dist` holds. The bash of a Mac knows no other `**`. */
-function shortened(path: string, isLast: boolean, scope: Scope): string {
-  const plain = path.replace(/^(?:\.\/)+(?=.)/, "");
-  const short = isLast ? plain.replace(/(.)\/\*\*(?:\/\*)?$/, "$1") : plain;
+/** The bash of a Mac knows `**` at the end only, where it means the folder. */
+function plainPath(path: string, scope: Scope): string {
   const os = (scope.variant?.runner ?? scope.job?.runner)?.os;
-  if (os === "macos" && short.includes("**"))
+  if (os === "macos" && path.replace(/\/\*\*(?:\/\*)?$/, "").includes("**"))
     scope.report.add(
       "BK011",
       scope.subject,
       "The bash of a Mac does not know `**` in the middle of a path.",
       "Name the folder, or write out how deep the files lie.",
     );
-  return short;
+  return path.replace(/^(?:\.\/)+(?=.)/, "");
 }
 
 function joinedPath(folder: Text | undefined, path: Text): Text {

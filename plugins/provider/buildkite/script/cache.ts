@@ -44,6 +44,7 @@ export function compileCache(use: CacheUse, index: number, job: Job, top: Scope)
   );
   scope.parts!.use("cache");
   const variable = `cache_${index + 1}`;
+  const paths = `paths_${index + 1}`;
   const prefix = prefixPieces(cache, job, scope);
   const files = cache.keyParts.flatMap(({ kind }) => (kind.case === "files" ? [kind.value] : []));
   const key =
@@ -54,11 +55,11 @@ export function compileCache(use: CacheUse, index: number, job: Job, top: Scope)
   const restores = use.mode !== CacheMode.SAVE;
   const beginnings = fallbacks(cache, prefix, files.length > 0, scope);
   return {
-    here: [`${variable}=${key}`],
+    here: [`${variable}=${key}`, `${paths}=(${cache.paths.map(pathWord).join(" ")})`],
     savesAlways: cache.save === CacheSave.ALWAYS,
     isNow: use.mode === CacheMode.SAVE,
-    ...(restores && { restore: [`restore_cache "$${variable}"`, ...beginnings].join(" ") }),
-    ...(isSaved && { save: saveCommand(cache, variable, scope) }),
+    ...(restores && { restore: [`restore_cache "\${${paths}[*]}" "$${variable}"`, ...beginnings].join(" ") }),
+    ...(isSaved && { save: saveCommand(cache, variable, paths, scope) }),
   };
 }
 
@@ -107,8 +108,8 @@ function fileName(text: string): string {
   return text.replace(/[^A-Za-z0-9._-]/g, "_");
 }
 
-function saveCommand(cache: Cache, variable: string, scope: Scope): string {
-  const save = [`save_cache "$${variable}"`, ...cache.paths.map(pathWord)].join(" ");
+function saveCommand(cache: Cache, variable: string, paths: string, scope: Scope): string {
+  const save = `save_cache "$${variable}" "\${${paths}[@]}"`;
   if (cache.save !== CacheSave.TRUSTED_REFS) return save;
   scope.parts!.use("branch");
   return `{ [ "$(own_branch)" != ${quotedWord(scope.output.project?.defaultBranch || "main")} ] || ${save}; }`;

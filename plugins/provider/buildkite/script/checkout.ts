@@ -12,6 +12,8 @@ export function checkoutVariables(steps: readonly Step[]): Table {
     variables.set("BUILDKITE_GIT_CLONE_FLAGS", uploaded(`-v --depth=${first.depth}`));
     variables.set("BUILDKITE_GIT_FETCH_FLAGS", uploaded(`-v --prune --depth=${first.depth}`));
   }
+  // What the agent does unasked, unless somebody has told it to fetch less.
+  if (first.depth === 0) variables.set("BUILDKITE_GIT_CLONE_FLAGS", "-v");
   if (first.submodules !== Submodules.UNSPECIFIED) variables.set("BUILDKITE_GIT_SUBMODULES", "true");
   return variables;
 }

@@ -55,8 +55,11 @@ export function compileScript(
   const variables = compileVariables(jobVariables(job, top.output.env), scope);
   const token = oidcLine(job, scope);
   const simple =
-    token === undefined && asked !== undefined
-      ? simpleLines(job, variables, asked, around, { ...scope, steps: ids })
+    asked !== undefined
+      ? simpleLines(job, variables, [...asked, ...(token === undefined ? [] : [token])], around, {
+          ...scope,
+          steps: ids,
+        })
       : undefined;
   const lines = simple?.lines ?? fullLines(job, variables, asked ?? [], token, around, scope);
   const env = new Map<string, Yaml>([

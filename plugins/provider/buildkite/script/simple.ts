@@ -54,9 +54,9 @@ export function simpleLines(
     ...(guard === undefined
       ? []
       : [`if ! { ${guard}; }; then echo "There is nothing to do here."; exit 0; fi`]),
-    ...(folder === undefined ? [] : [`cd ${folder}`]),
+    ...(folder === undefined ? [] : [`cd -- ${folder}`]),
     // The agent's own shell stops at errors already.
-    ...(/\|/.test(script.replaceAll("||", "")) ? ["set -o pipefail"] : []),
+    ...(/\||^set -o pipefail/.test(script.replaceAll("||", "")) ? ["set -o pipefail"] : []),
     script,
   ];
   return { lines, variables: all };

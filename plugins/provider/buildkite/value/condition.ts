@@ -215,6 +215,8 @@ function operandOf(expression: Expression | undefined, scope: Scope): Operand | 
   if (kind?.case !== "reference") return undefined;
   const name = kind.value.path.join(".");
   if (Object.hasOwn(subjects, name)) return subjects[name];
+  if (name === "git.default_branch")
+    return { kind: "known", text: scope.output.project?.defaultBranch || "main" };
   // Asked only whether it is known now: what is wrong with a name is said where it is used.
   const piece = compileReference(kind.value, { ...scope, report: openReport(), ...unused });
   return piece?.kind === "literal" ? { kind: "known", text: piece.text } : undefined;

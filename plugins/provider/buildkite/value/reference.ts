@@ -9,6 +9,7 @@ const fixed: Readonly<Record<string, Piece>> = {
   "git.sha": shell("$BUILDKITE_COMMIT", "BUILDKITE_COMMIT"),
   // Of a tag's build BUILDKITE_BRANCH is the tag.
   "git.branch": shell('$([ -n "${BUILDKITE_TAG:-}" ] || printf %s "$BUILDKITE_BRANCH")', "BUILDKITE_BRANCH"),
+  "git.default_branch": shell("$BUILDKITE_PIPELINE_DEFAULT_BRANCH", "BUILDKITE_PIPELINE_DEFAULT_BRANCH"),
   "git.tag": shell("${BUILDKITE_TAG:-}", "BUILDKITE_TAG"),
   "git.ref": shell(
     '$([ -n "${BUILDKITE_TAG:-}" ] && printf %s "refs/tags/$BUILDKITE_TAG" || printf %s "refs/heads/$BUILDKITE_BRANCH")',
@@ -54,7 +55,6 @@ export function compileReference({ path }: Reference, scope: Scope): Piece | und
     scope.parts?.use(helper);
     return piece;
   }
-  if (name === "git.default_branch") return literal(scope.output.project?.defaultBranch || "main");
   const runner = scope.variant?.runner ?? scope.job?.runner;
   if (name === "runner.os") return literal(runner?.os || "linux");
   if (name === "runner.arch") return literal(runner?.arch || (runner?.os === "macos" ? "arm64" : "amd64"));

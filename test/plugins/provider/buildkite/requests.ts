@@ -24,7 +24,9 @@ export async function render(
   output: OutputInit,
 ): Promise<{ content: string; diagnostics: Diagnostic[]; codes: string[] }> {
   const request = create(GenerateRequestSchema, {
-    outputs: [{ provider: "buildkite", path: ".buildkite/pipeline.yml", description: "CI", ...output } as never],
+    outputs: [
+      { provider: "buildkite", path: ".buildkite/pipeline.yml", description: "CI", ...output } as never,
+    ],
     coreVersion: "0.2.0",
   });
   const { fragments = [], diagnostics = [] } = await generate(request);
