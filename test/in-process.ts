@@ -10,6 +10,7 @@ import { parseManifest } from "../core/manifest.ts";
 import { merge } from "../core/merge/merge.ts";
 import { type Plan, plan } from "../core/plan/plan.ts";
 import { checkSupport } from "../core/support/check.ts";
+import { validate } from "../core/validate.ts";
 import type { Plugin } from "../sdk/define-plugin.ts";
 import { runPlugin } from "../sdk/run-plugin.ts";
 
@@ -66,8 +67,9 @@ export async function renderToml(
   { host }: Bundled,
   toml: string,
   files: Readonly<Record<string, string>> = {},
+  profile?: string,
 ): Promise<Rendered> {
-  const parsed = parseConfig("cig.toml", toml);
+  const parsed = parseConfig("cig.toml", toml, { profile });
   if (!parsed.value) return { diagnostics: parsed.diagnostics, byProvider: new Map() };
   const config = parsed.value;
   const paths = ["cig.toml", ...Object.keys(files)].sort();
@@ -78,7 +80,7 @@ export async function renderToml(
     diagnostics: [],
     read: async (path: string) => (path in files ? Buffer.from(files[path]!) : undefined),
   };
-  const detected = await detect(host as Host, repo, []);
+  const detected = await detect(host as Host, repo, config.schema.detect?.ignore ?? []);
   const planned = await plan(host, config, repo, detected);
   const diagnostics = [...parsed.diagnostics, ...planned.diagnostics];
   if (hasErrors(diagnostics)) return { config, plan: planned, diagnostics, byProvider: new Map() };
@@ -100,8 +102,10 @@ async function renderFor(
   if (hasErrors(unsupported)) return { diagnostics: unsupported, files: new Map() };
   const { fragments, diagnostics } = await generate(host as Host, outputs, "0.2.0");
   const merged = await merge(fragments);
-  const all = [...unsupported, ...diagnostics, ...merged.diagnostics];
-  const files = hasErrors(all) ? [] : (merged.value ?? []);
+  const bodies = merged.value ?? [];
+  const judged = await validate(host as Host, bodies, outputs, planned.policy, "2026-11-21");
+  const all = [...unsupported, ...diagnostics, ...merged.diagnostics, ...judged];
+  const files = hasErrors(all) ? [] : bodies;
   return { diagnostics: all, files: new Map(files.map(({ path, content }) => [path, content])) };
 }
 
