@@ -68,11 +68,14 @@ function runWorkflow(
       if (others.length === 0) throw new Error(`"${next.name}" requires "${name}", which is not there`);
       return others.every((other) => wanted.includes(wordOf(ended.get(other.name)!)));
     });
-    const status =
-      isReady && isWanted(next, values, world) ? runJob(config, next, values, world, said) : "skipped";
-    ended.set(next.name, status);
-    if (next.settings.type !== "approval") statuses[next.id] ??= status;
-    if (next.settings.type !== "approval" && status !== "skipped") statuses[next.id] = status;
+    const isRun = isReady && isWanted(next, values, world);
+    const copies = isRun ? runJob(config, next, values, world, said) : (["skipped"] as const);
+    ended.set(next.name, worst(copies));
+    if (next.settings.type === "approval") continue;
+    for (const [index, status] of copies.entries()) {
+      const id = copies.length > 1 ? `${next.id}#${index}` : next.id;
+      if (statuses[id] === undefined || status !== "skipped") statuses[id] = status;
+    }
   }
 }
 
@@ -125,6 +128,10 @@ function requiresOf({ settings }: Placed): { name: string; statuses: string[] }[
   });
 }
 
+function worst(statuses: readonly Status[]): Status {
+  return statuses.includes("failure") ? "failure" : statuses[0]!;
+}
+
 function wordOf(status: Status): string {
   return status === "success" ? "success" : status === "failure" ? "failed" : "not_run";
 }
@@ -152,8 +159,8 @@ function runJob(
   values: Values,
   world: World,
   said: Record<string, string>,
-): Status {
-  if (placed.settings.type === "approval") return "success";
+): Status[] {
+  if (placed.settings.type === "approval") return ["success"];
   const definition = (config.jobs as Record<string, Node>)[placed.key]!;
   const parameters = Object.entries((definition.parameters ?? {}) as Record<string, Node>).map(
     ([name, parameter]) => [`parameters.${name}`, placed.parameters[name] ?? parameter.default],
@@ -161,13 +168,12 @@ function runJob(
   const all = { ...values, ...Object.fromEntries(parameters) };
   const job = substitute(definition, all) as Node;
   const copies = Number(job.parallelism ?? 1);
-  const statuses = Array.from({ length: copies }, (_, index) => {
+  return Array.from({ length: copies }, (_, index): Status => {
     const state = openJob(config, job, all, world, index, copies);
     runSteps([...((placed.settings["pre-steps"] ?? []) as unknown[]), ...(job.steps as unknown[])], state);
     said[`${placed.id}${copies > 1 ? `#${index}` : ""}`] = state.said;
     return state.failed ? "failure" : "success";
   });
-  return statuses.includes("failure") ? "failure" : "success";
 }
 
 function openJob(
