@@ -132,7 +132,8 @@ function requiresOf(
   scope: Scope,
 ): Yaml[] {
   const needs = job.needs.flatMap((id) => all.get(id) ?? []);
-  if (status === "failure" && needs.flatMap(namesToRequire).length !== 1)
+  const isAfterFailure = status !== "success" && status !== "always";
+  if (isAfterFailure && needs.flatMap(namesToRequire).length !== 1)
     scope.report.add(
       "CC004",
       below(scope, "if").subject,
@@ -146,13 +147,19 @@ function requiresOf(
   const ended = any.flatMap(namesToRequire).map((name): Yaml => table([name, "terminal"]));
   const needed = needs.flatMap((placed) =>
     namesToRequire(placed).map((name): Yaml => {
-      if (status === "failure") return table([name, "failed"]);
+      if (isAfterFailure) return table([name, badEnds[status]]);
       if (status === "always") return table([name, "terminal"]);
       return placed.job.continueOnError ? table([name, ["success", "failed"]]) : name;
     }),
   );
   return [...needed, ...ended];
 }
+
+const badEnds = {
+  failure: "failed",
+  cancelled: "canceled",
+  "failure or cancelled": ["failed", "canceled"],
+};
 
 /** Jobs of one group run one after the other, in the whole organization: the project stands in front. */
 function serialGroup(concurrency: Concurrency, top: Scope): string {

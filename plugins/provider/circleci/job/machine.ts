@@ -81,7 +81,7 @@ function usual(job: Job, runner: Runner | undefined, os: string, top: Scope): Ma
       "CircleCI finds machines of your own by the name of their resource class.",
       'Define the runner: [runners.NAME] circleci = { machine = true, resource_class = "namespace/name" }.',
     );
-  if (!job.image && (label || needsDocker(job) || movesPorts(job)))
+  if (!job.image && (label || needsDocker(job) || needsEngine(job)))
     return {
       kind: "machine",
       node: table(
@@ -174,10 +174,12 @@ function withOptions({ kind, node }: Machine, options: Table): Machine {
   return { kind, node: new Map([...node, ...options]) };
 }
 
-/** True when a service is asked for at another port than its own: only `docker run` moves a port. */
-function movesPorts(job: Job): boolean {
-  return job.services.some(({ ports }) =>
-    ports.some(({ container, host }) => host !== 0 && host !== container),
+/** True when a service is asked for in a way that only `docker run` has: at another port, with options. */
+function needsEngine(job: Job): boolean {
+  return job.services.some(
+    ({ ports, options }) =>
+      ports.some(({ container, host }) => host !== 0 && host !== container) ||
+      options.some((option) => option.startsWith("-") && !/^(?:--user|-u|--entrypoint)(?:=|$)/.test(option)),
   );
 }
 

@@ -87,10 +87,12 @@ function waitStep(service: Service, ready: Readiness, isBeside: boolean, scope: 
   if (!isBeside)
     return runStep(
       `Wait for ${service.name}`,
-      waitScript(
-        service.name,
-        tries * seconds,
-        `docker exec ${quoted(service.name)} sh -c ${quoted(ready.command)} > /dev/null 2>&1`,
+      command(
+        ...waitLines(
+          service.name,
+          tries * seconds,
+          `docker exec ${quoted(service.name)} sh -c ${quoted(ready.command)} > /dev/null 2>&1`,
+        ),
       ),
     );
   const port = service.ports[0]?.container;
@@ -103,24 +105,45 @@ function waitStep(service: Service, ready: Readiness, isBeside: boolean, scope: 
     );
     return undefined;
   }
-  scope.report.add(
-    "CC035",
-    [...scope.subject, "ready"],
-    `CircleCI runs no command in the container of "${service.name}": the job waits until port ${port} is open instead of asking ${JSON.stringify(ready.command)}.`,
+  const open = waitLines(
+    service.name,
+    tries * seconds,
+    `bash -c ${quoted(`exec 3<> /dev/tcp/localhost/${port}`)} 2> /dev/null`,
   );
-  return runStep(
-    `Wait for ${service.name}`,
-    waitScript(
-      service.name,
-      tries * seconds,
-      `bash -c ${quoted(`exec 3<> /dev/tcp/localhost/${port}`)} 2> /dev/null`,
-    ),
-  );
+  const program = programOf(ready.command);
+  if (program === undefined)
+    scope.report.add(
+      "CC035",
+      [...scope.subject, "ready"],
+      `CircleCI runs no command in the container of "${service.name}": the job waits until port ${port} is open instead of asking ${JSON.stringify(ready.command)}.`,
+    );
+  // The containers of a job share one network, so that many a command asks as well from the first of them.
+  const ask =
+    program === undefined
+      ? []
+      : [
+          `if command -v ${quoted(program)} > /dev/null; then`,
+          ...waitLines(service.name, tries * seconds, `sh -c ${quoted(ready.command)} > /dev/null 2>&1`).map(
+            (line) => `  ${line}`,
+          ),
+          "fi",
+        ];
+  return runStep(`Wait for ${service.name}`, command(...open, ...ask));
+}
+
+/**
+ * The program of a command that asks over the network: it names a host, as others may mean a socket or variables that
+ * only the service's container has. Undefined for those.
+ */
+function programOf(question: string): string | undefined {
+  if (/[$`\n]/.test(question) || !/(?<![\w.-])(?:localhost|127\.0\.0\.1)(?![\w.-])/.test(question))
+    return undefined;
+  return /^([\w./-]+) /.exec(question)?.[1];
 }
 
 /** Asks each second, as a server is seldom as slow as one may wait for it. */
-function waitScript(name: string, seconds: number, question: string): string {
-  return command(
+function waitLines(name: string, seconds: number, question: string): string[] {
+  return [
     "waited=0",
     `until ${question}; do`,
     "  waited=$((waited + 1))",
@@ -130,7 +153,7 @@ function waitScript(name: string, seconds: number, question: string): string {
     "  fi",
     "  sleep 1",
     "done",
-  );
+  ];
 }
 
 function runStep(name: string, script: string, carried: Carried = new Map()): Table {

@@ -9,7 +9,7 @@ import {
   type Yaml,
 } from "cig/sdk";
 import { below, cacheOf, type Scope } from "../scope.ts";
-import { characters } from "../value/characters.ts";
+import { characters, escaped } from "../value/characters.ts";
 import { cacheKey } from "./cache-key.ts";
 
 /** What a use of a cache comes to: steps in its place, and steps at the end of the job. */
@@ -58,7 +58,11 @@ function saveStep(cache: Cache, key: string, scope: Scope): Table {
     ),
   ]);
   if (cache.save !== CacheSave.TRUSTED_REFS) return save;
-  return table(["when", table(["condition", "<< pipeline.git.branch.is_default >>"], ["steps", [save]])]);
+  const isDefault = table([
+    "equal",
+    ["<< pipeline.git.branch >>", escaped(scope.output.project?.defaultBranch || "main")],
+  ]);
+  return table(["when", table(["condition", isDefault], ["steps", [save]])]);
 }
 
 function check(cache: Cache, scope: Scope): void {

@@ -98,7 +98,8 @@ function silenceOf(step: Step, job: Job): string | undefined {
 /** The value of `when` for a script. */
 export function whenOf(step: Step): string | undefined {
   const status = splitStatus(step.condition)?.status;
-  return status === "always" ? "always" : status === "failure" ? "on_fail" : undefined;
+  if (status === "failure" || status === "failure or cancelled") return "on_fail";
+  return status === "always" ? "always" : undefined;
 }
 
 /** The part of a step's condition that CircleCI cannot decide before the job runs, as a command. */

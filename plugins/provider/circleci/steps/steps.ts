@@ -229,6 +229,13 @@ function conditionOf(step: Step, isRun: boolean, top: Scope): Yaml | undefined {
     return undefined;
   }
   const { status, rest } = condition;
+  if (status === "cancelled")
+    scope.report.add(
+      "CC004",
+      scope.subject,
+      "CircleCI runs nothing more in a job that was cancelled.",
+      "Leave the step out, or write failure().",
+    );
   // Files are gathered by a script, and CircleCI stores what there is whatever has happened.
   if (status !== "success" && !isRun && step.kind.case !== "upload" && step.kind.case !== "report")
     scope.report.add(

@@ -2,7 +2,7 @@ import { type PullRequestTrigger, type PushTrigger, type Table, table, type Yaml
 import { below, type Scope } from "../scope.ts";
 import { escaped } from "../value/characters.ts";
 import { allOf, anyOf } from "../value/filter.ts";
-import { betweenSlashes } from "../value/pattern.ts";
+import { betweenSlashes, escapePattern } from "../value/pattern.ts";
 import { isName, refPattern } from "./ref-pattern.ts";
 
 /** Patterns of names that count, less those that do not. */
@@ -26,19 +26,31 @@ export interface Refs {
 /** Every branch and no tag, which is what CircleCI runs when nothing is said. */
 export const allBranches: Refs = { branches: "all", tags: "none" };
 
-/** The branches and tags that push, pull request and merge queue come to, as CircleCI sees them: all are pushes. */
+/** The branches and tags that events come to, as CircleCI sees them: all are pushes, a release that of its tag. */
 export function refsOf(
   push: PushTrigger | undefined,
   pullRequest: PullRequestTrigger | undefined,
   hasMergeQueue: boolean,
+  hasRelease: boolean,
   top: Scope,
 ): Refs {
   const scope = below(top, "on", "push");
   const tags = namesOf(push?.tags ?? [], [], below(scope, "tags"));
+  const branches = branchesOf(push, hasMergeQueue, scope);
   return {
-    branches: pullRequest ? "all" : branchesOf(push, hasMergeQueue, scope),
-    tags: tags.only.length > 0 || isAnything(push) ? orAll(tags) : "none",
+    branches: pullRequest ? withProposed(branches, top.output.project?.defaultBranch || "main") : branches,
+    tags: tags.only.length > 0 || isAnything(push) || hasRelease ? orAll(tags) : "none",
   };
+}
+
+/** Any branch may have a pull request, but for the one that they are made to, unless pushes to it count. */
+function withProposed(branches: Refs["branches"], target: string): Refs["branches"] {
+  const fits = ({ pattern }: Specifier) => new RegExp(`^(?:${pattern})$`).test(target);
+  const isPushed =
+    branches !== "none" &&
+    (branches === "all" ||
+      ((branches.only.length === 0 || branches.only.some(fits)) && !branches.ignore.some(fits)));
+  return isPushed ? "all" : { only: [], ignore: [{ name: target, pattern: escapePattern(target) }] };
 }
 
 function branchesOf(push: PushTrigger | undefined, hasMergeQueue: boolean, scope: Scope): Refs["branches"] {

@@ -31,13 +31,13 @@ export function planWorkflows(
 ): WorkflowPlan[] {
   if (!triggers) return [{ name, refs: allBranches, ...(hasManual && { when: notByHand }) }];
   remarkOn(triggers, scope);
-  const { push, pullRequest, mergeQueue, manual } = triggers;
-  const hasPushes = push !== undefined || pullRequest !== undefined || mergeQueue;
-  const refs = refsOf(push, pullRequest, mergeQueue, scope);
+  const { push, pullRequest, mergeQueue, manual, release } = triggers;
+  const hasPushes = push !== undefined || pullRequest !== undefined || mergeQueue || release !== undefined;
+  const refs = refsOf(push, pullRequest, mergeQueue, release !== undefined, scope);
   const isLimited = filtersFor(refs) !== undefined;
   const plans: WorkflowPlan[] = [];
   if (hasPushes) {
-    const pushed = refsExpression(refsOf(push, undefined, false, scope));
+    const pushed = refsExpression(refsOf(push, undefined, false, release !== undefined, scope));
     const gate = gates.conditionOf(name, triggers, pushed);
     const isOwn = manual !== undefined && !isLimited;
     const when = [...(hasManual && !isOwn ? [notByHand] : []), ...(gate === undefined ? [] : [gate])];

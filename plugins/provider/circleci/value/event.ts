@@ -1,4 +1,4 @@
-import { type Expression, Function as Name } from "cig/sdk";
+import { type Expression, Function as Name, type Output } from "cig/sdk";
 import type { Scope } from "../scope.ts";
 
 /** What `pipeline.event.name` is called inside of this plugin, where conditions are made of names. */
@@ -17,8 +17,9 @@ const aliases: Readonly<Record<string, string>> = {
 /** What started the pipeline, in the portable words, as an expression. */
 export function eventExpression({ output }: Scope): string {
   const queued = `(pipeline.git.branch or "") starts-with "${queue}" and "merge_queue" or `;
+  const released = '(pipeline.git.tag or "") != "" and "release" or ';
   const named = 'pipeline.event.name == "api" and "manual" or pipeline.event.name';
-  return (output.triggers?.mergeQueue ? queued : "") + named;
+  return (output.triggers?.mergeQueue ? queued : "") + (isOfRelease(output) ? released : "") + named;
 }
 
 /** The expression with its questions about `run.event` asked in CircleCI's words. */
@@ -35,14 +36,18 @@ export function withOwnEvents(expression: Expression, scope: Scope): Expression 
 }
 
 function questionFor(word: string, scope: Scope): Expression {
+  const tag = reference("git", "tag");
   const isQueued = call(Name.STARTS_WITH, reference("git", "branch"), text(queue));
   switch (word) {
     case "merge_queue":
       return isQueued;
-    case "push":
-      return scope.output.triggers?.mergeQueue
-        ? call(Name.AND, isNamed("push"), call(Name.NOT, isQueued))
-        : isNamed("push");
+    case "push": {
+      const others = [
+        ...(scope.output.triggers?.mergeQueue ? [call(Name.NOT, isQueued)] : []),
+        ...(isOfRelease(scope.output) ? [call(Name.EQUAL, tag, text(""))] : []),
+      ];
+      return others.length > 0 ? call(Name.AND, isNamed("push"), ...others) : isNamed("push");
+    }
     case "manual":
       return isNamed("api");
     case "pull_request":
@@ -54,13 +59,7 @@ function questionFor(word: string, scope: Scope): Expression {
       );
       return isNamed(word);
     case "release":
-      scope.report.add(
-        "CC025",
-        scope.subject,
-        'The condition asks whether "release" started the run, and CircleCI starts nothing for a release.',
-        "Ask git.tag: a release has a tag.",
-      );
-      return isNamed(word);
+      return isOfRelease(scope.output) ? call(Name.NOT_EQUAL, tag, text("")) : isNamed(word);
     default:
       return isNamed(word);
   }
@@ -70,6 +69,11 @@ function negated(question: Expression): Expression {
   const { kind } = question;
   const isPlain = kind.case === "call" && kind.value.function === Name.EQUAL;
   return isPlain ? call(Name.NOT_EQUAL, ...kind.value.arguments) : call(Name.NOT, question);
+}
+
+/** A tag is that of a release where nothing else of tags is wanted. */
+function isOfRelease({ triggers }: Output): boolean {
+  return triggers?.release !== undefined && (triggers.push?.tags.length ?? 0) === 0;
 }
 
 function isNamed(word: string): Expression {

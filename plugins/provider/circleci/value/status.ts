@@ -1,7 +1,7 @@
 import { type Expression, Function as Name } from "cig/sdk";
 
 /** When something runs, as far as what came before decides it. */
-export type Status = "success" | "failure" | "always";
+export type Status = "success" | "failure" | "cancelled" | "failure or cancelled" | "always";
 
 /** A condition, taken apart: the status, and what else must hold. */
 export interface Condition {
@@ -10,8 +10,8 @@ export interface Condition {
 }
 
 /**
- * Takes success(), failure() and always() out of a condition. Undefined where they are entangled with the rest, or
- * where it asks whether the run was cancelled: on CircleCI nothing runs then.
+ * Takes success(), failure(), cancelled() and always() out of a condition. Undefined where they are entangled with the
+ * rest.
  */
 export function splitStatus(expression: Expression | undefined): Condition | undefined {
   const terms = expression ? conjuncts(expression) : [];
@@ -49,10 +49,11 @@ function statusOf({ kind }: Expression): Status | undefined {
   if (name === Name.SUCCESS) return "success";
   if (name === Name.FAILURE) return "failure";
   if (name === Name.ALWAYS) return "always";
+  if (name === Name.CANCELLED) return "cancelled";
   if (name === Name.NOT) {
     const [only] = inner;
     const negated = only?.kind.case === "call" ? only.kind.value.function : undefined;
-    // Nothing runs in a cancelled job, so that "not cancelled" is all there is.
+    // Nothing goes on in a cancelled workflow, so that "not cancelled" is all there is.
     if (negated === Name.CANCELLED) return "always";
     if (negated === Name.FAILURE) return "success";
     if (negated === Name.SUCCESS) return "failure";
@@ -60,7 +61,10 @@ function statusOf({ kind }: Expression): Status | undefined {
   if (name === Name.OR) {
     const all = inner.map(statusOf);
     if (all.includes("always")) return "always";
-    if (all.every((each) => each !== undefined)) return new Set(all).size === 1 ? all[0] : "always";
+    if (!all.every((each) => each !== undefined)) return undefined;
+    if (all.every((each) => each !== "success"))
+      return new Set(all).size === 1 ? all[0] : "failure or cancelled";
+    return all.every((each) => each === "success") ? "success" : "always";
   }
   return undefined;
 }

@@ -84,7 +84,6 @@ describe("a job's condition", () => {
   for (const [title, condition] of [
     ["the matrix", is(ref("matrix.a"), "1")],
     ["a status among others", apply(F.OR, apply(F.FAILURE), is(branch, "main"))],
-    ["a cancelled run", apply(F.CANCELLED)],
   ] as const)
     it(`that asks for ${title} is refused`, async () => {
       const { content, codes } = await render({

@@ -158,7 +158,15 @@ const cases: [code: keyof typeof codes, subject: string, words: string, output: 
     "900",
     cache({ keyParts: [{ kind: { case: "text", value: text("x".repeat(900)) } }] }),
   ],
-  ["CC013", "jobs.a.services.db.options", "--memory", service({ options: ["--memory", "1g"] })],
+  [
+    "CC013",
+    "jobs.a.services.db.options",
+    "--memory",
+    one({
+      runner: { providerOptions: circleci({ docker: list(tab({ image: txt("cimg/base:2026.03") })) }) },
+      services: [{ name: "db", image: text("postgres:16"), options: ["--memory", "1g"] }],
+    }),
+  ],
   [
     "CC013",
     "jobs.a.services.db",
@@ -257,7 +265,7 @@ const cases: [code: keyof typeof codes, subject: string, words: string, output: 
     "without options",
     { triggers: { manual: { inputs: [{ name: "x", type: "choice" }] } }, jobs: [job("a")] } as never,
   ],
-  ["CC018", "on", "Nothing", { triggers: { release: {} }, jobs: [job("a")] } as never],
+  ["CC018", "on", "Nothing", { triggers: {}, jobs: [job("a")] } as never],
   [
     "CC020",
     "on.push",
@@ -274,6 +282,13 @@ const cases: [code: keyof typeof codes, subject: string, words: string, output: 
     "jobs.a.if",
     "GitHub App",
     one({ condition: apply(F.EQUAL, ref("run.event"), lit(txt("pull_request"))) }),
+  ],
+  ["CC004", "jobs.a.if", "was cancelled", one({ steps: [run("x", { condition: apply(F.CANCELLED) })] })],
+  [
+    "CC035",
+    "jobs.a.services.db.ready",
+    "pg_isready",
+    service({ ready: { command: "pg_isready" }, ports: [{ container: 5432 }] }),
   ],
   ["CC026", "jobs.a.services.db.ready", "port", service({ ready: { command: "x" } })],
   ["CC030", "jobs.a.timeout", "Windows", one({ runner: { os: "windows" }, timeoutMinutes: 5 })],
@@ -549,7 +564,10 @@ jobs:
             - bundler-{{ arch }}-ruby:3.3-{{ checksum "Gemfile.lock" }}
             - bundler-{{ arch }}-ruby:3.3-
       - when:
-          condition: << pipeline.git.branch.is_default >>
+          condition:
+            equal:
+              - << pipeline.git.branch >>
+              - main
           steps:
             - save_cache:
                 name: Save the bundler cache
@@ -564,7 +582,10 @@ jobs:
           working_directory: web
           shell: sh -e
       - when:
-          condition: << pipeline.git.branch.is_default >>
+          condition:
+            equal:
+              - << pipeline.git.branch >>
+              - main
           steps:
             - save_cache:
                 name: Save the bundler cache

@@ -427,7 +427,7 @@ describe("a job that waits", () => {
   it("runs only where what it waits for runs, as CircleCI forgets jobs that are filtered out", async () => {
     expect(
       await workflows({
-        triggers: { pullRequest: {} },
+        triggers: { push: { branches: ["**"] }, pullRequest: {} },
         jobs: [job("a", { condition: isMain }), job("b"), job("c", { needs: ["a", "b"] })],
       }),
     ).toBe(`workflows:
