@@ -4,7 +4,7 @@ import { helperCode } from "./groovy/helpers.ts";
 import { groovyString } from "./groovy/literal.ts";
 import { compileMatrix, isNativeMatrix } from "./job/matrix.ts";
 import { stageNames } from "./job/names.ts";
-import { checkOptions, environmentBlock, optionLines, toolsBlock } from "./job/options.ts";
+import { checkOptions, environmentBlock, moreLines, optionLines, toolsBlock } from "./job/options.ts";
 import { compileApproval, compileStage } from "./job/stage.ts";
 import { isPlain, waitsInVain } from "./order/plain.ts";
 import { type Node, type Segment, segmentsOf } from "./order/segments.ts";
@@ -54,6 +54,7 @@ export function compilePipeline(output: Output, report: Report): string {
     environmentBlock(new Map(), own, scope),
     toolsBlock(own, scope),
     block("stages", whole),
+    moreLines(own, "file"),
   );
   const { fields, methods } = helperCode(
     scope.helpers,

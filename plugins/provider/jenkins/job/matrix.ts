@@ -1,5 +1,6 @@
 import type { Job } from "cig/sdk";
 import { type Block, block, type Code } from "../groovy/code.ts";
+import { comment } from "../groovy/comment.ts";
 import { groovyString } from "../groovy/literal.ts";
 import { type Copy, copiesOf, wordOfValue } from "../order/copies.ts";
 import type { Scope } from "../scope.ts";
@@ -57,7 +58,7 @@ export function compileMatrix(job: Job, options: StageOptions, scope: Scope): Bl
   ];
   return block(
     `stage(${groovyString(options.name)})`,
-    options.name === job.id ? undefined : `// Job ${job.id}`,
+    comment(`Variants of ${job.id}`),
     options.isPlain && matrix!.failFast !== false ? "failFast true" : undefined,
     block("matrix", body),
   );

@@ -9,26 +9,43 @@ const sections = ["environment", "options", "tools"] as const;
 const ofFile = [...sections, "triggers", "libraries"] as const;
 const ofJob = [...sections, "label"] as const;
 
-/** Refuses keys that no section of a Jenkinsfile has. */
+/** Refuses values that a section cannot have. */
 export function checkOptions(options: Table, kind: "file" | "job", scope: Scope): void {
-  const known: readonly string[] = kind === "file" ? ofFile : ofJob;
   for (const [key, value] of options) {
-    const isLine =
+    if (!isKnown(key, kind)) continue;
+    const isRight =
       key === "label"
         ? typeof value === "string"
         : key === "libraries"
           ? Array.isArray(value)
           : isYamlTable(value);
-    if (known.includes(key) && isLine) continue;
+    if (isRight) continue;
     scope.report.add(
       "JK016",
       [...scope.subject, "provider", "jenkins", key],
-      known.includes(key)
-        ? `"${key}" cannot be written like this: ${key === "libraries" ? "it is a list of texts" : "it is a table"}.`
-        : `A ${kind === "file" ? "Jenkinsfile" : "stage"} has no "${key}" that cig can add.`,
-      `The keys are ${known.join(", ")}.`,
+      `"${key}" is ${key === "libraries" ? "a list of texts" : key === "label" ? "a text" : "a table"}.`,
+      "See the README of provider/jenkins.",
     );
   }
+}
+
+/** What cig has no word for, as it is: Jenkins judges it. */
+export function moreLines(options: Table, kind: "file" | "job"): Code[] {
+  return [...options].filter(([key]) => !isKnown(key, kind)).map(([key, value]) => lineOf(key, value));
+}
+
+function lineOf(key: string, value: Yaml): Code {
+  if (isYamlTable(value))
+    return {
+      head: isWord(key) ? key : groovyString(key),
+      body: [...value].map(([inner, each]) => lineOf(inner, each)),
+    };
+  return isWord(key) ? `${key} ${groovyValue(value)}` : `${groovyString(key)}(${groovyValue(value)})`;
+}
+
+function isKnown(key: string, kind: "file" | "job"): boolean {
+  const known: readonly string[] = kind === "file" ? ofFile : ofJob;
+  return known.includes(key);
 }
 
 /** Entries of a section: each key a call, its value the arguments. `lines` are those of cig, which a key replaces. */

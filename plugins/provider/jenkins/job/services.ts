@@ -82,7 +82,11 @@ function startOf(service: Service, hasNetwork: boolean, scope: Scope): Code[] {
     "docker run --detach",
     `--name "$CIG_UNIT-"${quoted(service.name)}`,
     ...(hasNetwork
-      ? [`--network "$CIG_UNIT"`, `--network-alias ${quoted(service.name)}`]
+      ? [
+          `--network "$CIG_UNIT"`,
+          `--network-alias ${quoted(service.name)}`,
+          ...service.ports.map(({ container }) => `--expose ${container}`),
+        ]
       : service.ports.map(({ container, host }) => `--publish ${host || container}:${container}`)),
     ...variables,
     ...service.options.map(quoted),

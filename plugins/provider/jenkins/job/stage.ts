@@ -1,12 +1,14 @@
 import { type Job, optionsFor, type Table } from "cig/sdk";
 import { type Block, block, blockUnlessEmpty, type Code } from "../groovy/code.ts";
+import { comment } from "../groovy/comment.ts";
 import { groovyString } from "../groovy/literal.ts";
 import type { Copy } from "../order/copies.ts";
 import { approvalId, hasOwnApproval } from "../order/segments.ts";
 import { at, below, helper, type Scope } from "../scope.ts";
-import { type JobVariables, jobVariables } from "../steps/environment.ts";
+import { type JobVariables, jobVariables, usualToken } from "../steps/environment.ts";
 import { needsLimited, survivesMachine, withRetry } from "../steps/retry.ts";
 import { compileSteps, hasTools } from "../steps/steps.ts";
+import { asksStatus } from "../value/condition.ts";
 import { textSource } from "../value/text.ts";
 import {
   compileAgent,
@@ -18,7 +20,7 @@ import {
 } from "./agent.ts";
 import { type Body, compileBody } from "./body.ts";
 import { questionOf } from "./input.ts";
-import { checkOptions, environmentBlock, optionLines, toolsBlock } from "./options.ts";
+import { checkOptions, environmentBlock, moreLines, optionLines, toolsBlock } from "./options.ts";
 import { compileServices, unitSource } from "./services.ts";
 import { compileWhen } from "./when.ts";
 
@@ -55,7 +57,7 @@ export function compileStage(copy: Copy, options: StageOptions, top: Scope): Blo
     : compileJobBody(wrapped, body.isScript || bringsMachine, job, options, inSteps);
   return block(
     `stage(${groovyString(options.name)})`,
-    options.name === copy.id ? undefined : comment(copy),
+    remarksFor(copy, options, machine),
     isBare || bringsMachine ? undefined : compileAgent(job, machine, scope),
     compileWhen(
       job,
@@ -68,6 +70,7 @@ export function compileStage(copy: Copy, options: StageOptions, top: Scope): Blo
     toolsBlock(own, scope),
     block("steps", code),
     isBare || bringsMachine ? undefined : postBlock(body, services.stop),
+    moreLines(own, "job"),
   );
 }
 
@@ -77,20 +80,26 @@ export function compileApproval(job: Job, options: StageOptions, top: Scope): Bl
   const id = approvalId(job);
   return block(
     `stage(${groovyString(options.name)})`,
-    `// Approval of ${commentText(job.id)}`,
+    comment(`Approval of ${job.id}`),
     compileWhen(job, { asksNeeds: !options.isPlain, hasInput: true, isApproval: true }, scope),
     inputBlock(job, job.name || job.id, true, scope),
     block("steps", `${helper(scope, "passed")}(${groovyString(id)})`),
   );
 }
 
-/** The id where people see another name; a reader of the file needs it. */
-function comment({ id }: Copy): Code {
-  return `// Job ${commentText(id)}`;
-}
-
-function commentText(text: string): string {
-  return text.replace(/[^\w .,:()/+@-]/g, "-");
+/** What a reader of the file cannot see from its sections. */
+function remarksFor(copy: Copy, { name }: StageOptions, { label, os, arch }: Machine): Code[] {
+  const { job, id } = copy;
+  const seen: readonly string[] = label.match(/[\w.-]+/g) ?? [];
+  const isToldBySection = !job.condition || !asksStatus(job.condition) || job.needs.length === 0;
+  const isMachineTold =
+    seen.includes(os) && (seen.includes(arch) || (arch === "amd64" && !seen.includes("arm64")));
+  return [
+    ...(name === id ? [] : [comment(`Job ${id}`)]),
+    ...(isToldBySection ? [] : [comment(`Needs ${job.needs.join(", ")}`)]),
+    ...(isMachineTold ? [] : [comment(`Machine ${os}, ${arch}`)]),
+    ...(job.oidc ? [comment(`Identity token ${job.oidc.env || usualToken}`)] : []),
+  ];
 }
 
 function inputBlock(job: Job, title: string, isAsked: boolean, scope: Scope): Code[] {

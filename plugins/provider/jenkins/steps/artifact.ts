@@ -1,6 +1,7 @@
 import { type Artifact, ArtifactMissing, type Download, type Job, type Step } from "cig/sdk";
 import { call } from "../groovy/call.ts";
 import { block, type Code } from "../groovy/code.ts";
+import { comment, notation } from "../groovy/comment.ts";
 import { groovyString } from "../groovy/literal.ts";
 import { type Copy, copiesOf } from "../order/copies.ts";
 import { below, helper, type Scope } from "../scope.ts";
@@ -29,13 +30,6 @@ export function compileUpload(artifact: Artifact, step: Step, copy: Copy, scope:
   const name = stashName(copy, artifact.name, artifact.nameText, scope);
   const isKept = !artifact.workspace;
   const needsStash = artifact.workspace || several || isFetched(job, scope);
-  if (artifact.retentionDays > 0)
-    scope.report.add(
-      "JK035",
-      scope.subject,
-      `Jenkins keeps artifacts as long as their build, and not ${artifact.retentionDays} days.`,
-      "Set how long builds are kept in the project, or by [provider.jenkins.options].",
-    );
   const stash = call("stash", [
     ["name", name],
     ["includes", includes],
@@ -58,8 +52,10 @@ export function compileUpload(artifact: Artifact, step: Step, copy: Copy, scope:
       ),
     ]);
   if (!isKept) return [stash];
-  if (!several) return [...(needsStash ? [stash] : []), archive(includes, excludes)];
+  const title = comment(`Artifact ${artifact.name || notation(artifact.nameText)}`);
+  if (!several) return [title, ...(needsStash ? [stash] : []), archive(includes, excludes)];
   return [
+    title,
     stash,
     block(`dir(${kept})`, `unstash(${name})`),
     archive(joinSource(mergedPieces([...keptPieces(copy, artifact, scope), literal("/**")])), undefined),

@@ -38,6 +38,9 @@ export function jobVariables(job: Job, scope: Scope): JobVariables {
   return { plain, late, secret };
 }
 
+/** The variable of an identity token for which cig.toml names none; its credential has the same id. */
+export const usualToken = "OIDC_TOKEN";
+
 /** What a step needs around it, in Groovy: bindings of credentials, and entries of `withEnv`. */
 export interface Around {
   readonly credentials: readonly string[];
@@ -62,7 +65,8 @@ export function stepVariables(step: Step, variables: readonly NamedText[], job: 
     for (const secret of secrets) credentials.add(binding(secret, secretVariable(secret)));
     env.push(envEntry(name, value, place));
   }
-  if (job.oidc?.env) credentials.add(binding(job.oidc.env, job.oidc.env));
+  const token = job.oidc && (job.oidc.env || usualToken);
+  if (token) credentials.add(binding(token, token));
   remarkOnSecrets(all, scope);
   return { credentials: [...credentials], env };
 }

@@ -1,6 +1,7 @@
 import { type Job, ReportKind, type Step } from "cig/sdk";
 import { call } from "../groovy/call.ts";
 import type { Code } from "../groovy/code.ts";
+import { comment } from "../groovy/comment.ts";
 import { groovyString } from "../groovy/literal.ts";
 import type { Scope } from "../scope.ts";
 import { antPatterns, textsOf } from "./pattern.ts";
@@ -13,7 +14,9 @@ export function compileReport(report: Report, step: Step, job: Job, scope: Scope
   const { includes } = antPatterns(textsOf(report.paths), step, job, "files", scope);
   const name = report.name ? groovyString(report.name) : undefined;
   const [word, args] = reportCall(report, includes, name, scope);
-  return [call(word, [...withOptions(new Map(args), step, scope)])];
+  const line = call(word, [...withOptions(new Map(args), step, scope)]);
+  // Jenkins has no page for it, and the archive does not say what a file is for.
+  return word === "archiveArtifacts" ? [comment(`Report: ${words[report.kind] ?? ""}`), line] : [line];
 }
 
 /** Of the coverage plugin, by the formats of cig.toml. */
@@ -22,6 +25,11 @@ const parsers: ReadonlyMap<string, string> = new Map([
   ["cobertura", "COBERTURA"],
   ["jacoco", "JACOCO"],
 ]);
+
+const words: Readonly<Partial<Record<ReportKind, string>>> = {
+  [ReportKind.COVERAGE]: "coverage",
+  [ReportKind.SUMMARY]: "summary",
+};
 
 type Named = readonly (readonly [string, string])[];
 

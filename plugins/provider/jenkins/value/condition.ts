@@ -48,9 +48,9 @@ function compileCall({ function: name, arguments: inner }: Call, words: StatusWo
   const of = (each: Expression) => compileCondition(each, words, scope);
   switch (name) {
     case Name.AND:
-      return inner.map((each) => grouped(of(each), "||", "?")).join(" && ");
+      return joinedTerms(inner.map(of), "&&", ["||", "?"]);
     case Name.OR:
-      return inner.map((each) => grouped(of(each), "?")).join(" || ");
+      return joinedTerms(inner.map(of), "||", ["?"]);
     case Name.NOT:
       return `!${/^(?:\w+\([^()]*\)|true|false)$/.test(of(left!)) ? of(left!) : `(${of(left!)})`}`;
     case Name.EQUAL:
@@ -77,6 +77,15 @@ function compileCall({ function: name, arguments: inner }: Call, words: StatusWo
     default:
       throw new Error(`bug: a condition with the function ${name}`);
   }
+}
+
+/** Without the terms that decide nothing; one that decides everything stands alone. */
+function joinedTerms(terms: readonly string[], operator: "&&" | "||", weaker: readonly string[]): string {
+  const [neutral, final] = operator === "&&" ? ["true", "false"] : ["false", "true"];
+  if (terms.includes(final)) return final;
+  const rest = terms.filter((term) => term !== neutral);
+  if (rest.length <= 1) return rest[0] ?? neutral;
+  return rest.map((term) => grouped(term, ...weaker)).join(` ${operator} `);
 }
 
 /** In parentheses where one of the operators stands outside of literals and parentheses. */

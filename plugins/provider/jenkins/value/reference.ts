@@ -51,9 +51,6 @@ export function compileReference({ path }: Reference, scope: Scope): Piece | und
       return groovy(`${helper(scope, "event")}()`);
     case "run.actor":
       return groovy(`${helper(scope, "actor")}()`);
-    // A build that is run again is a new one.
-    case "run.attempt":
-      return literal("1");
     case "runner.os":
       return literal(scope.os);
     case "runner.arch":

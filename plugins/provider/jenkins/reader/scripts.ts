@@ -1,0 +1,41 @@
+import type { Call } from "./syntax.ts";
+import { argumentOf, named } from "./tree.ts";
+import { type Names, textOf } from "./values.ts";
+
+/** A script, without what chooses its shell. */
+export interface ReadScript {
+  readonly script: string;
+  readonly shell: string;
+  readonly label: string;
+}
+
+/** First lines by the shell that they choose. */
+const heads: readonly (readonly [RegExp, string])[] = [
+  [/^#!\/usr\/bin\/env bash\nset -eo pipefail\n/, "bash"],
+  [/^#!\/bin\/sh\nset -e\n(?:\. "\$BASH_ENV"\n)?/, "sh"],
+  [/^#!\/usr\/bin\/env python3\n/, "python"],
+  [/^#!.*\bbash\b.*\n/, "bash"],
+  [/^#!.*\bpython[\d.]*\b.*\n/, "python"],
+  [/^#!.*\bsh\b.*\n/, "sh"],
+];
+
+const steps: Readonly<Record<string, string>> = {
+  bat: "cmd",
+  pwsh: "pwsh",
+  powershell: "powershell",
+  sh: "sh",
+};
+
+/** Reads `sh(label: …, script: …)` and the like. */
+export function readScript(call: Call, names: Names): ReadScript {
+  const isBackground = call.name === "background";
+  const source = isBackground ? call.args[1] : argumentOf(call, "script");
+  const label = isBackground ? call.args[0] : named(call, "label");
+  const text = source ? textOf(source, names) : "";
+  const head = call.name === "sh" || isBackground ? heads.find(([pattern]) => pattern.test(text)) : undefined;
+  return {
+    script: head ? text.replace(head[0], "") : text,
+    shell: head?.[1] ?? steps[call.name] ?? "bash",
+    label: label ? textOf(label, names) : "",
+  };
+}

@@ -1,0 +1,341 @@
+import {
+  type Decision,
+  decide,
+  folderOf,
+  type OtherRow,
+  type ScriptRow,
+  type ServiceRow,
+  type StepRow,
+  scriptOf,
+  type Truth,
+  toolchainOf,
+} from "cig/sdk/testing";
+import { readCall } from "./calls.ts";
+import { type Asked, exprHolds } from "./condition.ts";
+import { readScript } from "./scripts.ts";
+import { readServiceScript } from "./services.ts";
+import type { Call, Expr, Stmt } from "./syntax.ts";
+import { argumentOf, isTrue, itemsOf, named, numberOf, plainText } from "./tree.ts";
+import { type Names, textOf } from "./values.ts";
+
+/** What the steps of a stage come to. */
+export interface ReadSteps {
+  readonly rows: StepRow[];
+  readonly services: ServiceRow[];
+  readonly secrets: Set<string>;
+  readonly outputs: Map<string, string>;
+  /** Of `docker.image(…).inside`. */
+  image?: string;
+  /** Of `node('linux')`. */
+  label?: string;
+  /** Limits around everything: those that stand outside of `deleteDir()`. */
+  job: JobLimits;
+  /** The jobs that this run is counted for. */
+  readonly passes: Set<string>;
+}
+
+/** What holds for the job as a whole. */
+export interface JobLimits {
+  readonly timeoutMinutes: number;
+  readonly retries: number;
+  readonly continueOnError: boolean;
+}
+
+export const noLimits: JobLimits = { timeoutMinutes: 0, retries: 0, continueOnError: false };
+
+/** What stands around a statement. */
+interface Around {
+  readonly env: Readonly<Record<string, string>>;
+  readonly folder: string;
+  readonly limits: JobLimits;
+  readonly tests: readonly ((asked: Asked) => Truth)[];
+  /** True: the statement runs whatever has happened. */
+  readonly isAlways: boolean;
+}
+
+/** What is known of the whole file. */
+export interface InFile {
+  readonly names: Names;
+  readonly jobs: ReadonlySet<string>;
+  /** Methods of the script, by name. */
+  readonly methods: ReadonlyMap<string, readonly Stmt[]>;
+  /** The environment as conditions see it. */
+  readonly known: ReadonlyMap<string, string>;
+  /** Ids of credentials that are identity tokens. */
+  readonly tokens: ReadonlySet<string>;
+}
+
+/** Reads the statements of `steps`, those of methods in their places. */
+export function readSteps(
+  body: readonly Stmt[],
+  env: Readonly<Record<string, string>>,
+  file: InFile,
+  isAlways = false,
+): ReadSteps {
+  const found: ReadSteps = {
+    rows: [],
+    services: [],
+    secrets: new Set(),
+    outputs: new Map(),
+    job: noLimits,
+    passes: new Set(),
+  };
+  new Walk(found, file).body(body, { env, folder: "", limits: noLimits, tests: [], isAlways }, 0);
+  return found;
+}
+
+/** Walks through statements, gathering rows. */
+class Walk {
+  /** A comment that names what follows. */
+  private title = "";
+
+  constructor(
+    private readonly found: ReadSteps,
+    private readonly file: InFile,
+  ) {}
+
+  body(body: readonly Stmt[], around: Around, depth: number): void {
+    // The first group of steps that keep their failure has nothing before it.
+    let isFirst = true;
+    const keeps = body.some((each) => each.kind === "assign" && each.name === "failure");
+    for (const statement of body) {
+      if (statement.kind === "comment") this.title = statement.text;
+      else if (statement.kind === "if") {
+        const test = (asked: Asked) => exprHolds(statement.test, { ...asked, env: this.file.known });
+        const inner = { ...around, tests: [...around.tests, test], isAlways: around.isAlways || keeps };
+        this.body(statement.yes, inner, depth);
+        isFirst = false;
+      } else if (statement.kind === "try") {
+        this.body(statement.body, { ...around, isAlways: around.isAlways || (keeps && !isFirst) }, depth);
+        this.body(statement.last, { ...around, isAlways: true }, depth);
+        isFirst = false;
+      } else if (statement.kind === "expression") {
+        this.expression(statement.expr, around, depth);
+        this.title = "";
+      }
+    }
+  }
+
+  private expression(expr: Expr, around: Around, depth: number): void {
+    if (expr.kind !== "call") return;
+    const method = expr.of ? undefined : this.file.methods.get(expr.name);
+    if (method && !known.has(expr.name) && depth < 10) this.body(method, around, depth + 1);
+    else if (expr.body) this.wrapper(expr, expr.body, around, depth);
+    else this.line(expr, around);
+  }
+
+  private wrapper(call: Call, body: readonly Stmt[], around: Around, depth: number): void {
+    if (call.name === "cache") this.line(call, around);
+    else this.body(body, { ...around, ...this.changed(call, around) }, depth);
+  }
+
+  /** What a step changes for those inside of it. */
+  private changed(call: Call, { limits, folder, env }: Around): Partial<Around> {
+    const first = argumentOf(call);
+    const text = first ? textOf(first, this.file.names) : "";
+    switch (call.name) {
+      case "timeout":
+      case "limited":
+        return { limits: { ...limits, timeoutMinutes: minutesOf(call) } };
+      case "retry":
+        return { limits: { ...limits, retries: Math.max(0, numberOf(argumentOf(call, "count")) - 1) } };
+      case "again":
+        return { limits: { ...limits, retries: numberOf(named(call, "max")) } };
+      case "catchError":
+        return {
+          limits: { ...limits, continueOnError: plainText(named(call, "buildResult")) === "SUCCESS" },
+        };
+      case "warnError":
+        return { limits: { ...limits, continueOnError: true } };
+      case "dir":
+        return { folder: joinFolders(folder, text) };
+      case "withEnv":
+        return { env: { ...env, ...this.entries(first, env) } };
+      case "withCredentials":
+        return { env: { ...env, ...this.bindings(first) } };
+      case "node":
+        this.found.label = text;
+        return {};
+      case "inside":
+        if (call.of?.kind === "call" && call.of.args[0])
+          this.found.image = textOf(call.of.args[0], this.file.names);
+        return {};
+      case "withRegistry": {
+        const id = plainText(call.args[1]);
+        if (id) this.found.secrets.add(id);
+        return {};
+      }
+      default:
+        return {};
+    }
+  }
+
+  private line(call: Call, around: Around): void {
+    const { found, file } = this;
+    switch (call.name) {
+      case "deleteDir":
+        // What stands around it stands around the whole job.
+        found.job = around.limits;
+        return;
+      case "passed":
+      case "began": {
+        const id = plainText(call.args[0]);
+        if (id) found.passes.add(id);
+        return;
+      }
+      case "keep": {
+        const [key, value] = call.args;
+        const [job = "", name = ""] = plainText(key)?.split(" ") ?? [];
+        if (value && file.jobs.has(job)) found.outputs.set(name, textOf(value, file.names));
+        return;
+      }
+      case "sh":
+      case "bat":
+      case "pwsh":
+      case "powershell":
+      case "background":
+        this.script(call, around);
+        return;
+      default: {
+        const row = readCall(call, this.title, around.folder, file.names);
+        if (!row) return;
+        // The parts of one artifact.
+        const last = found.rows.at(-1);
+        if (row.kind === "upload" && last?.kind === "upload" && this.title === "") {
+          if (row.name !== "" && last.name === "")
+            found.rows[found.rows.length - 1] = { ...last, name: row.name };
+          if (row.name === "" || row.paths.join() === last.paths.join()) return;
+        }
+        const { runsOn, runsAfter } = this.time(around);
+        found.rows.push({ ...(row as OtherRow), runsOn, runsAfter });
+      }
+    }
+  }
+
+  private script(call: Call, around: Around): void {
+    const { file, found } = this;
+    const { script, shell, label } = readScript(call, file.names);
+    const service = readServiceScript(script, label, around.env);
+    if (service?.kind === "start") found.services.push(service.service);
+    if (service?.kind === "wait")
+      for (const [index, each] of found.services.entries())
+        if (each.name === service.name) found.services[index] = { ...each, waitsUntilReady: true };
+    if (service || (label === "Choose this share of the files" && around.env.SHARD_FILES !== undefined))
+      return;
+    if (isTrue(named(call, "returnStdout"))) return;
+    const env = withoutOwn(around.env);
+    const { runsOn, runsAfter, isGuarded } = this.time(around);
+    const toolchain = toolchainOf(label, env);
+    if (toolchain) {
+      found.rows.push({ ...toolchain, runsOn, runsAfter });
+      return;
+    }
+    const { timeoutMinutes, retries, continueOnError } = this.ownLimits(around.limits);
+    const row: ScriptRow = {
+      kind: "run",
+      script: scriptOf(script),
+      env,
+      workingDirectory: folderOf(around.folder),
+      shell,
+      runsOn,
+      runsAfter,
+      isGuarded,
+      timeoutMinutes,
+      continueOnError,
+      background: call.name === "background",
+      retries,
+    };
+    found.rows.push(row);
+  }
+
+  /** A step's limits are those that the job does not have already. */
+  private ownLimits(limits: JobLimits): JobLimits {
+    const { job } = this.found;
+    return {
+      timeoutMinutes: limits.timeoutMinutes === job.timeoutMinutes ? 0 : limits.timeoutMinutes,
+      retries: limits.retries === job.retries ? 0 : limits.retries,
+      continueOnError: limits.continueOnError && !job.continueOnError,
+    };
+  }
+
+  private time({ tests, isAlways }: Around): Decision {
+    return decide((occasion, ending) => {
+      if (!isAlways && ending === "failure") return false;
+      const asked: Asked = { occasion, ending, env: this.file.known };
+      const truths = tests.map((test) => test(asked));
+      if (truths.includes(false)) return false;
+      return truths.includes("unknown") ? "unknown" : true;
+    });
+  }
+
+  /** `['A=b', 'C=' + asIs(env.D)]`; a dollar sign is written twice there. */
+  private entries(list: Expr | undefined, env: Readonly<Record<string, string>>): Record<string, string> {
+    const names: Names = { ...this.file.names, env: new Map([...this.file.names.env, ...hidden(env)]) };
+    return Object.fromEntries(
+      itemsOf(list).map((item) => {
+        const text = textOf(undoubled(item), names);
+        const end = text.indexOf("=");
+        return [text.slice(0, end), text.slice(end + 1)];
+      }),
+    );
+  }
+
+  private bindings(list: Expr | undefined): Record<string, string> {
+    const entries: [string, string][] = [];
+    for (const item of itemsOf(list)) {
+      if (item.kind !== "call") continue;
+      const id = plainText(named(item, "credentialsId"));
+      if (id === undefined) continue;
+      if (this.file.tokens.has(id)) continue;
+      this.found.secrets.add(id);
+      for (const { name, value } of item.named)
+        if (/[vV]ariable$/.test(name) && value.kind === "text")
+          entries.push([value.text, `{{ secrets.${id} }}`]);
+    }
+    return Object.fromEntries(entries);
+  }
+}
+
+/** Methods of cig's own, which are read as what they mean. */
+const known: ReadonlySet<string> = new Set([
+  "passed",
+  "began",
+  "keep",
+  "background",
+  "again",
+  "limited",
+  "withOutputs",
+]);
+
+function minutesOf(call: Call): number {
+  const time = numberOf(argumentOf(call, "time"));
+  const unit = plainText(named(call, "unit")) ?? "MINUTES";
+  const factor = { SECONDS: 1 / 60, MINUTES: 1, HOURS: 60, DAYS: 1440 }[unit] ?? 1;
+  return time * factor;
+}
+
+function joinFolders(outer: string, inner: string): string {
+  if (inner.startsWith("/") || outer === "") return inner;
+  return `${outer}/${inner}`;
+}
+
+/** Variables that hold a secret only for a text that is made of it. */
+function hidden(env: Readonly<Record<string, string>>): [string, string][] {
+  return Object.entries(env).filter(([name]) => name.startsWith("CIG_SECRET_"));
+}
+
+/** What cig needs for itself is no variable of the author's. */
+function withoutOwn(env: Readonly<Record<string, string>>): Record<string, string> {
+  const own = /^(?:CIG_SECRET_|CIG_UNIT$|CIG_OUTPUT$|GITHUB_OUTPUT$|CIG_BACKGROUND$)/;
+  return Object.fromEntries(
+    Object.entries(env).filter(
+      ([name, value]) => !own.test(name) && !(name === "BASH_ENV" && value.endsWith("/cig-tools")),
+    ),
+  );
+}
+
+function undoubled(expr: Expr): Expr {
+  if (expr.kind === "text") return { ...expr, text: expr.text.replaceAll("$$", "$") };
+  if (expr.kind === "binary") return { ...expr, left: undoubled(expr.left), right: undoubled(expr.right) };
+  return expr;
+}
