@@ -80,6 +80,12 @@ function evaluate(value: unknown): string {
   return pieces.join("${{");
 }
 
+/** A path without what says nothing. */
+function normal(path: string): string {
+  const segments = path.split("/").filter((each) => each !== "" && each !== ".");
+  return segments.join("/");
+}
+
 /** The value at a path such as "jobs.a.steps.0.run". */
 function at(root: unknown, path: string): unknown {
   return path.split(".").reduce((node, key) => (node as Record<string, unknown>)[key], root);
@@ -159,6 +165,62 @@ describe("a hostile text", () => {
         }
       }),
       { numRuns: 400 },
+    );
+  });
+
+  it("reaches every place of copies, approvals, tokens, reports and what is kept", async () => {
+    const line = (value: string) => value.replace(/[\n\r]/g, "");
+    await fc.assert(
+      fc.asyncProperty(hostile, hostile, async (one, two) => {
+        const path = `dist${line(one)}`;
+        const { content, codes } = await render({
+          jobs: [
+            job("a", {
+              stage: one,
+              approval: { message: text(two) },
+              oidc: { audience: text(one), env: "TOKEN" },
+              parallelism: 2,
+              image: {
+                image: text("x"),
+                credentials: { username: text(one), password: text(two) },
+              },
+              steps: [
+                { kind: { case: "shard", value: { files: [path, `!${path}`] } } },
+                run("serve", { background: true, name: two } as never),
+                run("x", { retry: { max: 1 }, env: [named("C", one)] } as never),
+                { kind: { case: "report", value: { kind: 1, paths: [path], name: two } } },
+                { kind: { case: "upload", value: { name: "w", workspace: true, paths: [path] } } },
+              ],
+            } as never),
+            job("b", {
+              needs: ["a"],
+              steps: [
+                { kind: { case: "download", value: { name: "w", job: "a", workspace: true } } } as never,
+              ],
+            }),
+          ],
+        } as never);
+        expect(codes.filter((code) => code !== "GH014" && code !== "GH026")).toEqual([]);
+        for (const version of ["1.1", "1.2"] as const) {
+          const root = parse(content, { version, uniqueKeys: true });
+          const steps = root.jobs.a.steps as Record<string, Record<string, string>>[];
+          const find = (name: string) => steps.find((step) => String(step.name).startsWith(name))!;
+          const places: [unknown, string][] = [
+            [root.jobs.a.name, `${one} / a`],
+            [root.jobs.a.env.CIG_OIDC_AUDIENCE, one],
+            [root.jobs.a.container.credentials.username, one],
+            [root.jobs.a.container.credentials.password, two],
+            [steps[0]!.name, `Approval: ${two}`],
+            [find("Choose").env!.CIG_FILES, `${path}\n!${path}`],
+            [find("Output of: ").name, `Output of: ${two}`],
+            [steps.find((step) => String(step.run) === "x")!.env!.C, one],
+            [steps.find((step) => step.env?.CIG_TITLE !== undefined)!.env!.CIG_TITLE, two],
+            [find("Pack").env!.CIG_FILES, normal(path)],
+          ];
+          for (const [found, wanted] of places) expect(evaluate(found)).toBe(wanted);
+        }
+      }),
+      { numRuns: 200 },
     );
   });
 
