@@ -1,4 +1,4 @@
-import { anyProvider, type Case } from "../../sdk/testing/provider/cases/cases.ts";
+import { anyNative, anyProvider, type Case } from "../../sdk/testing/provider/cases/cases.ts";
 import { type Bundled, type Rendered, renderToml } from "../in-process.ts";
 
 /** Where each provider's file lies. */
@@ -9,9 +9,13 @@ export const outputPaths: Readonly<Record<string, string>> = {
   jenkins: "Jenkinsfile",
 };
 
+/** A building block as the provider calls them, where not every name will do. */
+const natives: Readonly<Record<string, string>> = { circleci: "circleci/node/install@7.1.0" };
+
 /** The case's cig.toml for one provider. */
 export function tomlFor({ toml }: Pick<Case, "toml">, provider: string): string {
-  return withOutputs(toml.replaceAll(anyProvider, provider), [provider]);
+  const native = natives[provider] ?? anyNative;
+  return withOutputs(toml.replaceAll(anyProvider, provider).replaceAll(anyNative, native), [provider]);
 }
 
 /** A cig.toml with its version in front and an output for each provider behind. */

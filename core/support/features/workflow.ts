@@ -1,5 +1,5 @@
 import type { Expression } from "../../../proto/gen/cig/plugin/v1/value_pb.ts";
-import { type Feature, inJob, inStep, ofOutput, ofStep, orDefault } from "../feature.ts";
+import { type Feature, inJob, inStep, ofOutput, orDefault } from "../feature.ts";
 
 /** A workflow as a whole, and what it shares. */
 export const workflowFeatures: readonly Feature[] = [
@@ -31,7 +31,14 @@ export const workflowFeatures: readonly Feature[] = [
     "concurrency.cancel_in_progress",
   ),
   ofOutput("workflow.env", "`env` of a workflow", ({ env }) => env.length, "env"),
-  ofStep("commands", "`command`: steps that have a name", ({ call }) => call, "command"),
+  {
+    id: "commands",
+    title: "`commands`: steps that have a name",
+    *find({ jobs }) {
+      for (const { call, subject } of jobs.flatMap(({ steps }) => steps))
+        if (call) yield [["commands", call.command], subject];
+    },
+  },
 ];
 
 /** The escape hatch, of the output's own provider: those of others are for others. */

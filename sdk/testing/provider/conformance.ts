@@ -4,6 +4,7 @@ import { parse } from "smol-toml";
 import { Level } from "../../../proto/gen/cig/plugin/v1/diagnostic_pb.ts";
 import type { GenerateResponse } from "../../../proto/gen/cig/plugin/v1/plugin_pb.ts";
 import { type Output, OutputSchema } from "../../../proto/gen/cig/plugin/v1/project_pb.ts";
+import type { Job } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
 import type { Plugin } from "../../define-plugin.ts";
 import { runPlugin } from "../../run-plugin.ts";
 import { anyProvider, type Case, cases } from "./cases/cases.ts";
@@ -19,6 +20,8 @@ export interface ProviderTrial {
   readonly reader: Reader;
   /** Where the file is rendered to, inside the manifest's outputs: ".ci/pipeline.yml". */
   readonly path: string;
+  /** A building block of the provider's, with its version: "orb/command@1.2.3". Absent: any name will do. */
+  readonly native?: string;
 }
 
 /** The `test` function of vitest, node:test, or anything alike. */
@@ -84,7 +87,7 @@ async function judge(
   if (cell === "missing") return [`[support] does not list it, so that people are refused without a reason.`];
   if (typeof cell === "object" && cell.is === "refused" && cell.level === undefined)
     return typeof cell.why === "string" && cell.why.trim() !== "" ? [] : ["it is refused without a reason."];
-  const outputs = outputsOf(each, provider, trial.path);
+  const outputs = outputsOf(each, provider, trial);
   const { fragments, diagnostics } = await runPlugin(trial.plugin, "generate", { outputs, coreVersion: "0" });
   const errors = diagnostics.filter(({ level }) => level === Level.ERROR || level === Level.UNSPECIFIED);
   if (errors.length > 0)
@@ -110,12 +113,20 @@ function misplaced(errors: GenerateResponse["diagnostics"], { at }: Case): strin
 }
 
 /** The case as the core plans it, for this provider and path. */
-function outputsOf({ feature }: Case, provider: string, path: string): Output[] {
+function outputsOf({ feature }: Case, provider: string, { path, native }: ProviderTrial): Output[] {
   const json = planned[feature];
   if (json === undefined) throw new Error(`bug: the case of "${feature}" was not planned`);
-  return (JSON.parse(json.replaceAll(`"${anyProvider}"`, JSON.stringify(provider))) as never[]).map(
-    (output) => Object.assign(fromJson(OutputSchema, output), { path }),
-  );
+  const plain = JSON.parse(json.replaceAll(`"${anyProvider}"`, JSON.stringify(provider))) as never[];
+  const outputs = plain.map((output) => Object.assign(fromJson(OutputSchema, output), { path }));
+  if (native !== undefined) for (const { jobs } of outputs) nameNatives(jobs, native);
+  return outputs;
+}
+
+function nameNatives(jobs: readonly Job[], native: string): void {
+  const at = native.lastIndexOf("@");
+  const [uses, version] = at < 0 ? [native, ""] : [native.slice(0, at), native.slice(at + 1)];
+  for (const { kind } of jobs.flatMap(({ steps }) => steps))
+    if (kind.case === "native") Object.assign(kind.value, { uses, version });
 }
 
 function filesOf(fragments: GenerateResponse["fragments"]): Map<string, string> {

@@ -29,3 +29,6 @@ export interface Rendered {
 
 /** How the cases call the provider that is tried. */
 export const anyProvider = "acme-ci";
+
+/** How they call a building block of it, with its version. Providers that want another form are given one of theirs. */
+export const anyNative = "acme/tool@1.2.3";

@@ -9,7 +9,7 @@ import { stepCases } from "./step.ts";
 import { triggerCases } from "./triggers.ts";
 import { workflowCases } from "./workflow.ts";
 
-export { anyProvider, type Case, type Expectation, type Rendered } from "./case.ts";
+export { anyNative, anyProvider, type Case, type Expectation, type Rendered } from "./case.ts";
 
 /** One for each feature of the language. */
 export const cases: readonly Case[] = [

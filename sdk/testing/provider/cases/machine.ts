@@ -24,9 +24,9 @@ export const machineCases: readonly Case[] = [
   machine("image", 'image = "ruby:3.3"', "image", job("test", { image: "ruby:3.3" })),
   machine(
     "image.options",
-    'image = { name = "ruby:3.3", options = ["--shm-size=1g"] }',
+    'image = { name = "ruby:3.3", options = ["--user=1001"] }',
     "image.options",
-    all(job("test", { image: "ruby:3.3" }), says("--shm-size")),
+    all(job("test", { image: "ruby:3.3" }), says("1001")),
   ),
   machine(
     "image.credentials",
@@ -44,18 +44,15 @@ export const machineCases: readonly Case[] = [
     "services.ready",
     'services = ["search"]',
     "services.search.ready",
-    all(
-      service("search", { image: "registry.example.com/search:2", waits: true }),
-      says("curl -fs localhost:9200"),
-    ),
+    service("search", { image: "registry.example.com/search:2", waits: true }),
     search('ready = "curl -fs localhost:9200"'),
   ),
   machine(
     "services.options",
     'services = ["search"]',
     "services.search.options",
-    all(service("search", { image: "registry.example.com/search:2" }), says("--tmpfs=/data")),
-    search('options = ["--tmpfs=/data"]'),
+    all(service("search", { image: "registry.example.com/search:2" }), says("1001")),
+    search('options = ["--user=1001"]'),
   ),
   machine(
     "services.credentials",
@@ -87,7 +84,10 @@ function service(name: string, wanted: Wanted): Expectation {
 function faults(row: ServiceRow, { image, ports, password, waits }: Wanted): string[] {
   return [
     ...(row.image === image ? [] : [`is ${row.image} and not ${image}`]),
-    ...(!ports || row.ports.join() === ports.join() ? [] : [`has the ports ${row.ports.join()}`]),
+    // Where all ports of a service can be reached, none is named.
+    ...(!ports || row.ports.length === 0 || row.ports.join() === ports.join()
+      ? []
+      : [`has the ports ${row.ports.join()}`]),
     ...(!password || row.env.POSTGRES_PASSWORD === password ? [] : ["has lost its variable"]),
     ...(!waits || row.waitsUntilReady ? [] : ["is not waited for"]),
   ];

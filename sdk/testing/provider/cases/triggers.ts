@@ -41,7 +41,7 @@ export const triggerCases: readonly Case[] = [
     "pull_request",
     "pull_request",
     "pull_request = true",
-    starts(["pull request"], ["push to main", "tag v1.2.3"]),
+    starts(["pull request"], ["tag v1.2.3", "schedule"]),
   ),
   on(
     "pull_request.types",
@@ -87,7 +87,12 @@ export const triggerCases: readonly Case[] = [
     'manual.inputs.target = { type = "choice", options = ["staging", "live"], default = "staging" }',
     all(starts(["by hand"]), inputs("target"), says("staging", "live")),
   ),
-  on("release", "release", "release = true", all(starts(["release"], ["push to main"]), job("test"))),
+  on(
+    "release",
+    "release",
+    'push = ["main"]\nrelease = true',
+    all(starts(["push to main", "release"], ["push to feature/x"]), job("test")),
+  ),
 ];
 
 function schedule(line: string): Expectation {
