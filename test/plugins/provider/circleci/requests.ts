@@ -35,6 +35,18 @@ export async function render(
   };
 }
 
+/** What it answers for several outputs: the files by path. */
+export async function renderAll(
+  outputs: readonly OutputInit[],
+): Promise<{ files: ReadonlyMap<string, string>; codes: string[] }> {
+  const request = create(GenerateRequestSchema, { outputs: outputs as never, coreVersion: "0.2.0" });
+  const { fragments = [], diagnostics = [] } = await generate(request);
+  return {
+    files: new Map(fragments.map(({ path, content }) => [path!, content!])),
+    codes: diagnostics.map(({ code }) => code!),
+  };
+}
+
 /** A job with one variant and one script, changed by `more`. */
 export function job(id: string, more: JobInit = {}): JobInit {
   return {
