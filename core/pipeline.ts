@@ -136,7 +136,7 @@ async function runStages(
   if (until === "plan" || hasErrors(planned.diagnostics)) return;
 
   const manifests = host.plugins.map(({ manifest }) => manifest);
-  const unsupported = checkSupport(planned.outputs, manifests, config);
+  const unsupported = checkSupport(planned.outputs, manifests, statedBy(config));
   run.say(unsupported);
   if (hasErrors(unsupported)) return;
 
@@ -190,6 +190,12 @@ async function installedPlugins(run: Run, config: Config) {
   });
   const plugins = run.take(found) ?? [];
   return shuffle ? shuffle(plugins) : plugins;
+}
+
+/** What members define for themselves stands behind their file's name, as in key paths. */
+function statedBy({ schema, members, at }: Config) {
+  if (members.length === 0) return { schema, at };
+  return { schema: { ...schema, ...Object.fromEntries(members.map(({ file, own }) => [file, own])) }, at };
 }
 
 /** The header tells what the file was made from: everything its owner was asked with. */

@@ -1,4 +1,4 @@
-import { create, equals } from "@bufbuild/protobuf";
+import { create, toBinary } from "@bufbuild/protobuf";
 import {
   type Cache,
   CacheMode,
@@ -32,12 +32,42 @@ export interface Caches {
   all(): Cache[];
   /** Reports [caches.ID] that nothing uses. */
   reportUnused(): void;
+  /** The same collection, with the [caches] of another context. */
+  within(context: Context): Caches;
 }
 
 /** Starts an empty collection; [caches.ID] of cig.toml has the last word on each field. */
 export function openCaches(context: Context): Caches {
+  const all: Collection = {
+    used: new Map(),
+    variants: new Map(),
+    owners: new Map(),
+    touched: new Set(),
+    views: new Map(),
+  };
+  return cachesOf(context, all);
+}
+
+/** What all contexts share. */
+interface Collection {
+  /** By id. */
+  readonly used: Map<string, Cache>;
+  /** By the id that is wanted: what a cache holds → the id that it has. */
+  readonly variants: Map<string, Map<string, string>>;
+  /** The job that a cache belongs to. */
+  readonly owners: Map<string, string>;
+  /** Ids of the root's [caches]. */
+  readonly touched: Set<string>;
+  readonly views: Map<object, Caches>;
+}
+
+function cachesOf(context: Context, collection: Collection): Caches {
   const configured = context.schema.caches ?? {};
-  const used = new Map<string, Cache>();
+  const { used, owners } = collection;
+  const ofMember = context.member?.own.caches ?? {};
+  const key = context.member ?? collection;
+  const known = collection.views.get(key);
+  if (known) return known;
   const fields = new Map<string, Partial<Cache>>();
   const configuredCache = (proposal: Cache, aliases: Aliases): Cache => {
     const { id } = proposal;
@@ -48,34 +78,29 @@ export function openCaches(context: Context): Caches {
       configured[id]!.job === undefined ? proposal.name : `${proposal.name || id}-${configured[id]!.job}`;
     return create(CacheSchema, { ...proposal, ...fields.get(key), name });
   };
-  const touched = new Set<string>();
-  const owners = new Map<string, string>();
-  for (const [id, { job }] of Object.entries(configured))
+  const ownTouched = new Set<string>();
+  const touch = (id: string) => void (Object.hasOwn(ofMember, id) ? ownTouched : collection.touched).add(id);
+  for (const [id, { job }] of Object.entries(context.member ? ofMember : configured))
     if (job !== undefined && !isJob(context, job)) context.report(unknownOwner(context, id, job));
   const propose: Caches["propose"] = (proposal, aliases) => {
-    touched.add(proposal.id);
+    touch(proposal.id);
     const cache = Object.hasOwn(configured, proposal.id) ? configuredCache(proposal, aliases) : proposal;
     const owner = Object.hasOwn(configured, proposal.id) ? configured[proposal.id]!.job : undefined;
-    // The same id for different files or keys, as two folders of a monorepo have it, means two caches.
-    for (let count = 1; ; count++) {
-      const id = count === 1 ? cache.id : `${cache.id}-${count}`;
-      const other = used.get(id);
-      const renamed =
-        count === 1 ? cache : create(CacheSchema, { ...cache, id, name: sharedName(cache, used) });
-      if (other && !equals(CacheSchema, other, renamed)) continue;
-      used.set(id, renamed);
-      if (owner !== undefined) owners.set(id, owner);
-      return id;
-    }
+    const wanted = Object.hasOwn(ofMember, proposal.id)
+      ? create(CacheSchema, { ...cache, id: `${context.member!.prefix}-${cache.id}` })
+      : cache;
+    const id = place(collection, wanted, context.member?.prefix);
+    if (owner !== undefined) owners.set(id, owner);
+    return id;
   };
-  return {
+  const caches: Caches = {
     propose,
     require(id, subject, aliases) {
       const own = Object.hasOwn(configured, id) ? configured[id]! : undefined;
       if (own?.paths && own.key_parts) return propose(create(CacheSchema, { id }), aliases);
       if (used.has(id)) return id;
       if (own) {
-        touched.add(id);
+        touch(id);
         context.report(incomplete(id, own.paths ? "key_parts" : "paths"));
         return id;
       }
@@ -99,9 +124,34 @@ export function openCaches(context: Context): Caches {
     },
     all: () => [...used.values()].sort((a, b) => byCodeUnit(a.id, b.id)),
     reportUnused() {
-      for (const id of Object.keys(configured)) if (!touched.has(id)) context.report(unused(id));
+      const [written, touched] = context.member ? [ofMember, ownTouched] : [configured, collection.touched];
+      for (const id of Object.keys(written)) if (!touched.has(id)) context.report(unused(id));
     },
+    within: (other) => cachesOf(other, collection),
   };
+  collection.views.set(key, caches);
+  return caches;
+}
+
+/**
+ * Keeps a cache under its id. The same id for different files or keys, as two folders of a monorepo have it, means two
+ * caches: the later one gets the name of its member behind its id, or else a number.
+ */
+function place({ used, variants }: Collection, cache: Cache, member: string | undefined): string {
+  const alike = variants.get(cache.id) ?? new Map<string, string>();
+  variants.set(cache.id, alike);
+  const content = Buffer.from(toBinary(CacheSchema, cache)).toString("latin1");
+  const known = alike.get(content);
+  if (known !== undefined) return known;
+  let id = cache.id;
+  if (used.has(id) && member !== undefined) id = `${cache.id}-${member}`;
+  for (let count = Math.max(2, alike.size + 1); used.has(id); count++) id = `${cache.id}-${count}`;
+  used.set(
+    id,
+    id === cache.id ? cache : create(CacheSchema, { ...cache, id, name: sharedName(cache, used) }),
+  );
+  alike.set(content, id);
+  return id;
 }
 
 /** Caches that keep the same paths share a name, and with it their entries, where only the keys differ. */

@@ -3,6 +3,8 @@ import type { Expression, NamedText, Text } from "../../proto/gen/cig/plugin/v1/
 import { NamedTextSchema, TextSchema } from "../../proto/gen/cig/plugin/v1/value_pb.ts";
 import { type ExpressionError, type Names, resolveExpression, resolveText } from "../config/expressions.ts";
 import { diagnose } from "../diagnostic/codes.ts";
+import { bindExpression, bindText, type Meaning } from "./command/bind.ts";
+import type { CallSite, Given } from "./command/calls.ts";
 import type { Context, Subject } from "./context.ts";
 
 /** A problem inside a value of cig.toml. */
@@ -24,9 +26,18 @@ export interface Resolver {
     table: Readonly<Record<string, string | number | boolean>> | undefined,
     subject: Subject,
   ): NamedText[];
-  /** As `text`, without saying what is wrong. */
-  lookUp(source: string): { readonly text: Text; readonly problems: readonly ExpressionError[] };
+  /** As `text`, without saying what is wrong. In the steps of a command, `subject` tells which call is meant. */
+  lookUp(
+    source: string,
+    subject?: Subject,
+  ): { readonly text: Text; readonly problems: readonly ExpressionError[] };
   problem(problem: Problem, subject: Subject): void;
+  /** What a call of a command gives for an input. */
+  given(site: CallSite, input: string): Text;
+  /** `if` of the step that calls. */
+  callCondition(site: CallSite): Expression | undefined;
+  /** `name` of the step that calls; empty where it has none. */
+  callName(site: CallSite): Text;
 }
 
 /** Static names that mean something else in one job: `ruby_version` where an axis `ruby` decides it. */
@@ -35,11 +46,45 @@ export type Aliases = ReadonlyMap<string, Text>;
 /** A resolver for a place where these names of the run exist. */
 export function resolverFor(context: Context, known: Names, aliases: Aliases = new Map()): Resolver {
   const scope = { ...context.scope, known, variables: withAliases(context, aliases) };
+  const values = new Map<CallSite, Map<string, Text>>();
+  const given: Resolver["given"] = (site, input) => {
+    const ofSite = values.get(site) ?? new Map<string, Text>();
+    values.set(site, ofSite);
+    if (!ofSite.has(input)) ofSite.set(input, valueGiven(site.inputs!.get(input)!));
+    return ofSite.get(input)!;
+  };
+  const valueGiven = ({ source, subject, site }: Given): Text => {
+    const { text, problems } = read(String(source), site);
+    for (const problem of problems) tell(problem, subject);
+    return text;
+  };
+  const scopeAt = (site: CallSite | undefined) => (site ? { ...scope, known: knownIn(site, known) } : scope);
+  /** Names of a command's inputs and steps become what they are in the call. */
+  const meaning = (site: CallSite | undefined): Meaning | undefined =>
+    site || context.member
+      ? { ...(context.member && { jobs: context.member.jobs }), ...(site && { site, given }) }
+      : undefined;
+  const read = (source: string, site: CallSite | undefined) => {
+    const { text, errors } = resolveText(source, scopeAt(site));
+    return { text: bindText(text, meaning(site)), problems: errors };
+  };
+  const tell = ({ code = "CIG408", message, hint, offset, end }: Problem, subject: Subject) => {
+    const at = context.place(subject, offset, end);
+    context.tell(diagnose(code, message, { ...(hint && { hint }), ...(at && { at }), subject }));
+  };
+  const conditionIn = (source: string | boolean, site: CallSite | undefined, subject: Subject) => {
+    const { expression, errors } = resolveExpression(source, scopeAt(site));
+    for (const error of errors) tell(error, subject);
+    const bound = expression && bindExpression(expression, meaning(site));
+    for (const name of bound?.joined ?? []) tell(joinedInput(String(source), name), subject);
+    return bound?.expression;
+  };
   const resolver: Resolver = {
+    given,
     text(source, subject) {
       if (typeof source !== "string" || !source.includes("{{")) return literalText(String(source));
-      const { text, errors } = resolveText(source, scope);
-      for (const error of errors) resolver.problem(error, subject);
+      const { text, problems } = read(source, context.calls.find(subject).site);
+      for (const error of problems) resolver.problem(error, subject);
       return text;
     },
     plain(source, subject) {
@@ -59,25 +104,41 @@ export function resolverFor(context: Context, known: Names, aliases: Aliases = n
       return literal ?? "";
     },
     condition(source, subject) {
-      if (source === undefined) return undefined;
-      const { expression, errors } = resolveExpression(source, scope);
-      for (const error of errors) resolver.problem(error, subject);
-      return expression;
+      const { site } = context.calls.find(subject);
+      return source === undefined ? undefined : conditionIn(source, site, context.written(subject));
+    },
+    callCondition({ step, subject, outer }) {
+      return step.if === undefined ? undefined : conditionIn(step.if, outer, [...subject, "if"]);
+    },
+    callName({ step, subject, outer }) {
+      const { text, problems } = read(step.name ?? "", outer);
+      for (const problem of problems) tell(problem, [...subject, "name"]);
+      return text;
     },
     named: (table, subject) =>
       Object.entries(table ?? {}).map(([name, value]) =>
         create(NamedTextSchema, { name, value: resolver.text(value, [...subject, name]) }),
       ),
-    lookUp(source) {
-      const { text, errors } = resolveText(source, scope);
-      return { text, problems: errors };
-    },
-    problem({ code = "CIG408", message, hint, offset, end }, subject) {
-      const at = context.config.at(subject, offset, end);
-      context.report(diagnose(code, message, { ...(hint && { hint }), ...(at && { at }), subject }));
-    },
+    lookUp: (source, subject) => read(source, subject && context.calls.find(subject).site),
+    problem: (problem, subject) => tell(problem, context.written(subject)),
   };
   return resolver;
+}
+
+/** In a command its own inputs and steps exist, and none of the job's; a definition knows nothing of jobs. */
+function knownIn(site: CallSite, known: Names): Names {
+  const steps = new Map([...site.steps].map(([own, inJob]) => [own, known.steps?.get(inJob)] as const));
+  return { ...(site.inputs ? known : {}), inputs: site.names, steps };
+}
+
+function joinedInput(source: string, name: string): Problem {
+  const offset = source.indexOf(name);
+  return {
+    message: `"${name}" joins values of the run in this call, which a condition cannot.`,
+    hint: "Give the command one name, such as {{ git.branch }}, and compare that.",
+    offset,
+    end: offset + name.length,
+  };
 }
 
 function withAliases({ scope }: Context, aliases: Aliases): Context["scope"]["variables"] {

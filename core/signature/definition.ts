@@ -14,8 +14,8 @@ import { CanonicalHash } from "./encoding.ts";
 
 /**
  * The bytes of a job that count as its definition: all that decides what is done. Left out are what is only shown
- * (name, stage, places in cig.toml), what counts elsewhere (needs, matrix values, versions, patterns), and the
- * signatures themselves. The workflow's variables count, and the caches that the steps name.
+ * (name, stage, places in cig.toml, commands that steps come from), what counts elsewhere (needs, matrix values,
+ * versions, patterns), and the signatures themselves. The workflow's variables count, and the caches that the steps name.
  */
 export function encodeDefinition(
   job: Job,

@@ -20,11 +20,10 @@ export interface Adoption {
 /** A job of a member as one of the repository: ids with the prefix, paths from the root, the member's folder to run in. */
 export function adoptJob(adoption: Adoption, id: string, job: JobToml): JobToml {
   const { folder } = adoption;
-  const { extends: _, ...rest } = job;
   const paths = (list: readonly string[]) => list.map((path) => rebase(path, folder));
   const own = adoption.jobs.get(id)!;
   return {
-    ...rest,
+    ...job,
     ...(job.needs && { needs: job.needs.map((need) => jobOf(adoption, need)) }),
     ...(job.needs_any && { needs_any: job.needs_any.map((need) => jobOf(adoption, need)) }),
     ...workingDirectory(folder, job),

@@ -125,11 +125,12 @@ function joinMember(
 }
 
 function ownOf(schema: CigToml, adoption: Adoption): Member["own"] {
-  const { project, services, runners, caches, commands, variables } = schema;
+  const { project, services, runners, templates, caches, commands, variables } = schema;
   return {
     ...(project && { project }),
     ...(services && { services }),
     ...(runners && { runners }),
+    ...(templates && { templates }),
     ...(variables && { variables }),
     ...(caches && {
       caches: Object.fromEntries(

@@ -11,7 +11,10 @@ export interface Member {
   /** "packages/web/cig.toml" */
   readonly file: string;
   /** What it defines for itself, after profile and templates; paths lead from the repository's root. Without jobs. */
-  readonly own: Pick<CigToml, "project" | "services" | "caches" | "runners" | "commands" | "variables">;
+  readonly own: Pick<
+    CigToml,
+    "project" | "services" | "caches" | "runners" | "templates" | "commands" | "variables"
+  >;
   /** The root's with its own over them, sorted by name; absent where it has none of its own. */
   readonly variables?: readonly Variable[];
   /** Its jobs as it calls them → their ids. */

@@ -11,7 +11,9 @@ import { type Found, isCondition, textsIn, withoutQuoted } from "./walk.ts";
  */
 export function reportUnknownEnv(context: Context, jobs: readonly Job[]): void {
   const { schema } = context;
-  const ofWorkflow = Object.keys(schema.env ?? {});
+  const ofWorkflow = [schema, ...Object.values(schema.workflows ?? {})].flatMap(({ env }) =>
+    Object.keys(env ?? {}),
+  );
   for (const { id, env, secrets, oidc } of jobs) {
     const job = schema.jobs?.[id];
     if (!job) continue;

@@ -15,10 +15,12 @@ export function reportForeignHatches(context: Context): void {
       if (!known.has(name)) context.report(foreign(name, [...known].sort(), [...subject, name]));
   };
   check(provider, ["provider"]);
-  for (const [id, runner] of Object.entries(runners ?? {})) {
-    const { os, arch, ...tables } = runner;
-    check(tables, ["runners", id]);
-  }
+  const ofMembers = context.config.members.map(({ file, own }) => ({ path: [file], runners: own.runners }));
+  for (const { path, runners: own } of [{ path: [], runners }, ...ofMembers])
+    for (const [id, runner] of Object.entries(own ?? {})) {
+      const { os, arch, ...tables } = runner;
+      check(tables, [...path, "runners", id]);
+    }
   for (const [id, job] of Object.entries(jobs ?? {})) {
     check(job.provider, ["jobs", id, "provider"]);
     for (const [index, step] of (job.steps ?? []).entries())

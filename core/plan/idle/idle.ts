@@ -1,5 +1,5 @@
 import type { Job } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
-import type { Context } from "../context.ts";
+import type { Contexts } from "../contexts.ts";
 import type { Draft } from "../job/draft.ts";
 import { reportUnusedDefinitions } from "./definitions.ts";
 import { reportUnknownEnv } from "./env-names.ts";
@@ -12,14 +12,16 @@ import { reportUnusedVariables } from "./variables.ts";
  * `hasErrors` what nothing uses may be what a misspelt name meant, and the error says it.
  */
 export function reportIdle(
-  context: Context,
+  { context, members }: Contexts,
   drafts: readonly Draft[],
   jobs: readonly Job[],
   hasErrors: boolean,
 ): void {
   if (!hasErrors) {
-    reportUnusedDefinitions(context, drafts);
-    reportUnusedVariables(context, drafts);
+    for (const each of [context, ...members]) {
+      reportUnusedDefinitions(each, drafts);
+      reportUnusedVariables(each, drafts);
+    }
   }
   reportForeignHatches(context);
   reportUnknownEnv(context, jobs);

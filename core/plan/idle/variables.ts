@@ -5,11 +5,12 @@ import { isCondition, textsIn, withoutQuoted } from "./walk.ts";
 
 /** Warns of [variables] that no text, condition or version takes its value from. */
 export function reportUnusedVariables(context: Context, drafts: readonly Draft[]): void {
-  const names = Object.keys(context.schema.variables ?? {});
+  const { member, config } = context;
+  const names = Object.keys((member ? member.own : config.schema).variables ?? {});
   if (names.length === 0) return;
   const used = new Set<string>();
   const bare = new Set<string>();
-  for (const { text, subject } of textsIn(context.schema, [])) {
+  for (const { text, subject } of textsIn(writtenFor(context), [])) {
     for (const [, name] of text.matchAll(/\{\{\s*([\w.-]+)\s*\}\}/g)) used.add(name!);
     for (const [, name] of text.matchAll(/\$(?:env:)?\{?([A-Za-z_]\w*)/g)) bare.add(name!);
     if (isCondition(subject))
@@ -27,6 +28,13 @@ export function reportUnusedVariables(context: Context, drafts: readonly Draft[]
       }),
     );
   }
+}
+
+/** What can name the variables: the files as they are written, of a member its own with its jobs. */
+function writtenFor({ member, config }: Context): unknown {
+  if (!member) return [config.schema, config.members.map(({ own }) => own)];
+  const ids = new Set(member.jobs.values());
+  return [member.own, Object.entries(config.schema.jobs ?? {}).filter(([id]) => ids.has(id))];
 }
 
 /** Packages, services and modules that are used, as they stand in the name of a variable: NODE. */

@@ -22,7 +22,10 @@ export function jobTables({ jobs, templates, profiles }: CigToml): readonly Part
   return [
     ...Object.values(jobs ?? {}),
     ...Object.values(templates ?? {}),
-    ...Object.values(profiles ?? {}).flatMap((profile) => Object.values(profile.jobs ?? {})),
+    ...Object.values(profiles ?? {}).flatMap(({ jobs: own, templates: parts }) => [
+      ...Object.values(own ?? {}),
+      ...Object.values(parts ?? {}),
+    ]),
   ];
 }
 

@@ -20,7 +20,7 @@ export function planScript(
   const bound = bindScript(
     source,
     shell,
-    (name) => lookUp(resolver, name, axisValues),
+    (name) => lookUp(resolver, name, axisValues, subject),
     (variable) => own.has(variable) || outerNames.has(variable) || ownOfCig.test(variable),
   );
   for (const problem of bound.problems) resolver.problem(problem, subject);
@@ -37,8 +37,9 @@ function lookUp(
   resolver: Resolver,
   name: string,
   axisValues: AxisValues,
+  subject: Subject,
 ): ReturnType<Parameters<typeof bindScript>[2]> {
-  const { text, problems } = resolver.lookUp(`{{ ${name} }}`);
+  const { text, problems } = resolver.lookUp(`{{ ${name} }}`, subject);
   if (problems.length > 0) return problems[0]!;
   const path = name.split(".");
   const trust = trustOfText(text, axisValues);

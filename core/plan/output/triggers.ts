@@ -5,7 +5,7 @@ import { diagnose } from "../../diagnostic/codes.ts";
 import type { Context } from "../context.ts";
 import { toValue } from "../value.ts";
 
-/** `[on]`, or its default: pushes to the default branch, pull requests and the merge queue. */
+/** `on` of the workflow at hand, or its default: pushes to the default branch, pull requests and the merge queue. */
 export function planTriggers(context: Context): Triggers {
   const on = context.schema.on;
   if (on === undefined)
@@ -20,8 +20,8 @@ export function planTriggers(context: Context): Triggers {
   if (!push && !pullRequest && !mergeQueue && !manual && !release && schedule.length === 0)
     context.report(
       diagnose("CIG104", "Nothing starts the workflow, so that it would never run.", {
-        hint: "Remove [on] for the default, or add push, pull_request, schedule, manual or release.",
-        subject: ["on"],
+        hint: `Remove ${context.on.length > 1 ? "on" : "[on]"} for the default, or add push, pull_request, schedule, manual or release.`,
+        subject: context.on,
       }),
     );
   return triggers;

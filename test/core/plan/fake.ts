@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { loadConfig } from "../../../core/config/config.ts";
 import type { InstalledPlugin } from "../../../core/host/host.ts";
@@ -77,6 +77,9 @@ export interface FakeOptions {
   readonly paths?: readonly string[];
   readonly facts?: Readonly<Record<string, string>>;
   readonly providers?: readonly string[];
+  /** Beside cig.toml, for what it includes and for members. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly profile?: string;
 }
 
 /** Plans a cig.toml with plugins that answer in this process. Throws when the file itself is not right. */
@@ -84,7 +87,11 @@ export async function planToml(toml: string, options: FakeOptions = {}): Promise
   const root = mkdtempSync(join(tmpdir(), "cig-plan-"));
   try {
     writeFileSync(join(root, "cig.toml"), `version = "0.2"\n${toml}`);
-    const config = await loadConfig(root, {});
+    for (const [path, content] of Object.entries(options.files ?? {})) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), content);
+    }
+    const config = await loadConfig(root, { profile: options.profile });
     if (!config.value) throw new Error(config.diagnostics.map(({ message }) => message).join("\n"));
     const requests = new Map<string, PlanRequest>();
     const fakes = options.plugins ?? [github, tool("lang/ruby"), tool("lang/node")];
@@ -101,7 +108,7 @@ export async function planToml(toml: string, options: FakeOptions = {}): Promise
     const facts = Object.entries(options.facts ?? {}).map(([key, value]) =>
       create(FactSchema, { key, value, confidence: 1 }),
     );
-    const paths = [...(options.paths ?? ["cig.toml"])].sort();
+    const paths = [...(options.paths ?? ["cig.toml", ...Object.keys(options.files ?? {})])].sort();
     const planned = await plan(
       host,
       config.value,
