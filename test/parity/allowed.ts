@@ -19,7 +19,7 @@ const places: readonly Allowed[] = [
   ...on("on.merge_queue", "merge queue"),
   ...on("on.schedule", "schedule"),
   ...on("on.manual", "by hand"),
-  ...on("on.release", "release"),
+  ...on("on.release", "release", "tag v1.2.3"),
   ...on("on.push.tags", "tag v1.2.3"),
   { feature: "on.schedule", paths: ["schedules/**"] },
   { feature: "on.schedule.timezone", paths: ["schedules/**"] },
@@ -110,6 +110,14 @@ const byDefault: ReadonlySet<string> = new Set([
 
 /** Places that a feature opens whatever the cells say: it means something else for each provider, or nothing. */
 const whereUsed: readonly Allowed[] = [
+  // The workflow that no table of cig.toml names is called as each provider likes.
+  { feature: "workflows.several", paths: ["name"] },
+  // It is known before the run, and may stand in the file.
+  {
+    feature: "name.git.default_branch",
+    paths: ["jobs/*/steps/* run/env/*"],
+    saying: "{{ git.default_branch }}",
+  },
   // Each provider has steps of its own, and leaves out those of others.
   { feature: "step.native", paths: ["jobs/*/steps/* native", "jobs/*/steps/* native/*"] },
   { feature: "step.native", paths: ["jobs/*/steps/* toolchain"], saying: '"go"' },
@@ -119,11 +127,20 @@ const whereUsed: readonly Allowed[] = [
 
 /** Facts of one provider that no file can say otherwise. */
 const facts: Readonly<Record<string, readonly Allowed[]>> = {
+  // A pipeline has its name in the settings, and so has a job of Jenkins.
+  buildkite: [{ feature: "buildkite: names", paths: ["name"] }],
+  jenkins: [
+    { feature: "jenkins: names", paths: ["name"] },
+    // An entry of the merge queue is a push of its branch.
+    ...on("jenkins: pushes", "merge queue"),
+  ],
   circleci: [
     // Whoever may push may start a pipeline, too.
     { feature: "circleci: by hand", paths: ["startsOn/by hand", "jobs/*/runsOn/by hand"] },
-    // Every port of a container is open at localhost.
-    { feature: "circleci: ports", paths: ["jobs/*/services/*/ports/*"] },
+    // A pull request is a push of its branch, and so is an entry of the merge queue.
+    ...on("circleci: pushes", "pull request", "pull request of a fork", "merge queue"),
+    // Every port of a container is open, and nobody names one.
+    { feature: "circleci: ports", paths: ["jobs/*/services/*/ports/**"] },
     // Every job has an identity token.
     { feature: "circleci: tokens", paths: ["jobs/*/oidc"] },
     // The branch of a pull request is that of the pipeline.
@@ -133,7 +150,7 @@ const facts: Readonly<Record<string, readonly Allowed[]>> = {
       saying: "{{ pr.head_branch }}",
     },
     // Only the step that saves a cache names its paths.
-    { feature: "cache.save.never", paths: ["jobs/*/steps/* cache/paths/*"] },
+    { feature: "cache.save.never", paths: ["jobs/*/steps/* cache/paths/**"] },
   ],
 };
 

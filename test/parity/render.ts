@@ -18,7 +18,9 @@ export function goldenInput(name: string): { readonly toml: string; readonly fil
     .filter((path) => statSync(join(folder, path)).isFile());
   const files = Object.fromEntries(paths.map((path) => [path, readFileSync(join(folder, path), "utf8")]));
   const { "cig.toml": toml = "", ...rest } = files;
-  return { toml, files: rest };
+  // The occasions of tables are those of a repository whose default branch is `main`.
+  const branch = /^default_branch = "([\w-]+)"$/m.exec(toml)?.[1] ?? "main";
+  return { toml: toml.replaceAll(`"${branch}"`, '"main"').replaceAll(`'${branch}'`, "'main'"), files: rest };
 }
 
 /** Renders for all providers that there are, whatever outputs the file names. */

@@ -76,12 +76,23 @@ function pairs(
 ): [WorkflowRow | undefined, WorkflowRow | undefined][] {
   if (left.length === 1 && right.length === 1) return [[left[0], right[0]]];
   const rest = new Set(right);
-  const matched = left.map((one): [WorkflowRow, WorkflowRow | undefined] => {
-    const other = [...rest].find(({ name }) => slug(name) === slug(one.name));
-    if (other) rest.delete(other);
-    return [one, other];
-  });
+  const byName = left.map((one) => taken(rest, (other) => slug(other.name) === slug(one.name)));
+  // One that is called otherwise is known by its jobs.
+  const matched = left.map((one, index): [WorkflowRow, WorkflowRow | undefined] => [
+    one,
+    byName[index] ?? taken(rest, (other) => idsOf(other) === idsOf(one)),
+  ]);
   return [...matched, ...[...rest].map((other): [undefined, WorkflowRow] => [undefined, other])];
+}
+
+function taken(rest: Set<WorkflowRow>, fits: (row: WorkflowRow) => boolean): WorkflowRow | undefined {
+  const found = [...rest].find(fits);
+  if (found) rest.delete(found);
+  return found;
+}
+
+function idsOf({ jobs }: WorkflowRow): string {
+  return jobs.map(({ id }) => id).join("\n");
 }
 
 function slug(name: string): string {

@@ -12,6 +12,7 @@ import { environmentOf, readMachine, withExecutor } from "./executor.ts";
 import { judgeFilters } from "./filters.ts";
 import { type Invocation, wordsOf } from "./matrix.ts";
 import { namesOn, readText } from "./names.ts";
+import { withPorts } from "./ports.ts";
 import { isRecord, type Raw, recordOf, textsOf } from "./raw.ts";
 import { afterOf, type Requires } from "./requires.ts";
 import { secretsIn } from "./secrets.ts";
@@ -75,7 +76,9 @@ export function readJob(invocation: Invocation, around: InWorkflow): JobRow[] {
       arch: machine.arch,
       ...(machine.machine && { machine: machine.machine }),
       ...(machine.image && { image: machine.image }),
-      services: state.services.sort((a, b) => (a.name < b.name ? -1 : 1)),
+      services: state.services
+        .map((service) => withPorts(service, state.env))
+        .sort((a, b) => (a.name < b.name ? -1 : 1)),
       secrets: secretsIn([state.env, state.steps, state.outputs], job.docker),
       timeoutMinutes: state.timeoutMinutes,
       continueOnError: isTolerated,

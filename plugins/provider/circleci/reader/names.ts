@@ -23,9 +23,14 @@ const portable: Readonly<Record<string, string>> = {
 /** A text in cig's notation: `<< pipeline.git.branch >>` is `{{ git.branch }}`. */
 export function readText(value: unknown): string {
   if (value === undefined || value === null) return "";
-  return cutExpressions(String(value))
+  const source = String(value);
+  // Where cig keeps what is gone with the job.
+  const temporary = /^\/tmp(?=$|\/cig-)/.exec(source)?.[0] ?? "";
+  const head = temporary === "" ? "" : "{{ runner.temp }}";
+  const rest = cutExpressions(source.slice(temporary.length))
     .map((piece, index) => (index % 2 === 0 ? unescaped(piece) : `{{ ${nameOf(piece)} }}`))
     .join("");
+  return head + rest;
 }
 
 function nameOf(source: string): string {

@@ -44,6 +44,8 @@ export function afterOf({ entries }: Requires, any: readonly string[]): "success
   const statuses = entries
     .filter(({ invocation }) => !any.includes(invocation.key))
     .map((each) => each.statuses);
-  if (statuses.some((each) => each.includes("terminal") || each.includes("canceled"))) return "always";
-  return statuses.some((each) => each.length === 1 && each[0] === "failed") ? "failure" : "success";
+  if (statuses.some((each) => each.includes("terminal"))) return "always";
+  // A job that was ended has not ended well.
+  const isBad = (status: string) => ["failed", "canceled", "unauthorized"].includes(status);
+  return statuses.some((each) => each.length > 0 && each.every(isBad)) ? "failure" : "success";
 }

@@ -1,4 +1,4 @@
-import { type Decision, decide, type Ending, type Occasion, type Truth } from "cig/sdk/testing";
+import { type Decision, decide, type Ending, type Occasion, or, type Truth } from "cig/sdk/testing";
 import { contextOf } from "./context.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Node } from "./parse.ts";
@@ -20,26 +20,28 @@ export function decideAll(conditions: readonly (Node | undefined)[], known: Know
 }
 
 function judge(node: Node | undefined, occasion: Occasion, ending: Ending, known: Known): Truth {
-  if (ending === "failure" && !(node && asksStatus(node))) return false;
-  if (!node) return true;
-  return truthOf(evaluate(node, contextOf(occasion, ending, known.names, known.needs))) ?? "unknown";
+  if (!node) return ending === "success";
+  if (ending === "failure" && !asksStatus(node)) return false;
+  const truthIn = (end: Ending | "cancelled") =>
+    truthOf(evaluate(node, contextOf(occasion, end, known.names, known.needs))) ?? "unknown";
+  // Being ended is no way to end well, for those who ask.
+  return ending === "failure" && asksStatus(node, /^cancelled$/i)
+    ? or([truthIn("failure"), truthIn("cancelled")])
+    : truthIn(ending);
 }
 
 /** True for a condition that takes the place of the success() that GitHub would add. */
-export function asksStatus(node: Node): boolean {
+export function asksStatus(node: Node, names = /^(?:success|failure|always|cancelled)$/i): boolean {
   switch (node.kind) {
     case "call":
-      return (
-        /^(?:success|failure|always|cancelled)$/i.test(node.name) ||
-        node.inner.some((each) => asksStatus(each))
-      );
+      return names.test(node.name) || node.inner.some((each) => asksStatus(each, names));
     case "member":
-      return asksStatus(node.of) || asksStatus(node.key);
+      return asksStatus(node.of, names) || asksStatus(node.key, names);
     case "not":
     case "every":
-      return asksStatus(node.of);
+      return asksStatus(node.of, names);
     case "binary":
-      return asksStatus(node.left) || asksStatus(node.right);
+      return asksStatus(node.left, names) || asksStatus(node.right, names);
     case "literal":
     case "name":
       return false;

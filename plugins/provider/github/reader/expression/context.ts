@@ -18,7 +18,7 @@ const otherRepository = new Unknown("the fork", "repository");
 /** What expressions see on an occasion, when everything before has ended so. `known` comes from the job. */
 export function contextOf(
   occasion: Occasion,
-  ending: Ending,
+  ending: Ending | "cancelled",
   known: Table,
   needs: readonly string[],
 ): Context {
@@ -36,7 +36,7 @@ export function contextOf(
       success: ending === "success",
       failure: ending === "failure",
       always: true,
-      cancelled: false,
+      cancelled: ending === "cancelled",
     },
   };
 }
