@@ -12,20 +12,22 @@ import type { Finding, Rule, RuleLevel } from "./rule.ts";
 import { rules } from "./rules/rules.ts";
 
 /**
- * Judges every rendered GitHub workflow by every rule that is not off. A waiver in cig.toml takes a finding
+ * Judges every rendered GitHub workflow, and every composite action, by every rule that is not off. A waiver in cig.toml takes a finding
  * away; the core hands over those that have not expired, as a hook has no clock.
  */
 export async function validate(
   request: ValidateRequest,
 ): Promise<MessageInitShape<typeof ValidateResponseSchema>> {
-  const { readWorkflow } = await import("./workflow/read.ts");
+  const { readAction, readWorkflow } = await import("./workflow/read.ts");
   const policy = readPolicy(request.policy);
   const diagnostics: Diagnostic[] = [...policy.diagnostics];
   let isJudged = false;
   for (const file of request.files) {
     if (file.provider !== "github" || !/\.ya?ml$/.test(file.path)) continue;
     const output = request.outputs.find(({ path }) => path === file.path);
-    const workflow = readWorkflow(file.path, file.content, output);
+    const workflow = /(?:^|\/)action\.ya?ml$/.test(file.path)
+      ? readAction(file.path, file.content, request.outputs)
+      : readWorkflow(file.path, file.content, output);
     if (!workflow) continue;
     isJudged = true;
     for (const rule of rules) {

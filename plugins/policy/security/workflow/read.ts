@@ -1,6 +1,6 @@
 import type { Output } from "cig/sdk";
 import { isMap, isScalar, isSeq, LineCounter, type Pair, parseDocument, type YAMLMap } from "yaml";
-import { jobSubject, runSubject, stepSubject } from "./subject.ts";
+import { commandSubjects, jobSubject, type RenderedStep, type StepSubject, stepSubjects } from "./subject.ts";
 import type { Entry, Image, Job, Node, Step, Workflow } from "./workflow.ts";
 
 /** Reads a rendered workflow with the places of its parts. Undefined: it has no jobs, or is no YAML. */
@@ -23,6 +23,51 @@ export function readWorkflow(
     env: reader.entries(root, "env", ["env"], undefined),
     jobs: (root.get("jobs") as YAMLMap).items.flatMap((pair) => reader.job(pair)),
   };
+}
+
+/**
+ * Reads a composite action like a workflow with one job, for what can be judged in it: rights, timeouts and triggers are
+ * those of whoever calls it. Undefined: it is none, or no YAML.
+ */
+export function readAction(path: string, content: string, outputs: readonly Output[]): Workflow | undefined {
+  const lines = new LineCounter();
+  const document = parseDocument(content, { lineCounter: lines, uniqueKeys: false });
+  const root = document.contents;
+  const runs = isMap(root) ? root.get("runs") : undefined;
+  const steps = isMap(runs) ? runs.get("steps") : undefined;
+  if (document.errors.length > 0 || !isMap(root) || !isSeq(steps)) return undefined;
+  const reader = new Reader(lines, undefined);
+  const id = path.split("/").at(-2) ?? "";
+  const node = reader.node(root, undefined, ["commands", id], undefined);
+  const subjects = commandSubjects(outputs, id, steps.items.map(renderedStep));
+  const job: Job = {
+    id,
+    node,
+    permissions: node,
+    hasTimeout: true,
+    uses: undefined,
+    secrets: undefined,
+    env: [],
+    images: [],
+    steps: steps.items.flatMap((step, index) => reader.step(step, subjects[index]!, undefined)),
+  };
+  return {
+    path,
+    root: node,
+    on: undefined,
+    triggers: new Set(),
+    permissions: undefined,
+    env: [],
+    jobs: [job],
+  };
+}
+
+function renderedStep(step: unknown): RenderedStep {
+  const textAt = (key: string) => {
+    const value = isMap(step) ? step.get(key) : undefined;
+    return typeof value === "string" ? value : undefined;
+  };
+  return { uses: textAt("uses"), run: textAt("run") };
 }
 
 function triggersOf(on: unknown): string[] {
@@ -61,21 +106,25 @@ class Reader {
           ...this.image(value.get("container", true), subject, id),
           ...(isMap(services) ? services.items.flatMap((pair) => this.image(pair.value, subject, id)) : []),
         ],
-        steps: isSeq(steps) ? steps.items.flatMap((step, index) => this.step(step, index, id)) : [],
+        steps: isSeq(steps) ? this.steps(steps.items, id) : [],
       },
     ];
   }
 
-  step(step: unknown, index: number, id: string): Step[] {
+  steps(steps: readonly unknown[], id: string): Step[] {
+    const subjects = stepSubjects(this.#output, id, steps.map(renderedStep));
+    return steps.flatMap((step, index) => this.step(step, subjects[index]!, id));
+  }
+
+  step(step: unknown, { step: subject, run }: StepSubject, id: string | undefined): Step[] {
     if (!isMap(step)) return [];
-    const subject = stepSubject(this.#output, id, index);
     const name = step.get("name");
     return [
       {
         node: this.node(step, undefined, subject, id),
         name: typeof name === "string" ? name : "",
         uses: this.at(step, "uses", subject, id),
-        run: this.at(step, "run", runSubject(this.#output, id, index), id),
+        run: this.at(step, "run", run, id),
         with: this.entries(step, "with", subject, id),
         env: this.entries(step, "env", subject, id),
       },

@@ -1,6 +1,7 @@
-import { named, reference, text } from "cig/sdk";
+import { create, named, reference, text, ValidateRequestSchema } from "cig/sdk";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { validate } from "../../../../plugins/policy/security/validate.ts";
 import { job, list, matrix, render, run, tab, txt } from "../../provider/github/requests.ts";
 import { found, judge, step, workflow } from "./judge.ts";
 
@@ -191,6 +192,115 @@ describe("policy/security", () => {
     const content = workflow("    steps:\n      - run: x\n      - run: echo ${{ github.head_ref }}\n");
     const [finding] = await judge(content, { outputs });
     expect(finding?.location?.subject).toEqual(["jobs", "a", "steps", "0", "run"]);
+  });
+
+  it("has nothing against what stands around scripts, copies, tokens, reports and what is kept", async () => {
+    const { content } = await render({
+      jobs: [
+        job("a", {
+          oidc: { audience: text(reference("git.branch")), env: "TOKEN" },
+          approval: {},
+          parallelism: 2,
+          retry: { max: 1 },
+          env: [named("TITLE", reference("pr.title"))],
+          steps: [
+            { kind: { case: "shard", value: { files: ["x"] } } },
+            run('echo "a=$TITLE" >> "$CIG_OUTPUT"'),
+            run("serve", { background: true }),
+            ...[1, 2, 3, 4].map((kind) => ({ kind: { case: "report", value: { kind, paths: ["x"] } } })),
+            { kind: { case: "upload", value: { name: "w", workspace: true, paths: ["x"] } } },
+          ],
+        } as never),
+      ],
+    } as never);
+    expect(await found(content)).toEqual([]);
+  });
+
+  it("points past the steps that only GitHub needs", async () => {
+    const at = (...keys: string[]) => ["jobs", "a", ...keys];
+    const call = { command: "greet", number: 0, with: [] };
+    const outputs = [
+      {
+        provider: "github",
+        path: ".github/workflows/ci.yml",
+        jobs: [
+          job("a", {
+            steps: [
+              { subject: at("persist"), kind: { case: "download", value: { name: "w", workspace: true } } },
+              run("echo same", { subject: at("steps", "0") }),
+              run("one", { subject: at("steps", "1"), call } as never),
+              run("two", { subject: at("steps", "1"), call } as never),
+              run("curl x | sh", { subject: at("steps", "2") }),
+              { subject: at("reports", "0"), kind: { case: "report", value: { paths: ["x"] } } },
+              run("echo same\nwget x | sh", { subject: at("steps", "3") }),
+            ],
+          } as never),
+        ],
+      },
+    ] as never;
+    const content = workflow(`    steps:
+      - run: get an identity token | sh
+      - uses: actions/download-artifact@${"a".repeat(40)}
+      - run: curl unpack | sh
+      - run: echo same
+      - uses: ./.github/actions/greet
+      - run: |
+          export CIG_OUTPUT="$GITHUB_OUTPUT"
+          curl x | sh
+      - run: curl report | sh
+      - uses: actions/upload-artifact@${"a".repeat(40)}
+      - run: |
+          echo same
+          wget x | sh
+      - run: curl last | sh
+`);
+    const findings = await judge(content, { outputs });
+    expect(findings.map(({ code, location }) => [code, location?.subject])).toEqual([
+      ["SEC019", ["jobs", "a"]],
+      ["SEC019", ["jobs", "a", "steps", "2", "run"]],
+      ["SEC019", ["jobs", "a"]],
+      ["SEC019", ["jobs", "a", "steps", "3", "run"]],
+      ["SEC019", ["jobs", "a"]],
+    ]);
+  });
+
+  it("reads composite actions, and points at the command that they come from", async () => {
+    const outputs = [
+      {
+        provider: "github",
+        path: ".github/workflows/ci.yml",
+        commands: [
+          {
+            id: "greet",
+            steps: [run("echo hi"), run('echo "$A"', { subject: ["commands", "greet", "steps", "1"] })],
+          },
+        ],
+        jobs: [job("a", { steps: [run("x")] })],
+      },
+    ];
+    const content = `name: greet
+description: x
+inputs:
+  who:
+    description: x
+runs:
+  using: composite
+  steps:
+    - run: echo hi
+      shell: bash
+    - run: echo "$A" \${{ inputs.who }}
+      shell: bash
+    - uses: o/n@v1
+`;
+    const request = create(ValidateRequestSchema, {
+      files: [{ path: ".github/actions/greet/action.yml", content, provider: "github" }],
+      outputs: outputs as never,
+    });
+    const { diagnostics } = await validate(request);
+    expect(diagnostics!.map(({ code, location }) => [code, location?.line, location?.subject])).toEqual([
+      ["SEC001", 13, ["commands", "greet"]],
+      ["SEC008", 11, ["commands", "greet"]],
+    ]);
   });
 
   it("says which waiver is not needed any more, at its place", async () => {
