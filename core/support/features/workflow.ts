@@ -1,3 +1,4 @@
+import { Access, type Permission } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
 import type { Expression } from "../../../proto/gen/cig/plugin/v1/value_pb.ts";
 import { type Feature, inJob, inStep, ofOutput, orDefault } from "../feature.ts";
 
@@ -14,7 +15,7 @@ export const workflowFeatures: readonly Feature[] = [
     ofOutput(
       "workflow.permissions",
       "`permissions` of a workflow",
-      ({ permissions }) => permissions.length,
+      ({ permissions }) => permissions.length > 0 && !isUsual(permissions),
       "permissions",
     ),
   ),
@@ -55,6 +56,11 @@ export const providerOptions: Feature = {
     }
   },
 };
+
+/** Reading the sources is what every job may, where nobody says otherwise. */
+function isUsual([first, ...others]: readonly Permission[]): boolean {
+  return others.length === 0 && first?.scope === "contents" && first.access === Access.READ;
+}
 
 /** True unless it is absent or the constant `false`. */
 export function isWanted(condition: Expression | undefined): boolean {

@@ -65,7 +65,7 @@ steps = [{ run = "make test" }]
   keyed("oidc", "oidc = true", "oidc", { oidc: true }),
   keyed(
     "oidc.audience",
-    'oidc = { audience = "clouds.example.com" }',
+    'oidc = { audience = "clouds.example.com", env = "CLOUD_TOKEN" }',
     "oidc.audience",
     all(job("test", { oidc: true }), says("clouds.example.com")),
   ),
@@ -86,7 +86,7 @@ steps = [{ run = "make test" }]
   behind("if.cancelled", 'if = "cancelled()"', "if", ({ table, text }) => {
     const row = table.workflows.flatMap(({ jobs }) => jobs).find(({ id }) => id === "test");
     // The table has no word for what was cancelled; whoever has one writes it.
-    return row && (row.runsAfter !== "success" || /cancel|abort/i.test(text))
+    return row && (row.runsAfter !== "success" || row.runsOn.length === 0 || /cancel|abort/i.test(text))
       ? []
       : ['The job "test" runs after success, too, or is not there.'];
   }),
@@ -119,8 +119,28 @@ steps = [{ run = "make test" }]
     all(job("test", { retries: 2 }), says("75")),
   ),
   keyed("retry.runner_lost", 'retry = { max = 2, on = ["runner_lost"] }', "retry.on", { retries: 2 }),
-  keyed("retry.timeout", 'retry = { max = 2, on = ["timeout"] }', "retry.on", { retries: 2 }),
-  keyed("continue_on_error", "continue_on_error = true", "continue_on_error", { continueOnError: true }),
+  {
+    feature: "job.retry.timeout",
+    toml: `[jobs.test]
+steps = [{ run = "make test", timeout = "7m" }]
+retry = { max = 2, on = ["timeout"] }
+`,
+    at: "jobs.test.retry.on",
+    expect: job("test", { retries: 2 }),
+  },
+  {
+    feature: "job.continue_on_error",
+    toml: `[jobs.test]
+steps = [{ run = "make test" }]
+continue_on_error = true
+
+[jobs.publish]
+needs = ["test"]
+steps = [{ run = "./publish" }]
+`,
+    at: "jobs.test.continue_on_error",
+    expect: all(job("test", { continueOnError: true }), job("publish", { needs: ["test"] })),
+  },
   keyed("concurrency", 'concurrency = "live"', "concurrency", { concurrency: "live" }),
   keyed(
     "concurrency.cancel",

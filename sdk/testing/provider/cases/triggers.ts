@@ -1,4 +1,4 @@
-import type { Case, Expectation } from "./case.ts";
+import type { Case, Expectation, Rendered } from "./case.ts";
 import { all, job, says, starts } from "./expect.ts";
 
 const test = `[jobs.test]\nsteps = [{ run = "make test" }]\n`;
@@ -91,9 +91,16 @@ export const triggerCases: readonly Case[] = [
     "release",
     "release",
     'push = ["main"]\nrelease = true',
-    all(starts(["push to main", "release"], ["push to feature/x"]), job("test")),
+    all(starts(["push to main"], ["push to feature/x"]), releases, job("test")),
   ),
 ];
+
+/** A release has a tag, whose push some providers know and nothing else of it. */
+function releases(rendered: Rendered): string[] {
+  const isStarted =
+    starts(["release"])(rendered).length === 0 || starts(["tag v1.2.3"])(rendered).length === 0;
+  return isStarted ? [] : ["No workflow starts on a release, or on its tag."];
+}
 
 function schedule(line: string): Expectation {
   return ({ table }) => {
