@@ -198,7 +198,7 @@ describe("policy/security", () => {
     const { content } = await render({
       jobs: [
         job("a", {
-          oidc: { audience: text(reference("git.branch")), env: "TOKEN" },
+          oidc: { audience: text("sts"), env: "TOKEN" },
           approval: {},
           parallelism: 2,
           retry: { max: 1 },
