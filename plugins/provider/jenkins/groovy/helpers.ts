@@ -14,6 +14,7 @@ export type HelperName =
   | "anyFailed"
   | "began"
   | "passed"
+  | "isAborted"
   | "event"
   | "gitBranch"
   | "gitSha"
@@ -78,6 +79,12 @@ boolean anyFailed(List jobs) {
     }
   }
   return false
+}`,
+  },
+  isAborted: {
+    source: `// True when something was ended before it was done; a build that a person aborts starts nothing more.
+boolean isAborted() {
+  return currentBuild.currentResult == 'ABORTED'
 }`,
   },
   event: {

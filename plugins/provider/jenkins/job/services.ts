@@ -122,7 +122,7 @@ function waitOf({ name, ready }: Service): Code[] {
   return [
     ownScript(`Wait for ${name}`, [
       "waited=0",
-      `until docker exec "$CIG_UNIT-"${quoted(name)} sh -c ${quoted(ready.command)} > /dev/null 2>&1; do`,
+      `until ${ready.timeoutSeconds > 0 ? `timeout ${ready.timeoutSeconds} ` : ""}docker exec "$CIG_UNIT-"${quoted(name)} sh -c ${quoted(ready.command)} > /dev/null 2>&1; do`,
       "  waited=$((waited + 1))",
       `  if [ "$waited" -ge ${seconds} ]; then`,
       `    echo ${quoted(`${name} is not ready after ${seconds} seconds.`)} >&2`,

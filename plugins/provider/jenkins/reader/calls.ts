@@ -23,7 +23,7 @@ export function readCall(call: Call, title: string, folder: string, names: Names
       };
     }
     case "archiveArtifacts": {
-      const report = /^Report: (\w+)$/.exec(title)?.[1];
+      const report = /^Report: (\w+)/.exec(title)?.[1];
       const paths = at(pathsOf(call, "artifacts", text));
       if (report) return { kind: "report", report, paths };
       if (paths.every((path) => path.startsWith("cig-kept/"))) return undefined;

@@ -131,7 +131,7 @@ function callHolds(call: Call, asked: Asked): Truth {
   const { name, of, args } = call;
   if (!of) {
     if (name === "allPassed" || name === "anyPassed") return asked.ending === "success";
-    if (name === "anyFailed") return asked.ending === "failure";
+    if (name === "anyFailed" || name === "isAborted") return asked.ending === "failure";
     return "unknown";
   }
   if (name === "find" && of.kind === "binary") return compared(of, asked);

@@ -15,6 +15,13 @@ export function compileInputs(inputs: readonly ManualInput[], scope: Scope): str
         "Correct it under [on.manual.inputs].",
       );
     const { name, options, type } = input;
+    if (input.required && !input.default && type !== "choice" && type !== "boolean")
+      scope.report.add(
+        "JK035",
+        ["on", "manual", "inputs", name, "required"],
+        `Jenkins starts a build without a value for "${name}", too.`,
+        "Let the first step ask for it.",
+      );
     const description = input.description ? groovyString(input.description) : undefined;
     const fallback = input.default?.kind.value;
     const common: Arguments = [

@@ -71,9 +71,8 @@ function compileCall({ function: name, arguments: inner }: Call, words: StatusWo
       return words.failure;
     case Name.ALWAYS:
       return "true";
-    // An aborted build starts nothing more.
     case Name.CANCELLED:
-      return "false";
+      return `${helper(scope, "isAborted")}()`;
     default:
       throw new Error(`bug: a condition with the function ${name}`);
   }
