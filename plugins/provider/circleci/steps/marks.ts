@@ -32,7 +32,8 @@ export function checkMarks(job: Job, { output }: Scope): Yaml[] {
   if (others.length === 0 || others.some(({ continueOnError }) => continueOnError)) return [];
   const folder = `${folderOf(job, "attached").shell}/done`;
   const tests = others.map(
-    (other) => `[ "$(ls ${folder}/${fileName(other.id)} 2> /dev/null | wc -l)" -ge ${copiesOf(other)} ]`,
+    (other) =>
+      `[ "$(find ${folder}/${fileName(other.id)} -type f 2> /dev/null | wc -l)" -ge ${copiesOf(other)} ]`,
   );
   const names = others.map(({ id }) => fileName(id)).join(", ");
   return [

@@ -208,7 +208,7 @@ describe("jobs that wait for any of some", () => {
       - run:
           name: Check that one of the needed jobs went well
           command: |
-            if ! { [ "$(ls /tmp/cig/attached/done/fast 2> /dev/null | wc -l)" -ge 2 ] || [ "$(ls /tmp/cig/attached/done/slow 2> /dev/null | wc -l)" -ge 2 ]; }; then
+            if ! { [ "$(find /tmp/cig/attached/done/fast -type f 2> /dev/null | wc -l)" -ge 2 ] || [ "$(find /tmp/cig/attached/done/slow -type f 2> /dev/null | wc -l)" -ge 2 ]; }; then
               echo 'None of these jobs went well: fast, slow.' >&2
               exit 1
             fi`);
