@@ -20,13 +20,6 @@ export function checkoutVariables(steps: readonly Step[]): Table {
 
 /** Lines for what the agent's own checkout does not do; the first checkout is the agent's, unless it has a path. */
 export function checkoutLines(checkout: Checkout, isAgents: boolean, scope: Scope): string[] {
-  if (!checkout.persistCredentials)
-    scope.report.add(
-      "BK035",
-      ["jobs"],
-      "The agent's own key reads the repository on Buildkite, and later steps can use it, too.",
-      "Give agents a key that can only read.",
-    );
   const hasRef = checkout.ref !== undefined && checkout.ref.parts.length > 0;
   const ref = hasRef ? wordOf(checkout.ref, below(scope, "ref")) : '"$BUILDKITE_COMMIT"';
   if (isAgents) {

@@ -76,7 +76,7 @@ const definitions: Readonly<Record<Helper, readonly string[]>> = {
     '  printf %s "$BUILDKITE_BRANCH"',
     "}",
     "repository() {",
-    "  printf '%s\\n' \"$1\" | sed -e 's/\\.git$//' -e 's/.*[:\\/]\\([^\\/]*\\/[^\\/]*\\)$/\\1/' | tr A-Z a-z",
+    "  printf '%s\\n' \"$1\" | sed -e 's/\\.git$//' -e 's/.*[:\\/]\\([^\\/]*\\/[^\\/]*\\)$/\\1/' | tr '[:upper:]' '[:lower:]'",
     "}",
   ],
   output: [
