@@ -3,16 +3,18 @@ import { readFileSync } from "node:fs";
 import { Ajv, type ValidateFunction } from "ajv";
 import addFormats from "ajv-formats";
 import { parse } from "yaml";
+import { workflowFaults } from "./circleci-workflows.ts";
 
 type Node = Record<string, unknown>;
 
 /**
  * What CircleCI's schema says against a configuration, and what no schema sees: jobs that do not exist, parameters
- * that nobody declares or gives, names that stand twice. One line each.
+ * that nobody declares or gives, names that stand twice, circles, cron lines, unknown values in expressions. One line
+ * each.
  */
 export function judgeConfig(text: string): string[] {
   const config = parse(text, { uniqueKeys: true }) as Node;
-  return [...schema(config), ...references(config)];
+  return [...schema(config), ...references(config), ...workflowFaults(config)];
 }
 
 /** What shellcheck says against the scripts; undefined where it is not installed. */
@@ -83,13 +85,14 @@ function calls(config: Node): string[] {
       const [word, given] = typeof step === "string" ? [step, {}] : Object.entries(step as Node)[0]!;
       if (own.has(word) || word.includes("/")) return [];
       if (!(word in commands)) return [`${id}: no command ${word}`];
-      const declared = Object.keys(nodeAt(commands[word], "parameters")).sort().join();
-      return declared ===
-        Object.keys(given as Node)
-          .sort()
-          .join()
+      const declared = nodeAt(commands[word], "parameters");
+      const missing = Object.keys(declared).filter(
+        (name) => !(name in (given as Node)) && !("default" in (declared[name] as Node)),
+      );
+      const unknown = Object.keys(given as Node).filter((name) => !(name in declared));
+      return missing.length + unknown.length === 0
         ? []
-        : [`${id}: ${word} takes ${declared}`];
+        : [`${id}: ${word} takes ${Object.keys(declared).sort().join()}`];
     }),
   );
 }
