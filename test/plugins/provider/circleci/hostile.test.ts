@@ -1,9 +1,9 @@
-import { named, text } from "cig/sdk";
+import { named, reference, text } from "cig/sdk";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { judgeConfig, unescaped } from "../../../validators/circleci.ts";
-import { job, matrix, render, run, tab, txt } from "./requests.ts";
+import { job, matrix, render, renderAll, run, tab, txt } from "./requests.ts";
 
 const nasty = [
   "<< pipeline.id >>",
@@ -132,6 +132,94 @@ describe("a hostile text", () => {
         }
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it("reaches the places of the newer keys, too", async () => {
+    const folderName = hostile
+      .map((value) => value.replace(/[/\\*?"<>|:\r\n\0]/g, "_"))
+      .filter((name) => !/^\.*$/.test(name));
+    await fc.assert(
+      fc.asyncProperty(hostile, folderName, async (one, name) => {
+        const given = { command: "say", number: 0, with: [named("what", one)] };
+        const commands = [
+          {
+            id: "say",
+            description: one,
+            inputs: [{ name: "what", description: one }],
+            steps: [run("say", { env: [named("W", reference("inputs.what"))] })],
+          },
+        ];
+        const { content, diagnostics } = await render({
+          commands,
+          project: { defaultBranch: one },
+          triggers: {
+            push: { paths: [`src/${one}`] },
+            manual: { inputs: [{ name: "x", description: one }] },
+          },
+          jobs: [
+            job("a", {
+              environment: { name: text(one) } as never,
+              image: {
+                image: text("x"),
+                credentials: {
+                  username: text(one.replaceAll("$", "")),
+                  password: text(reference("secrets.P")),
+                },
+              },
+              timeoutMinutes: 3,
+              steps: [
+                run("say", { env: [named("W", one)], call: given } as never),
+                run(one, { retry: { max: 1, exitStatuses: [1] } } as never),
+                { kind: { case: "report", value: { kind: 1, paths: ["x"], name } } } as never,
+              ],
+            }),
+          ],
+        } as never);
+        const place = (files: string) => parse(files, { uniqueKeys: true });
+        expect(content, diagnostics.map(({ message }) => message).join("\n")).not.toBe("");
+        expect(judgeConfig(content)).toEqual([]);
+        const setup = place(content);
+        expect(evaluate(at(setup, "jobs.look-at-changes.steps.1.run.environment.CIG_DEFAULT_BRANCH"))).toBe(
+          one,
+        );
+        expect(evaluate(at(setup, "parameters.x.description"))).toBe(one);
+        const { files } = await renderAll([
+          {
+            provider: "circleci",
+            path: ".circleci/config.yml",
+            commands,
+            jobs: [
+              job("a", {
+                environment: { name: text(one) } as never,
+                image: {
+                  image: text("x"),
+                  credentials: {
+                    username: text(one.replaceAll("$", "")),
+                    password: text(reference("secrets.P")),
+                  },
+                },
+                steps: [
+                  run("say", { env: [named("W", one)], call: given } as never),
+                  run(one, { retry: { max: 1, exitStatuses: [1] } } as never),
+                  { kind: { case: "report", value: { kind: 1, paths: ["x"], name } } } as never,
+                ],
+              }),
+            ],
+          } as never,
+        ]);
+        const root = place(files.get(".circleci/config.yml")!);
+        expect(evaluate(at(root, "commands.say.description"))).toBe(one);
+        expect(evaluate(at(root, "commands.say.parameters.what.description"))).toBe(one);
+        expect(evaluate(at(root, "jobs.a.steps.0.say.what"))).toBe(one);
+        expect(evaluate(at(root, "jobs.a.steps.1.run.environment.CIG_SCRIPT"))).toBe(
+          one.replace(/(?:\r?\n[ \t]*)+$/, ""),
+        );
+        expect(evaluate(at(root, "jobs.a.steps.2.run.name"))).toBe(`Gather ${name}`);
+        expect(evaluate(at(root, "jobs.a.docker.0.auth.username"))).toBe(one.replaceAll("$", ""));
+        expect(evaluate(at(root, "workflows.ci.jobs.0.a.context.0"))).toBe(one);
+      }),
+      { numRuns: 150 },
     );
   });
 
