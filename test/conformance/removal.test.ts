@@ -32,7 +32,7 @@ describe.each(readdirSync(folder).sort())("of %s", (name) => {
   describe.each(providers)("%s", (provider) => {
     it("loses no key in silence", async () => {
       const profile = profiles[name];
-      const toml = `${readFileSync(`${folder}${name}`, "utf8")}\n${outputToml(provider, outputPaths[provider]!)}description = "Rich"\n`;
+      const toml = withOutput(readFileSync(`${folder}${name}`, "utf8"), provider);
       const rich = await accepted(bundled, toml, files, provider, profile);
       const before = await seen(bundled, rich, files, provider, profile);
       const lost: string[] = [];
@@ -45,6 +45,12 @@ describe.each(readdirSync(folder).sort())("of %s", (name) => {
     });
   });
 });
+
+/** An output for the provider, unless the file has its own. */
+function withOutput(toml: string, provider: string): string {
+  if (toml.includes("[[outputs]]")) return toml;
+  return `${toml}\n${outputToml(provider, outputPaths[provider]!)}description = "Rich"\n`;
+}
 
 /** What is refused is told, and with it all that is below: which of two people may agree where nobody is asked. */
 function isTold(path: Path, { refused }: Seen): boolean {

@@ -65,11 +65,13 @@ const silent: readonly Silent[] = [
   },
   { path: "variables.LEVEL", why: "The profile gives it another value." },
   { path: "policy.waivers.*.job", why: "It narrows a waiver, and nothing else would be waived." },
+  { path: "policy.waivers.*.path", why: "It narrows a waiver, and nothing else would be waived." },
   {
-    path: "policy.levels.**",
+    path: "policy.**",
     providers: ["buildkite", "circleci", "jenkins"],
-    why: "The bundled policy finds this in GitHub's files alone.",
+    why: "The bundled policy finds these in GitHub's files alone.",
   },
+  { path: "gate.**", told: "CIG112", why: "The gate is not made, which is said of the whole." },
   {
     path: "commands.*.**.description",
     providers: ["buildkite", "github", "jenkins"],
@@ -117,14 +119,24 @@ export function silentFor(path: Path, provider: string, { text }: Seen): string 
   )?.why;
 }
 
-/** What stands in another provider's table is for the other. */
+/** What stands in another provider's table, or in its output, is for the other. */
 export function isForOthers(toml: string, path: Path, provider: string): boolean {
   const isOther = (key: string) => knownProviders.includes(key) && key !== provider;
   if (path.some(isOther)) return true;
-  let value: unknown = parse(toml);
-  for (const key of path) value = (value as Record<string, unknown>)[key];
+  const tree = parse(toml);
+  const owner =
+    path[0] === "outputs" && path.length > 1 ? valueAt(tree, ["outputs", path[1]!, "provider"]) : undefined;
+  if (owner !== undefined) return typeof owner === "string" ? isOther(owner) : isForOnly(owner, isOther);
+  return isForOnly(valueAt(tree, path), isOther);
+}
+
+function isForOnly(value: unknown, isOther: (key: string) => boolean): boolean {
   const keys = typeof value === "object" && value !== null ? Object.keys(value) : [];
   return keys.length > 0 && keys.every(isOther);
+}
+
+function valueAt(tree: unknown, path: Path): unknown {
+  return path.reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], tree);
 }
 
 const knownProviders = ["github", "circleci", "buildkite", "jenkins"];

@@ -1,0 +1,30 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { parse } from "smol-toml";
+import { expect, it } from "vitest";
+import { keysOfLanguage, keysUsed } from "./language-keys.ts";
+
+const folder = fileURLToPath(new URL("../fixtures/rich/", import.meta.url));
+
+/** Keys that the rich inputs do without, with the reason. */
+const unused: Readonly<Record<string, string>> = {
+  ".include": "It needs files beside: files.test.ts.",
+  ".plugins": "It chooses programs before anything is planned: test/core/host/discover.test.ts.",
+  ".workspace": "It needs files beside: files.test.ts.",
+  ".workspace.exclude": "It needs files beside: files.test.ts.",
+  ".workspace.members": "It needs files beside: files.test.ts.",
+  "Cache.backend": "A backend is another plugin's, and no bundled one brings any: test/core/plan.",
+  "Output.header": "It is written around what a provider renders: test/core/output/header.test.ts.",
+  "Plugins.git": "Refused by name.",
+  "Plugins.path": "It chooses programs before anything is planned: test/core/host/discover.test.ts.",
+  "Plugins.registry": "Refused by name.",
+  "Plugins.version": "It chooses programs before anything is planned: test/core/host/discover.test.ts.",
+};
+
+it("the rich inputs use every key of the language between them", () => {
+  const used = new Set<string>();
+  for (const name of readdirSync(folder))
+    for (const key of keysUsed(parse(readFileSync(`${folder}${name}`, "utf8")))) used.add(key);
+  const missing = keysOfLanguage().filter((key) => !used.has(key) && !key.startsWith("Profile."));
+  expect(missing).toEqual(Object.keys(unused).sort());
+});
