@@ -11,7 +11,7 @@ import { variablesOf } from "../job/variables.ts";
 import type { Scope } from "../scope.ts";
 import { implicitSecrets } from "../steps/secrets.ts";
 import { type Group, hasSources } from "./calls.ts";
-import { comparableCondition, comparableStep, expandCommand } from "./expand.ts";
+import { both, comparableCondition, comparableStep, expandCommand, expandConditions } from "./expand.ts";
 
 /**
  * True when a composite action can say the command: it knows scripts, actions and tools, but no timeouts, no secrets and
@@ -49,21 +49,26 @@ export function callOf(
   const expected = expandCommand(command, call, steps).map(toText);
   const found = steps.map((step) => toText(comparableStep(step)));
   if (expected.every((each, index) => each === found[index])) return {};
-  return sharedCondition(group, command, expected);
+  return sharedCondition(group, command);
 }
 
-/** What the author wrote beside the call: one condition for all of its steps, which then is that of the action. */
+/** What the author wrote beside the call: a condition for all of its steps, which then is that of the action. */
 function sharedCondition(
-  { steps }: Group,
+  { steps, call }: Group,
   command: Command,
-  expected: readonly string[],
 ): { readonly condition: Expression } | undefined {
-  const { condition } = steps[0]!;
-  if (!condition || asksBack(condition) || command.steps.some((step) => step.condition)) return undefined;
-  const text = toText(comparableCondition(condition));
-  const isShared = steps.every((step) => toText(comparableCondition(step.condition)) === text);
-  const without = steps.map(({ condition: _, ...step }) => toText(comparableStep(step as Step)));
-  return isShared && without.every((each, index) => each === expected[index]) ? { condition } : undefined;
+  const own = expandConditions(command, call!, steps);
+  const condition = steps[own.indexOf(undefined)]?.condition;
+  if (!condition || asksBack(condition)) return undefined;
+  const shared = comparableCondition(condition);
+  const isShared = steps.every((step, index) => {
+    const wanted = own[index] === undefined ? shared : both(shared, own[index]);
+    return toText(comparableCondition(step.condition)) === toText(wanted);
+  });
+  const bare = (all: readonly Step[]) => all.map((step) => ({ ...step, condition: undefined }) as Step);
+  const expected = expandCommand({ ...command, steps: bare(command.steps) }, call!, steps).map(toText);
+  const found = bare(steps).map((step) => toText(comparableStep(step)));
+  return isShared && expected.every((each, index) => each === found[index]) ? { condition } : undefined;
 }
 
 function isInDefaultShell({ kind, shell }: Step): boolean {

@@ -29,9 +29,25 @@ export function comparableStep(step: Step): Plain {
   return comparable(step, { values: new Map(), ids: new Map() });
 }
 
-/** A condition in the same form. */
+/** The conditions of a command's steps as a call has them, in the same form; undefined for none. */
+export function expandConditions(
+  command: Command,
+  call: NonNullable<Step["call"]>,
+  own: readonly Step[],
+): Plain[] {
+  const values = new Map(call.with.map(({ name, value }) => [name, value]));
+  const ids = new Map(command.steps.map((step, index) => [step.id, own[index]?.id ?? ""]));
+  return command.steps.map(({ condition }) => condition && expressionOf(condition, { values, ids }));
+}
+
+/** A condition in the same form, as it stands in a job. */
 export function comparableCondition(condition: Expression | undefined): Plain {
-  return conditionOf(condition, { values: new Map(), ids: new Map() });
+  return condition && expressionOf(condition, { values: new Map(), ids: new Map() });
+}
+
+/** What a condition is beside another one. */
+export function both(first: Plain, second: Plain): Plain {
+  return decided(Name.AND, [first, second]);
 }
 
 interface Replacing {

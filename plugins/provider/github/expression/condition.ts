@@ -9,8 +9,8 @@ import {
 import type { Scope } from "../scope.ts";
 import type { Yaml } from "../yaml/tree.ts";
 import { compileBranch, isBranch } from "./branch.ts";
+import { compileConstantQuestion, compileInputTruth, isTextElsewhere } from "./constant.ts";
 import { compileEventQuestion, excludesPullRequests } from "./event.ts";
-import { compileInputQuestion, compileInputTruth } from "./input.ts";
 import { atom, call, join, not, type Operand, quoted } from "./operand.ts";
 import type { Place } from "./place.ts";
 import { pathOf, literalText as textOf } from "./read.ts";
@@ -81,7 +81,7 @@ const isTag = join("==", [atom("github.ref_type"), quoted("tag")]);
 
 function compileCall(node: Call, place: Place, scope: Scope): Operand | undefined {
   const special =
-    compileTag(node, place) ?? compileRunnerWord(node, place) ?? compileInputQuestion(node, scope);
+    compileTag(node, place) ?? compileRunnerWord(node, place) ?? compileConstantQuestion(node, scope);
   if (special) return special;
   const isNoPattern = node.function !== Name.MATCHES || plainMatches(textOf(node.arguments[1]) ?? "(");
   const own =
@@ -97,9 +97,9 @@ function compileCall(node: Call, place: Place, scope: Scope): Operand | undefine
     case Name.OR:
       return map(operands(true), (all) => join("||", all));
     case Name.EQUAL:
-      return map(operands(false), (all) => join("==", all));
+      return map(compared(node, place, scope), (all) => join("==", all));
     case Name.NOT_EQUAL:
-      return map(operands(false), (all) => join("!=", all));
+      return map(compared(node, place, scope), (all) => join("!=", all));
     case Name.CONTAINS:
       return map(operands(false), (all) => call("contains", ...all));
     case Name.STARTS_WITH:
@@ -124,6 +124,16 @@ function compileCall(node: Call, place: Place, scope: Scope): Operand | undefine
       );
       return undefined;
   }
+}
+
+/** Both sides of a comparison; a boolean is a text where the other side is one. */
+function compared(node: Call, place: Place, scope: Scope): Operand[] | undefined {
+  const sides = node.arguments.map((each, index) => {
+    const others = node.arguments.filter((_, other) => other !== index);
+    if (!isTextElsewhere(each, others, scope)) return compile(each, place, scope, false);
+    return each.kind.case === "literal" ? quoted(String(each.kind.value.kind.value)) : undefined;
+  });
+  return sides.every((each) => each !== undefined) ? sides : undefined;
 }
 
 /** Where one part rules pull requests out, the others need not think of them. */

@@ -4,7 +4,8 @@ import { isRecord, textsOf } from "./raw.ts";
 
 /** Where a job runs, in the words of a table. */
 export interface Machine {
-  readonly os: "linux" | "macos" | "windows";
+  /** linux, macos, windows; empty where nothing says so, which GitHub refuses. */
+  readonly os: string;
   readonly arch: "amd64" | "arm64";
   readonly machine?: string;
 }
@@ -23,9 +24,13 @@ const plainLabels = new Set([
 export function readRunner(runsOn: unknown, known: Table): Machine {
   const labels = labelsOf(runsOn, known);
   const words = labels.join(" ").toLowerCase();
-  const os = /\bmacos/.test(words) ? "macos" : /\bwindows/.test(words) ? "windows" : "linux";
+  const os = labels.length === 0 ? "" : osOf(words);
   const own = labels.length === 1 && plainLabels.has(labels[0]!) ? undefined : labels.join(", ");
   return { os, arch: archOf(words, os), ...(own && { machine: own }) };
+}
+
+function osOf(words: string): string {
+  return /\bmacos/.test(words) ? "macos" : /\bwindows/.test(words) ? "windows" : "linux";
 }
 
 function labelsOf(runsOn: unknown, known: Table): string[] {
@@ -41,7 +46,7 @@ function labelsOf(runsOn: unknown, known: Table): string[] {
   }
 }
 
-function archOf(words: string, os: Machine["os"]): Machine["arch"] {
+function archOf(words: string, os: string): Machine["arch"] {
   if (/\barm(?:64)?\b|aarch64/.test(words)) return "arm64";
   if (os !== "macos" || /\bintel\b|\blarge\b|\bx64\b/.test(words)) return "amd64";
   const version = Number(/\bmacos-(\d+)/.exec(words)?.[1] ?? 99);

@@ -1,4 +1,4 @@
-import type { ServiceRow } from "cig/sdk/testing";
+import { plainWord, type ServiceRow, shellTokens } from "cig/sdk/testing";
 import { readText } from "./expression/text.ts";
 import type { Table } from "./expression/value.ts";
 import { isRecord, recordOf, textsOf } from "./raw.ts";
@@ -15,10 +15,22 @@ export function readServices(value: unknown, known: Table): ServiceRow[] {
           .map((port) => portOf(readText(port, known)))
           .sort(),
         env: readEnv(env, known),
-        waitsUntilReady: /--health-cmd\b/.test(String(options ?? "")),
+        ...readReady(readText(options, known)),
       };
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** What `--health-cmd` says, in whatever quotes. */
+function readReady(options: string): Pick<ServiceRow, "waitsUntilReady" | "ready"> {
+  const words = shellTokens(options) ?? [];
+  const texts = words.flatMap((token) =>
+    token.kind === "word" ? [plainWord(token.pieces) ?? token.source] : [],
+  );
+  const at = texts.findIndex((text) => /^--health-cmd(?:=|$)/.test(text));
+  if (at < 0) return { waitsUntilReady: false };
+  const ready = texts[at]!.includes("=") ? texts[at]!.replace(/^--health-cmd=/, "") : (texts[at + 1] ?? "");
+  return { waitsUntilReady: true, ready };
 }
 
 /** The image of `container`, which is a text or a table. */

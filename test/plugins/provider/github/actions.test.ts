@@ -124,19 +124,19 @@ runs:
   });
 
   it("takes a condition that stands beside the call", async () => {
-    const plain = { ...greet, steps: [greet.steps[0]!, run("true")] };
     const condition = apply(F.EQUAL, ref("git.branch"), lit(txt("main")));
     const calls = [0, 1].flatMap((number) => {
-      const own = { command: "greet", number, with: [named("who", "x"), named("loud", "false")] };
+      const [first, second] = call(number, "x", "true") as unknown as { condition: typeof condition }[];
       return [
-        run('echo "hello $WHO"', { env: [named("WHO", "x")], call: own, condition } as never),
-        run("true", { call: own, condition } as never),
-      ];
+        { ...first, condition },
+        { ...second, condition: apply(F.AND, condition, second!.condition) },
+      ] as never[];
     });
-    const found = await files([plain], [job("a", { steps: [checkout, ...calls] })]);
+    const found = await files([greet], [job("a", { steps: [checkout, ...calls] })]);
     expect(found.get(".github/workflows/w0.yml")).toContain(
       "        if: github.ref == 'refs/heads/main' || github.head_ref == 'main' && github.event.pull_request.head.repo.full_name == github.repository\n        uses: ./.github/actions/greet\n",
     );
+    expect(found.get(actionPath)).toContain("    - if: inputs.loud == 'true'\n");
   });
 
   it("has actions, tools and outputs of its own steps", async () => {
