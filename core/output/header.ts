@@ -63,7 +63,7 @@ export function bodyOf(text: string): string {
 function commentMark(path: string): string | undefined {
   const name = path.slice(path.lastIndexOf("/") + 1);
   if (/\.json$/i.test(name)) return undefined;
-  return /^Jenkinsfile|\.(groovy|gradle|js|mjs|cjs|ts|jsonc|json5)$/.test(name) ? "//" : "#";
+  return /^Jenkinsfile|\.(jenkinsfile|groovy|gradle|js|mjs|cjs|ts|jsonc|json5)$/.test(name) ? "//" : "#";
 }
 
 function commented(text: string, mark: string): string {

@@ -1,5 +1,6 @@
 import { byCodeUnit } from "../../compare.ts";
 import type { FileChange } from "../compare.ts";
+import { parseBlocks } from "./block-tree.ts";
 import { compareTrees, type Difference } from "./compare-trees.ts";
 import { createNames, type Names } from "./names.ts";
 import { type Documents, type Risk, riskOf, secretsOf } from "./risk.ts";
@@ -32,12 +33,12 @@ export interface ChangeOptions {
 
 /**
  * What a change of a file means, in the words of its provider. Of a new or removed file only its members (jobs,
- * triggers, variables) are named, and what is risky. A file that is no YAML changes as a whole.
+ * triggers, variables) are named, and what is risky. A file that is neither YAML nor blocks in braces changes as a whole.
  */
 export async function describeChanges(file: FileChange, options: ChangeOptions): Promise<Change[]> {
   if (file.change === "same") return [];
-  const before = file.before === undefined ? undefined : await parseTree(file.before);
-  const after = file.after === undefined ? undefined : await parseTree(file.after);
+  const before = file.before === undefined ? undefined : await parse(file.before);
+  const after = file.after === undefined ? undefined : await parse(file.after);
   if ((file.before !== undefined && !before) || (file.after !== undefined && !after))
     return [wholeFile(file)];
   const documents: Documents = { names: createNames(options.meaning), before, after };
@@ -51,6 +52,10 @@ export async function describeChanges(file: FileChange, options: ChangeOptions):
     ? changes.filter((change) => change.risk !== undefined && !shown.includes(change))
     : [];
   return [...shown, ...risky, ...secretChanges(file.path, before, after)];
+}
+
+async function parse(text: string) {
+  return (await parseTree(text)) ?? parseBlocks(text);
 }
 
 function wholeFile({ path, change }: FileChange): Change {

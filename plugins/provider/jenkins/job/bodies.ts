@@ -1,4 +1,5 @@
 import { block, type Code, printCode } from "../groovy/code.ts";
+import { groovyString } from "../groovy/literal.ts";
 
 /** Where the steps of a job stand: in its stage, or in a method that several stages call. */
 export interface Bodies {
@@ -6,6 +7,8 @@ export interface Bodies {
   methodFor(id: string, code: readonly Code[]): string | undefined;
   /** Decides by what was asked for until now; to be called between two rounds. */
   decide(isLarge: boolean): void;
+  /** The call of a method that gives a long text, such as the script that sets up a tool. */
+  textFor(title: string, text: string): string;
   /** The methods, in the order of their first calls. */
   methods(): Code[];
 }
@@ -19,6 +22,7 @@ export function openBodies(): Bodies {
   const chosen = new Map<string, { name: string; code: readonly Code[] }>();
   let wants: (text: string) => boolean = () => false;
   const taken = new Set<string>();
+  const texts = new Map<string, string>();
   return {
     methodFor(id, code) {
       const text = printCode(code);
@@ -26,7 +30,7 @@ export function openBodies(): Bodies {
       if (!wants(text)) return undefined;
       const known = chosen.get(text);
       if (known) return known.name;
-      const name = freeName(id, taken);
+      const name = freeName("steps of ", id, taken);
       chosen.set(text, { name, code });
       return name;
     },
@@ -36,13 +40,17 @@ export function openBodies(): Bodies {
       wants = (text) => lineCount(text) > 3 && (isLarge || (before.get(text) ?? 0) > 1);
     },
     methods: () => [...chosen.values()].flatMap(({ name, code }) => ["", block(`void ${name}()`, code)]),
+      ...[...texts].flatMap(([text, name]) => ["", block(`String ${name}()`, `return ${groovyString(text)}`)]),
+    ],
   };
 }
 
-/** "stepsOfTestRuby" for "test-ruby". */
-function freeName(id: string, taken: Set<string>): string {
-  const words = id.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
-  const wanted = `stepsOf${words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("")}`;
+/** "stepsOfTestRuby" for "steps of " and "test-ruby". */
+function freeName(beginning: string, title: string, taken: Set<string>): string {
+  const words = `${beginning}${title}`.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
+  const wanted = words
+    .map((word, index) => (index === 0 ? word : word.charAt(0).toUpperCase() + word.slice(1)))
+    .join("");
   let name = wanted;
   for (let count = 2; taken.has(name); count++) name = `${wanted}${count}`;
   taken.add(name);

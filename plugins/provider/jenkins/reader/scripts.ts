@@ -1,4 +1,4 @@
-import type { Call } from "./syntax.ts";
+import type { Call, Expr, Stmt } from "./syntax.ts";
 import { argumentOf, named } from "./tree.ts";
 import { type Names, textOf } from "./values.ts";
 
@@ -27,15 +27,26 @@ const steps: Readonly<Record<string, string>> = {
 };
 
 /** Reads `sh(label: …, script: …)` and the like. */
-export function readScript(call: Call, names: Names): ReadScript {
+export function readScript(
+  call: Call,
+  names: Names,
+  methods: ReadonlyMap<string, readonly Stmt[]>,
+): ReadScript {
   const isBackground = call.name === "background";
   const source = isBackground ? call.args[1] : argumentOf(call, "script");
   const label = isBackground ? call.args[0] : named(call, "label");
-  const text = source ? textOf(source, names) : "";
+  const text = source ? textOf(returned(source, methods), names) : "";
   const head = call.name === "sh" || isBackground ? heads.find(([pattern]) => pattern.test(text)) : undefined;
   return {
     script: head ? text.replace(head[0], "") : text,
     shell: head?.[1] ?? steps[call.name] ?? "bash",
     label: label ? textOf(label, names) : "",
   };
+}
+
+/** What a method without arguments gives. */
+function returned(expr: Expr, methods: ReadonlyMap<string, readonly Stmt[]>): Expr {
+  if (expr.kind !== "call" || expr.of || expr.args.length > 0) return expr;
+  const last = methods.get(expr.name)?.at(-1);
+  return last?.kind === "expression" ? last.expr : expr;
 }

@@ -214,7 +214,7 @@ class Walk {
 
   private script(call: Call, around: Around): void {
     const { file, found } = this;
-    const { script, shell, label } = readScript(call, file.names);
+    const { script, shell, label } = readScript(call, file.names, file.methods);
     const service = readServiceScript(script, label, around.env);
     if (service?.kind === "start") found.services.push(service.service);
     if (service?.kind === "wait")

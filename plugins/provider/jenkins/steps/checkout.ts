@@ -5,7 +5,7 @@ import { below, type Scope } from "../scope.ts";
 import { textSource } from "../value/text.ts";
 import { withOptions } from "./run.ts";
 
-/** Gets the sources: as the project says, or with what cig.toml says beyond that. */
+/** Gets the sources as the project says, which may bring more history than asked for, or with what cig.toml says beyond. */
 export function compileCheckout(checkout: Checkout, step: Step, scope: Scope): Code[] {
   const hasRef = (checkout.ref?.parts.length ?? 0) > 0;
   const isUsual =
@@ -14,7 +14,7 @@ export function compileCheckout(checkout: Checkout, step: Step, scope: Scope): C
     checkout.submodules === Submodules.UNSPECIFIED &&
     !checkout.lfs;
   const extensions = [
-    ...(checkout.depth === undefined ? [] : [cloneOption(checkout.depth)]),
+    ...((checkout.depth ?? 1) === 1 ? [] : [cloneOption(checkout.depth)]),
     ...(checkout.submodules === Submodules.UNSPECIFIED
       ? []
       : [

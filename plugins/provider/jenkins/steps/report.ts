@@ -16,7 +16,9 @@ export function compileReport(report: Report, step: Step, job: Job, scope: Scope
   const [word, args] = reportCall(report, includes, name, scope);
   const line = call(word, [...withOptions(new Map(args), step, scope)]);
   // Jenkins has no page for it, and the archive does not say what a file is for.
-  return word === "archiveArtifacts" ? [comment(`Report: ${words[report.kind] ?? ""}${report.name ? `, ${report.name}` : ""}`), line] : [line];
+  return word === "archiveArtifacts"
+    ? [comment(`Report: ${words[report.kind] ?? ""}${report.name ? `, ${report.name}` : ""}`), line]
+    : [line];
 }
 
 /** Of the coverage plugin, by the formats of cig.toml. */

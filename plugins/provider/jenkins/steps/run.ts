@@ -26,6 +26,8 @@ export interface Script {
   readonly shell: string;
   readonly env: readonly NamedText[];
   readonly name?: string;
+  /** True: it is nobody's own, and long; it stands in a method below the pipeline. */
+  readonly isApart?: boolean;
 }
 
 /** A script with all that stands around it. */
@@ -119,6 +121,10 @@ function plainCall(
   scope: Scope,
 ): string {
   const [name, args] = scriptCall(script.source, script.shell, label, around.hasTools, scope);
+  if (script.isApart) {
+    const text = wholeScript(script.source, script.shell, around.hasTools, scope);
+    args.set("script", scope.bodies.textFor(script.name ?? "", text));
+  }
   return call(name, [...withOptions(args, step, scope)]);
 }
 

@@ -34,7 +34,7 @@ export function scriptCall(
   label: string | undefined,
   hasTools: boolean,
   scope: Scope,
-): readonly [step: string, args: ReadonlyMap<string, string>] {
+): readonly [step: string, args: Map<string, string>] {
   const { step } = shellFor(word, scope);
   const args = new Map<string, string>();
   if (label !== undefined) args.set("label", label);

@@ -35,6 +35,7 @@ export function compileToolchain(
     source: toolchain.fallbackScript || "exit 1",
     shell: "bash",
     env: [...step.env, ...toolchain.fallbackEnv, version],
+    isApart: true,
     name: `Set up ${displayNames[tool] ?? tool.charAt(0).toUpperCase() + tool.slice(1)}`,
   };
   return compileRun(script, step, around, index, scope);
