@@ -163,7 +163,10 @@ function matrices(step: Node): string[] {
     .map((axis) => `${step.key}: no axis ${axis}`);
   if (step.matrix !== undefined && step.parallelism !== undefined)
     faults.push(`${step.key}: a matrix and parallelism exclude each other`);
-  if (/\{\{\s*matrix/.test(String(step.key) + String(step.concurrency_group) + String(step.if)))
+  if (
+    step.matrix !== undefined &&
+    /\{\{\s*matrix/.test(String(step.key) + String(step.concurrency_group) + String(step.if))
+  )
     faults.push(`${step.key}: the matrix is not known there`);
   const count = Object.values(setup).reduce((product, values) => product * values.length, 1);
   const left = (((step.matrix ?? {}) as Node).adjustments ?? []) as unknown[];
@@ -176,7 +179,8 @@ function leftDollars(pipeline: Node): string[] {
   for (const step of flatten(pipeline.steps)) {
     const texts = [step.command, ...Object.values((step.env ?? {}) as Node), step.if].map(String);
     for (const text of texts) {
-      const rest = text.replaceAll("${CIG_BACKSLASH:-\\}", "").replaceAll("\\\\", "").replaceAll("$$", "");
+      // From the left, as the agent reads.
+      const rest = text.replace(/\\\\|\$\$|\$\{CIG_BACKSLASH:-\\\}/g, "");
       if (/\\?\$/.test(rest)) faults.push(`${step.key}: a variable is put in at upload: ${text}`);
     }
   }

@@ -91,6 +91,7 @@ function addPlain(command: string, state: State): void {
     const line = lines[at]!;
     const variable = readExport(line, state);
     const asked = /^if ! \{ (.*); \}; then echo "The step is left out\."; exit 0; fi$/.exec(line);
+    if (variable?.text === "{{ oidc }}") continue;
     if (variable?.isOurs) env[variable.name] = variable.text;
     else if (asked) guard = asked[1];
     else if (line.startsWith("cd -- ")) folder = textOfSource(line.slice(6), state.known);
@@ -124,7 +125,7 @@ function readExport(
   const token = /^([A-Za-z_]\w*)=\$\(buildkite-agent oidc request-token.*\); export \1$/s.exec(line);
   if (token) {
     state.oidc = true;
-    return { name: token[1]!, text: "{{ oidc }}", isOurs: false };
+    return { name: token[1]!, text: "{{ oidc }}", isOurs: true };
   }
   const match = /^export ([A-Za-z_]\w*)=(.*)$/s.exec(line) ?? /^([A-Za-z_]\w*)=(.*); export \1$/s.exec(line);
   if (!match) return undefined;

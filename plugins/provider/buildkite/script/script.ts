@@ -247,7 +247,9 @@ function variablesOf(variables: readonly Variable[], { output }: Scope): [string
 /** The lines as one text: one line has no line end, more lines have one, as people write them. */
 function commandOf(lines: readonly string[], job: Job, scope: Scope): string {
   const script = lines.join("\n").replace(/(?:\r?\n[ \t]*)+$/, "");
-  checkCharacters([literal(script.slice(0, longestText))], "The script", scope);
+  // What went unnoticed until here.
+  if (!scope.report.hasErrors())
+    checkCharacters([literal(script.includes("\0") ? "\0" : "")], "The script", scope);
   if (Buffer.byteLength(script) > longestText)
     scope.report.add(
       "BK014",

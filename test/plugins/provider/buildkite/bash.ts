@@ -39,6 +39,11 @@ export interface World {
   readonly matrix?: Readonly<Record<string, string>>;
 }
 
+interface Step {
+  readonly command: string;
+  readonly env?: Record<string, string>;
+}
+
 /** Runs the command of the step `key` as the agent would: after the upload, by its own shell. */
 export function runStep(
   content: string,
@@ -62,11 +67,11 @@ export function runStep(
   const pipeline = uploadedPipeline(content, all);
   const found = flatten(pipeline.steps).find((step) => step.key === key);
   if (!found) throw new Error(`There is no step "${key}".`);
-  const step = JSON.parse(
-    JSON.stringify(found).replace(/\{\{\s*matrix\.([\w-]+)\s*\}\}/g, (_, axis: string) =>
-      JSON.stringify(matrix[axis] ?? "").slice(1, -1),
-    ),
+  const filled = JSON.stringify(found).replace(/\{\{\s*matrix\.([\w-]+)\s*\}\}/g, (_, axis: string) =>
+    JSON.stringify(matrix[axis] ?? "").slice(1, -1),
   );
+  // Without a matrix such a text stays as it is.
+  const step = found.matrix === undefined ? (found as never as Step) : (JSON.parse(filled) as Step);
   const { status, stdout, stderr } = spawnSync("/bin/bash", ["-e", "-c", step.command], {
     cwd: folder,
     encoding: "utf8",
