@@ -134,13 +134,19 @@ function both(left: Occasions, right: Occasions): Occasions {
 
 function serviceDifferences(path: string, left: JobRow["services"], right: JobRow["services"]): Difference[] {
   const names = [...new Set([...left, ...right].map(({ name }) => name))].sort();
-  return names.flatMap((name) =>
-    valueDifferences(
-      `${path}/${name}`,
-      left.find((each) => each.name === name),
-      right.find((each) => each.name === name),
-    ),
-  );
+  return names.flatMap((name): Difference[] => {
+    const here = `${path}/${name}`;
+    const one = left.find((each) => each.name === name);
+    const other = right.find((each) => each.name === name);
+    if (!one || !other) return textDifference(here, shown(one), shown(other));
+    const { ready: ownReady, ...own } = one;
+    const { ready: otherReady, ...rest } = other;
+    const isSaid = ownReady !== undefined && otherReady !== undefined;
+    return [
+      ...valueDifferences(here, own, rest),
+      ...(isSaid ? textDifference(`${here}/ready`, ownReady, otherReady) : []),
+    ];
+  });
 }
 
 function stepDifferences(

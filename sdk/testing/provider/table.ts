@@ -93,6 +93,8 @@ export interface ServiceRow {
   readonly env: Readonly<Record<string, string>>;
   /** True: the steps wait until it is ready. */
   readonly waitsUntilReady: boolean;
+  /** The command that tells so, where the provider runs one; compared where both tables say it. */
+  readonly ready?: string;
 }
 
 /** One step. `kind` decides what else is there. */

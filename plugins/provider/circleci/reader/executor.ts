@@ -37,12 +37,16 @@ export function readMachine(job: Raw): Machine {
     os: osOf(job, size),
     arch: job.macos !== undefined || /\barm\b|\bm\d/.test(size) ? "arm64" : "amd64",
     ...(own && { machine: own }),
-    ...(image && !usualImage.test(image) && { image }),
+    // Without an image there is no container.
+    ...(image !== undefined && !usualImage.test(image) && { image: image || "none" }),
     services: services.map(readService).sort((a, b) => (a.name < b.name ? -1 : 1)),
   };
 }
 
+/** Empty where nothing says so, which CircleCI refuses. */
 function osOf(job: Raw, size: string): string {
+  const isSaid = job.machine !== undefined || job.executor !== undefined || listOf(job.docker).length > 0;
+  if (!isSaid && job.macos === undefined) return "";
   if (job.macos !== undefined) return "macos";
   const image = isRecord(job.machine) ? String(job.machine.image ?? "") : "";
   const words = `${image} ${size} ${typeof job.executor === "string" ? job.executor : JSON.stringify(job.executor ?? "")}`;

@@ -43,7 +43,7 @@ export function readJob(invocation: Invocation, around: InWorkflow): JobRow[] {
   const definition = recordOf(definitions.jobs[key]);
   const job = withExecutor(withParameters(definition, given), definitions);
   const { rest } = parted(environmentOf(job.environment));
-  const machine = readMachine(job);
+  const machine = isRecord(definitions.jobs[key]) ? readMachine(job) : { ...readMachine(job), os: "linux" };
   const state = openState({
     parameters: definitions.config.parameters,
     rawEnv: environmentOf(job.environment),
@@ -80,7 +80,8 @@ export function readJob(invocation: Invocation, around: InWorkflow): JobRow[] {
         .map((service) => withPorts(service, state.env))
         .sort((a, b) => (a.name < b.name ? -1 : 1)),
       secrets: secretsIn([state.env, state.steps, state.outputs], job.docker),
-      timeoutMinutes: state.timeoutMinutes,
+      // The clock is asked by the job's shell.
+      timeoutMinutes: String(job.shell ?? "").includes("cig/in-time") ? state.timeoutMinutes : 0,
       continueOnError: isTolerated,
       permissions: [],
       ...groupOf(given["serial-group"]),

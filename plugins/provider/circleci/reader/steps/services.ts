@@ -1,4 +1,4 @@
-import { plainWord, type ServiceRow, shellTokens } from "cig/sdk/testing";
+import { plainWord, type ServiceRow, shellTokens, shellWord } from "cig/sdk/testing";
 import { unescaped } from "../expression/text.ts";
 import { type Environment, textOfPieces, textOfWord } from "../shell/words.ts";
 
@@ -33,8 +33,15 @@ export function readStart(
   };
 }
 
+/** A service that is waited for, by its port or by a command in its container. */
+export interface Wait {
+  readonly name: string;
+  readonly port?: string;
+  readonly ready?: string;
+}
+
 /** What a script waits for: the service's name, as its last words say it, and a port. */
-export function readWait(command: string): { readonly name: string; readonly port?: string } | undefined {
+export function readWait(command: string): Wait | undefined {
   const script = unescaped(command);
   if (!script.startsWith("waited=0\nuntil ")) return undefined;
   const message = /^ +echo (.*) >&2$/m.exec(script)?.[1];
@@ -42,7 +49,9 @@ export function readWait(command: string): { readonly name: string; readonly por
   const name =
     said?.kind === "word" ? plainWord(said.pieces)?.replace(/ is not ready after \d+ seconds\.$/, "") : "";
   const port = /\/dev\/tcp\/localhost\/(\d+)/.exec(script)?.[1];
-  return name ? { name, ...(port && { port }) } : undefined;
+  const question = /\bsh -c (.*) > \/dev\/null 2>&1; do$/m.exec(script)?.[1];
+  const ready = question === undefined ? undefined : plainWord(shellWord(question));
+  return name ? { name, ...(port && { port }), ...(ready !== undefined && { ready }) } : undefined;
 }
 
 function variableIn(pair: string, exported: ReadonlyMap<string, string>): [string, string] {

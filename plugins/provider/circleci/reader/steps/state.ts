@@ -1,6 +1,7 @@
 import type { ServiceRow, StepRow } from "cig/sdk/testing";
 import type { Raw } from "../raw.ts";
 import type { Gathered } from "./files.ts";
+import type { Wait } from "./services.ts";
 
 /** What is known of a job while its steps are read, one after the other. */
 export interface JobState {
@@ -23,7 +24,7 @@ export interface JobState {
   /** What the last script has gathered, to be stored next. */
   gathered: Gathered | undefined;
   add(step: StepRow): void;
-  waitFor(found: { readonly name: string; readonly port?: string }): void;
+  waitFor(found: Wait): void;
 }
 
 export function openState(
@@ -40,12 +41,12 @@ export function openState(
     timeoutMinutes: 0,
     gathered: undefined,
     add: (step) => void steps.push(step),
-    waitFor({ name, port }) {
+    waitFor({ name, port, ready }) {
       const at = services.findIndex((service) => service.name === name);
       if (at < 0) return;
       const service = services[at]!;
       const ports = service.ports.length === 0 && port !== undefined ? [port] : service.ports;
-      services[at] = { ...service, ports, waitsUntilReady: true };
+      services[at] = { ...service, ports, waitsUntilReady: true, ...(ready !== undefined && { ready }) };
     },
   };
 }

@@ -27,7 +27,7 @@ export function evaluate(node: Node, context: Context): Value {
     case "literal":
       return node.value;
     case "name":
-      return context.names[node.name.toLowerCase()] ?? new Unknown(node.name.toLowerCase());
+      return nameIn(context, node.name.toLowerCase());
     case "member":
       return member(evaluate(node.of, context), evaluate(node.key, context), node);
     case "every":
@@ -41,6 +41,11 @@ export function evaluate(node: Node, context: Context): Value {
     case "binary":
       return binary(node, context);
   }
+}
+
+function nameIn({ names }: Context, name: string): Value {
+  const value = Object.hasOwn(names, name) ? names[name] : undefined;
+  return value === undefined ? new Unknown(name) : value;
 }
 
 function call({ name, inner }: Node & { kind: "call" }, context: Context): Value {
@@ -62,7 +67,10 @@ function member(of: Value | Filtered, key: Value, node: Node): Value {
   }
   if (of instanceof Unknown) return new Unknown(nameOf(of.name, key));
   if (key instanceof Unknown) return new Unknown(printExpression(node));
-  if (of instanceof Open) return field(of.fields, key) ?? new Unknown(nameOf(of.name, key));
+  if (of instanceof Open) {
+    const own = field(of.fields, key);
+    return own === undefined ? new Unknown(nameOf(of.name, key)) : own;
+  }
   if (Array.isArray(of)) return typeof key === "number" ? (of[Math.floor(key)] ?? null) : null;
   return isTable(of) ? (field(of, key) ?? null) : null;
 }
