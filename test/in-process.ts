@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type Config, parseConfig } from "../core/config/config.ts";
+import { type Config, loadConfig, parseConfig } from "../core/config/config.ts";
 import { detect } from "../core/detect/detect.ts";
-import type { Diagnostic } from "../core/diagnostic/diagnostic.ts";
+import type { Diagnostic, Result } from "../core/diagnostic/diagnostic.ts";
 import { hasErrors } from "../core/diagnostic/diagnostic.ts";
 import { generate } from "../core/generate.ts";
 import type { Host, InstalledPlugin } from "../core/host/host.ts";
@@ -64,12 +64,29 @@ export interface ForProvider {
 
 /** Plans a cig.toml once and renders it for every provider that it has an output for. `files` are the repository's. */
 export async function renderToml(
-  { host }: Bundled,
+  bundled: Bundled,
   toml: string,
   files: Readonly<Record<string, string>> = {},
   profile?: string,
 ): Promise<Rendered> {
-  const parsed = parseConfig("cig.toml", toml, { profile });
+  return renderConfig(bundled, parseConfig("cig.toml", toml, { profile }), files);
+}
+
+/** The same for a repository on disk, whose cig.toml may name other files. */
+export async function renderFolder(
+  bundled: Bundled,
+  folder: string,
+  files: Readonly<Record<string, string>>,
+): Promise<Rendered> {
+  const paths = async () => ["cig.toml", ...Object.keys(files)].sort();
+  return renderConfig(bundled, await loadConfig(folder, { paths }), files);
+}
+
+async function renderConfig(
+  { host }: Bundled,
+  parsed: Result<Config>,
+  files: Readonly<Record<string, string>>,
+): Promise<Rendered> {
   if (!parsed.value) return { diagnostics: parsed.diagnostics, byProvider: new Map() };
   const config = parsed.value;
   const paths = ["cig.toml", ...Object.keys(files)].sort();
@@ -98,7 +115,9 @@ async function renderFor(
 ): Promise<ForProvider> {
   const outputs = planned.outputs.filter((output) => output.provider === provider);
   const manifests = host.plugins.map(({ manifest }) => manifest);
-  const unsupported = checkSupport(outputs, manifests, config);
+  const members = Object.fromEntries(config.members.map(({ file, own }) => [file, own]));
+  const stated = { schema: { ...config.schema, ...members }, at: config.at };
+  const unsupported = checkSupport(outputs, manifests, stated);
   if (hasErrors(unsupported)) return { diagnostics: unsupported, files: new Map() };
   const { fragments, diagnostics } = await generate(host as Host, outputs, "0.2.0");
   const merged = await merge(fragments);

@@ -57,7 +57,11 @@ export async function seen(
   provider: string,
   profile?: string,
 ): Promise<Seen> {
-  const rendered = await renderToml(bundled, toml, files, profile);
+  return seenIn(bundled, await renderToml(bundled, toml, files, profile), provider);
+}
+
+/** The same of what was rendered already. */
+export function seenIn(bundled: Bundled, rendered: Rendered, provider: string): Seen {
   const { diagnostics, byProvider } = rendered;
   const own = byProvider.get(provider);
   const said = [...diagnostics, ...(own?.diagnostics ?? [])];
