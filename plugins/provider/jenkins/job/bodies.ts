@@ -39,8 +39,17 @@ export function openBodies(): Bodies {
       counts.clear();
       wants = (text) => lineCount(text) > 3 && (isLarge || (before.get(text) ?? 0) > 1);
     },
-    methods: () => [...chosen.values()].flatMap(({ name, code }) => ["", block(`void ${name}()`, code)]),
-      ...[...texts].flatMap(([text, name]) => ["", block(`String ${name}()`, `return ${groovyString(text)}`)]),
+    textFor(title, text) {
+      const name = texts.get(text) ?? freeName("script to ", title, taken);
+      texts.set(text, name);
+      return `${name}()`;
+    },
+    methods: () => [
+      ...[...chosen.values()].flatMap(({ name, code }) => ["", block(`void ${name}()`, code)]),
+      ...[...texts].flatMap(([text, name]) => [
+        "",
+        block(`String ${name}()`, `return ${groovyString(text)}`),
+      ]),
     ],
   };
 }
