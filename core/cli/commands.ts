@@ -137,6 +137,11 @@ export const commands: readonly CommandSpec[] = [
     options: [
       json,
       { name: "format", value: "FORMAT", choices: ["text", "mermaid", "dot"], help: "text, mermaid or dot" },
+      {
+        name: "workflow",
+        value: "NAME",
+        help: "only the jobs of this workflow; default: all, each by itself",
+      },
       ...pipeline,
     ],
     examples: [

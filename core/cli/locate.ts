@@ -1,6 +1,7 @@
-import { existsSync, realpathSync, statSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { diagnose } from "../diagnostic/codes.ts";
+import { compileGlobs } from "../repo/glob.ts";
 import { type Arguments, Refusal } from "./invocation.ts";
 
 /** Where cig works. */
@@ -13,7 +14,8 @@ export interface Location {
 
 /**
  * The folder of the nearest cig.toml, from the start folder upwards to the top of the git repository, so that cig works
- * in every subfolder; the start folder itself where there is none, or where --config names a file.
+ * in every subfolder; of a member of a workspace the workspace's. The start folder itself where there is none, or where
+ * --config names a file.
  */
 export function locate(given: Arguments): Location {
   const start = startDirectory(given);
@@ -68,11 +70,39 @@ function currentDirectory(): string {
 }
 
 function nearestConfig(start: string): string | undefined {
+  let nearest: string | undefined;
   for (const folder of upwards(start)) {
-    if (existsSync(join(folder, "cig.toml"))) return folder;
-    if (existsSync(join(folder, ".git"))) return undefined;
+    const file = join(folder, "cig.toml");
+    if (existsSync(file)) {
+      if (nearest !== undefined && isWorkspaceOf(file, relative(folder, nearest).split(sep).join("/")))
+        return folder;
+      nearest ??= folder;
+    }
+    if (existsSync(join(folder, ".git"))) break;
   }
-  return undefined;
+  return nearest;
+}
+
+/** Whether a file names the folder as a member. Read by eye only: loading it tells what is wrong with it. */
+function isWorkspaceOf(file: string, folder: string): boolean {
+  const text = readText(file);
+  const [, table = ""] = /^\s*\[\s*workspace\s*\]([\s\S]*?)(?=^\s*\[|(?![\s\S]))/m.exec(text) ?? [];
+  const listed = (key: string) => {
+    const list = new RegExp(`^\\s*${key}\\s*=\\s*\\[([^\\]]*)\\]`, "m").exec(table)?.[1] ?? "";
+    return [...list.matchAll(/"([^"\n]*)"|'([^'\n]*)'/g)].map(([, basic, literal]) =>
+      (basic ?? literal ?? "").replace(/^(?:\.\/+)+|\/+$/g, ""),
+    );
+  };
+  const excluded = listed("exclude").flatMap((each) => [`!${each}`, `!${each}/**`]);
+  return compileGlobs([...listed("members"), ...excluded])(folder);
+}
+
+function readText(file: string): string {
+  try {
+    return statSync(file).isFile() ? readFileSync(file, "utf8") : "";
+  } catch {
+    return "";
+  }
 }
 
 function upwards(start: string): string[] {

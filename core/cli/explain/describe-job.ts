@@ -4,6 +4,7 @@ import type { Place } from "../../diagnostic/diagnostic.ts";
 import type { PipelineResult } from "../../pipeline.ts";
 import type { InstalledPlugin } from "../../source/installed-plugin.ts";
 import { placeText } from "../findings.ts";
+import { workflowsOf } from "../jobs.ts";
 import { matrixOf } from "../matrix-json.ts";
 import { show } from "../show-text.ts";
 import { type DescribedStep, describeSteps } from "./describe-steps.ts";
@@ -20,6 +21,8 @@ export interface DescribedJob {
   readonly id: string;
   readonly name?: string;
   readonly at?: { file: string; line: number };
+  /** Absent: there is only one. */
+  readonly workflows?: readonly string[];
   readonly needs: readonly string[];
   readonly needs_any?: readonly string[];
   readonly needed_by: readonly string[];
@@ -67,6 +70,7 @@ export function describeJob(
     id: job.id,
     ...(name && { name }),
     ...(at && { at: bare(at) }),
+    ...workflowsPart(job.id, result),
     needs: job.needs,
     ...(job.needsAny.length > 0 && { needs_any: job.needsAny }),
     needed_by: jobs
@@ -101,6 +105,11 @@ export function describeJob(
     variants: job.variants.map(describeVariant),
     steps: describeSteps(job, result, plugins),
   };
+}
+
+function workflowsPart(id: string, result: PipelineResult): { workflows?: readonly string[] } {
+  const workflows = workflowsOf(id, result);
+  return workflows ? { workflows } : {};
 }
 
 /** A place without its source line, which belongs to messages. */

@@ -21,6 +21,7 @@ export function explainText(job: DescribedJob, paint: Paint = makePaint(false)):
 function factsOf(job: DescribedJob): [label: string, value: string][] {
   return [
     ["name", job.name ?? ""],
+    ["workflow", (job.workflows ?? []).join(", ")],
     ["waits for", job.needs.join(", ")],
     ["waits for any", (job.needs_any ?? []).join(", ")],
     ["awaited by", job.needed_by.join(", ")],

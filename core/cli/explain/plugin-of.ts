@@ -11,7 +11,11 @@ export function pluginOf(
   plugins: readonly InstalledPlugin[],
   config: Config | undefined,
 ): string | undefined {
-  const [top, id = "", section, key] = subject;
+  const ofMember = config?.members.find(({ file }) => file === subject[0]);
+  const [top, id = "", section, key] = ofMember ? subject.slice(1) : subject;
+  const commands = ofMember ? ofMember.own.commands : config?.schema.commands;
+  if (top === "commands" && section === "steps")
+    return commands?.[id]?.steps[Number(key)]?.uses?.split("@")[0];
   const job = top === "jobs" ? config?.schema.jobs?.[id] : undefined;
   if (!job || key === undefined) return undefined;
   if (section === "steps") return job.steps?.[Number(key)]?.uses?.split("@")[0];

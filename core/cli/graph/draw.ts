@@ -70,7 +70,8 @@ function levelsOf(nodes: readonly Node[]): Map<string, number> {
   return levels;
 }
 
-function label({ id, variants, copies, isApproved }: Node): string {
+/** What stands at a job in a picture. */
+export function label({ id, variants, copies, isApproved }: Node): string {
   const remarks = [
     variants > 1 ? `${variants} variants` : "",
     copies > 1 ? `${copies} copies` : "",
@@ -84,13 +85,15 @@ function namesOf(nodes: readonly Node[]): Map<string, string> {
   return new Map(nodes.map(({ id }, index) => [id, `j${index + 1}`]));
 }
 
-interface Arrow {
+/** One job that waits for another. */
+export interface Arrow {
   readonly from: string;
   readonly to: string;
   readonly isAny: boolean;
 }
 
-function arrows(nodes: readonly Node[]): Arrow[] {
+/** Who waits for whom, in the direction of time. */
+export function arrows(nodes: readonly Node[]): Arrow[] {
   const known = new Set(nodes.map(({ id }) => id));
   return nodes.flatMap(({ id, needs, needsAny }) =>
     [

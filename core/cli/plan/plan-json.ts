@@ -5,7 +5,7 @@ import { type Job, type Resource, ResourceSchema } from "../../../proto/gen/cig/
 import type { Change } from "../../output/changes/changes.ts";
 import type { PipelineResult } from "../../pipeline.ts";
 import { describeTerms } from "../explain/describe-terms.ts";
-import { jobsOf } from "../jobs.ts";
+import { jobsOf, workflowsOf } from "../jobs.ts";
 import { diagnosticJson } from "../json.ts";
 import { matrixOf } from "../matrix-json.ts";
 import { show } from "../show-text.ts";
@@ -52,11 +52,12 @@ function resourceJson(resource: Resource): object {
 }
 
 /** One entry for each variant: what a provider shows as one job. */
-function variantsJson(job: Job, { config }: PipelineResult): object[] {
-  const at = config?.at(["jobs", job.id]);
+function variantsJson(job: Job, result: PipelineResult): object[] {
+  const at = result.config?.at(["jobs", job.id]);
   const common = {
     base: job.id,
     name: show(job.name, job.nameText) || undefined,
+    workflows: workflowsOf(job.id, result),
     needs: job.needs,
     needs_any: job.needsAny.length > 0 ? job.needsAny : undefined,
     ...describeTerms(job),

@@ -3,7 +3,7 @@ import { byCodeUnit } from "../../compare.ts";
 import type { Change } from "../../output/changes/changes.ts";
 import { foreignLine } from "../../report/foreign.ts";
 import { makePaint, type Paint } from "../../report/paint.ts";
-import { jobsOf } from "../jobs.ts";
+import { jobsOf, workflowsOf } from "../jobs.ts";
 import type { Run } from "../run-pipeline.ts";
 import { changesText, jobSigns } from "./changes-text.ts";
 import { detectedLines } from "./detected-lines.ts";
@@ -42,7 +42,7 @@ export function planText(result: Run, changes: readonly Change[], options: PlanT
     ),
     block(
       "Planning resources...",
-      jobLines(jobs, failed ? undefined : jobSigns(result, changes), detail === "full", paint),
+      jobLines(result, jobs, failed ? undefined : jobSigns(result, changes), detail === "full", paint),
       "  no job",
       paint,
     ),
@@ -76,6 +76,7 @@ function pluginLines({ plugins, idle }: Run, showsAll: boolean): string[] {
 
 /** Without signs nothing is known of what changes, and all are shown. */
 function jobLines(
+  result: Run,
   jobs: readonly Job[],
   signs: ReadonlyMap<string, Fate> | undefined,
   showsAll: boolean,
@@ -83,7 +84,8 @@ function jobLines(
 ): string[] {
   const shown = jobs.filter(({ id }) => showsAll || signs === undefined || signs.has(id));
   const lines = shown.map(
-    (job) => `${showSign(signs?.get(job.id) ?? "same", paint)} job.${foreignLine(job.id)} (${describe(job)})`,
+    (job) =>
+      `${showSign(signs?.get(job.id) ?? "same", paint)} job.${foreignLine(job.id)} (${describe(job)}${within(workflowsOf(job.id, result))})`,
   );
   const hidden = jobs.length - shown.length;
   return hidden > 0 ? [...lines, paint.dim(`(${hidden} unchanged)`)] : lines;
@@ -92,6 +94,12 @@ function jobLines(
 function describe({ variants, runner, matrix }: Job): string {
   if (matrix) return `matrix: ${variants.length} variant${variants.length === 1 ? "" : "s"}`;
   return runner?.id ? `runs on ${foreignLine(runner.id)}` : `runs on ${runner?.os || "linux"}`;
+}
+
+/** Where there are several workflows. */
+function within(workflows: readonly string[] | undefined): string {
+  if (!workflows) return "";
+  return `; workflow${workflows.length === 1 ? "" : "s"} ${workflows.map(foreignLine).join(", ")}`;
 }
 
 function fileLines({ files }: Run): string[] {
