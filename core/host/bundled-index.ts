@@ -17,7 +17,10 @@ export async function buildBundledIndex(directory: string): Promise<BundledIndex
   return {
     schema: 1,
     plugins: Object.fromEntries(
-      value.map(({ name, digest, manifest, command }) => [name, { digest, manifest, command }]),
+      value.map(({ name, digest, manifest: { support, ...manifest }, command }) => [
+        name,
+        { digest, manifest, ...(support && { support: JSON.stringify(support) }), command },
+      ]),
     ),
   };
 }

@@ -15,7 +15,9 @@ export interface BundledIndex {
 
 export interface BundledEntry {
   readonly digest: string;
-  readonly manifest: Manifest;
+  readonly manifest: Omit<Manifest, "support">;
+  /** `[support]` as JSON in a text: most of the index, and only needed of a provider that is rendered. */
+  readonly support?: string;
   /** Program and arguments, relative to the plugin's folder. */
   readonly command: readonly string[];
 }
@@ -31,18 +33,30 @@ export async function bundledPlugins(directory: string): Promise<Result<Installe
   const shared = join(directory, sharedHostName);
   const sharedHost = existsSync(shared) ? { sharedHost: shared } : {};
   const plugins = Object.entries(index.plugins).map(
-    ([name, { digest, manifest, command }]): InstalledPlugin => ({
+    ([name, { digest, manifest, support, command }]): InstalledPlugin => ({
       name,
       version: manifest.version,
       origin: "bundled",
       directory: join(directory, name),
-      manifest,
+      manifest: support === undefined ? manifest : withSupport(manifest, support),
       digest,
       command,
       ...sharedHost,
     }),
   );
   return { value: plugins.sort((a, b) => byCodeUnit(a.name, b.name)), diagnostics: [] };
+}
+
+/** Parsed when it is asked for. */
+function withSupport(manifest: Omit<Manifest, "support">, json: string): Manifest {
+  let parsed: Manifest["support"];
+  return Object.defineProperty({ ...manifest }, "support", {
+    enumerable: true,
+    get: () => {
+      parsed ??= JSON.parse(json) as NonNullable<Manifest["support"]>;
+      return parsed;
+    },
+  });
 }
 
 /** Reads every `<kind>/<name>` folder with a module.toml, as `bundledPlugins` without an index does. */

@@ -53,6 +53,21 @@ describe("discovery", () => {
     expect((await find({})).value).toEqual(scanned.value);
   });
 
+  it("knows from the index what a provider supports", async () => {
+    const support = `title = "Acme"\n[support]\n"job.needs" = "native"\n"step.retry" = { is = "refused", why = "cannot" }\n`;
+    place(join(bundledDirectory, "provider/acme"), "provider/acme", "1.0.0", support);
+    writeFileSync(
+      join(bundledDirectory, "bundled.json"),
+      JSON.stringify(await buildBundledIndex(bundledDirectory)),
+    );
+    const found = (await find({})).value!.find(({ name }) => name === "provider/acme");
+    expect(found?.manifest.title).toBe("Acme");
+    expect(found?.manifest.support).toEqual({
+      "job.needs": "native",
+      "step.retry": { is: "refused", why: "cannot" },
+    });
+  });
+
   it("leaves out a plugin whose manifest speaks no protocol of ours, without starting it", async () => {
     place(join(root, "p"), "acme/new", "1.0.0", "protocols = [7, 8]\n");
     const found = await find({ "acme/new": { path: "./p" } });
