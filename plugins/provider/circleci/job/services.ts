@@ -84,6 +84,7 @@ function startStep(service: Service, scope: Scope): Table {
 function waitStep(service: Service, ready: Readiness, isBeside: boolean, scope: Scope): Table | undefined {
   const tries = ready.retries || 5;
   const seconds = ready.intervalSeconds || 10;
+  const limit = `timeout ${ready.timeoutSeconds || 5}`;
   if (!isBeside)
     return runStep(
       `Wait for ${service.name}`,
@@ -91,7 +92,7 @@ function waitStep(service: Service, ready: Readiness, isBeside: boolean, scope: 
         ...waitLines(
           service.name,
           tries * seconds,
-          `docker exec ${quoted(service.name)} sh -c ${quoted(ready.command)} > /dev/null 2>&1`,
+          `${limit} docker exec ${quoted(service.name)} sh -c ${quoted(ready.command)} > /dev/null 2>&1`,
         ),
       ),
     );
@@ -108,7 +109,7 @@ function waitStep(service: Service, ready: Readiness, isBeside: boolean, scope: 
   const open = waitLines(
     service.name,
     tries * seconds,
-    `bash -c ${quoted(`exec 3<> /dev/tcp/localhost/${port}`)} 2> /dev/null`,
+    `${limit} bash -c ${quoted(`exec 3<> /dev/tcp/localhost/${port}`)} 2> /dev/null`,
   );
   const program = programOf(ready.command);
   if (program === undefined)
@@ -123,9 +124,11 @@ function waitStep(service: Service, ready: Readiness, isBeside: boolean, scope: 
       ? []
       : [
           `if command -v ${quoted(program)} > /dev/null; then`,
-          ...waitLines(service.name, tries * seconds, `sh -c ${quoted(ready.command)} > /dev/null 2>&1`).map(
-            (line) => `  ${line}`,
-          ),
+          ...waitLines(
+            service.name,
+            tries * seconds,
+            `${limit} sh -c ${quoted(ready.command)} > /dev/null 2>&1`,
+          ).map((line) => `  ${line}`),
           "fi",
         ];
   return runStep(`Wait for ${service.name}`, command(...open, ...ask));

@@ -81,7 +81,14 @@ function compileSchedules(triggers: Triggers, top: Scope): Table[] {
 }
 
 /** What the branches of the configuration say, and the project's settings have to say with them. */
-function remarkOn({ push, pullRequest }: Triggers, { report }: Scope): void {
+function remarkOn({ push, pullRequest, release }: Triggers, { report }: Scope): void {
+  if (release && release.types.length > 0)
+    report.add(
+      "CC020",
+      ["on", "release", "types"],
+      `CircleCI sees the tag of a release, and does not tell ${release.types.join(", ")} apart.`,
+      "Leave out types.",
+    );
   if (pullRequest && push && !isForAllBranches(push.branches))
     report.add(
       "CC036",

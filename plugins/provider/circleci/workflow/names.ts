@@ -2,12 +2,12 @@ import type { Output } from "cig/sdk";
 
 /** The names of the workflows of one file, which checks show: each once. */
 export function workflowNames(outputs: readonly Output[]): string[] {
-  const descriptions = new Set(outputs.map(({ description }) => description));
   // Outputs that share a description are told apart by their workflows.
-  const areTold = descriptions.size === outputs.length;
+  const isShared = ({ description }: Output) =>
+    outputs.filter((other) => other.description === description).length > 1;
   const taken = new Set<string>();
   return outputs.map((output) => {
-    const wanted = areTold || output.workflow === "" ? nameOf(output) : slug(output.workflow);
+    const wanted = !isShared(output) || output.workflow === "" ? nameOf(output) : slug(output.workflow);
     let name = wanted;
     for (let count = 2; taken.has(name); count++) name = `${wanted}-${count}`;
     taken.add(name);

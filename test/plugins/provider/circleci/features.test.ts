@@ -443,6 +443,45 @@ describe("files that a job persists", () => {
   });
 });
 
+describe("a service beside a container", () => {
+  it("is asked at its port, and by a command that names localhost where the job has it", async () => {
+    const service = (command: string) => ({
+      name: "search",
+      image: text("x"),
+      ports: [{ container: 9200 }],
+      ready: { command, retries: 3, intervalSeconds: 2, timeoutSeconds: 4 },
+    });
+    const jobs = await part("jobs:", [job("a", { services: [service("curl -fs localhost:9200")] })]);
+    expect(jobs).toContain(`          name: Wait for search
+          command: |
+            waited=0
+            until timeout 4 bash -c 'exec 3<> /dev/tcp/localhost/9200' 2> /dev/null; do
+              waited=$((waited + 1))
+              if [ "$waited" -ge 6 ]; then
+                echo 'search is not ready after 6 seconds.' >&2
+                exit 1
+              fi
+              sleep 1
+            done
+            if command -v curl > /dev/null; then
+              waited=0
+              until timeout 4 sh -c 'curl -fs localhost:9200' > /dev/null 2>&1; do
+`);
+    for (const own of ["pg_isready -U me", "curl -fs localhost:$PORT", "x `y` localhost"])
+      expect(await part("jobs:", [job("a", { services: [service(own)] })])).not.toContain("command -v");
+  });
+
+  it("gets a virtual machine where only its engine can do what is asked", async () => {
+    const service = { name: "db", image: text("postgres:16"), ports: [{ container: 5432 }] };
+    for (const more of [{ options: ["--memory", "1g"] }, { ports: [{ container: 5432, host: 15432 }] }]) {
+      const jobs = await part("jobs:", [job("a", { services: [{ ...service, ...more }] })]);
+      expect(jobs).toContain("    machine:\n      image: ubuntu-2404:current\n    resource_class: medium\n");
+      expect(jobs).toContain("docker run --detach");
+    }
+    expect(await part("jobs:", [job("a", { services: [service] })])).toContain("    docker:\n");
+  });
+});
+
 describe("private images", () => {
   it("are fetched with the secret's name", async () => {
     const credentials = { username: text("me"), password: text(reference("secrets.REGISTRY_TOKEN")) };

@@ -419,7 +419,7 @@ holds(
   {
     command: ["other"],
     intervalSeconds: [3],
-    timeoutSeconds: "is that of one question, and a port answers at once",
+    timeoutSeconds: [2],
     retries: [9],
   },
   (changes) =>

@@ -304,6 +304,12 @@ const cases: [code: keyof typeof codes, subject: string, words: string, output: 
     { jobs: [job("m", { parallelism: 3, outputs: [named("o", "1")] })] },
   ],
   [
+    "CC020",
+    "on.release.types",
+    "published",
+    { triggers: { release: { types: ["published"] } }, jobs: [job("a")] } as never,
+  ],
+  [
     "CC036",
     "on.pull_request",
     "pull request",
