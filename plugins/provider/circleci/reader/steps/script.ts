@@ -67,9 +67,18 @@ export function readExport(line: string, { environment, carried }: Known): [stri
   const text = textOfPieces(pieces, environment, carried);
   const isOurs =
     plainWord(pieces) === undefined &&
-    pieces.every((piece) => piece.kind !== "bare") &&
+    pieces.every((piece) =>
+      piece.kind === "expansion" ? isOurForm(piece.source) : piece.kind === "literal",
+    ) &&
     !text.includes("{{ shell: ");
   return isOurs ? [match[1]!, text] : undefined;
+}
+
+/** Expansions as cig writes them, which people hardly do: `${TOKEN:-}`, `${CIG_PIPELINE_ID}`, `$(cat /tmp/cig/…)`. */
+function isOurForm(source: string): boolean {
+  return /^\$\{(?:CIG_|CIRCLE_|HOME\}|\w+:-\})|^\$\((?:cat \S*cig\/|sed -n "s\/\^|case "\$\(uname|\(\$\{CIRCLE_)/.test(
+    source,
+  );
 }
 
 function isLateFolder(line: string): boolean {

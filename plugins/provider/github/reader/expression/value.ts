@@ -75,7 +75,11 @@ function order<T extends number | string>(a: T, b: T): number {
 }
 
 function sameUnknown(left: Value, right: Value): boolean | undefined {
-  if (!(left instanceof Unknown) || !(right instanceof Unknown)) return undefined;
+  if (!(left instanceof Unknown) || !(right instanceof Unknown)) {
+    const [unknown, known] = left instanceof Unknown ? [left, right] : [right as Unknown, left];
+    // What belongs to a family is some name, and no name is nothing.
+    return unknown.family !== "" && (known === null || known === "") ? false : undefined;
+  }
   if (left.name === right.name) return true;
   return left.family !== "" && left.family === right.family ? false : undefined;
 }
