@@ -28,7 +28,7 @@ export function checkSupport(
     const own = outputs.filter((output) => output.provider === provider);
     const others = providers.filter((other) => other !== provider);
     return manifests
-      .filter((manifest) => manifest.support && manifest.capabilities.includes(`provider:${provider}`))
+      .filter((manifest) => manifest.capabilities.includes(`provider:${provider}`) && manifest.support)
       .flatMap((manifest) => checkProvider(own, { manifest, provider, others }, stated));
   });
 }
