@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import {
   type Allowed,
@@ -24,7 +24,7 @@ export interface Rewriting {
 /** What came of it. */
 export interface Verdict {
   readonly name: string;
-  /** Rows of the original's table: each variant of each job. */
+  /** Rows of the original's table: each variant of each job. 0 where nothing was compared. */
   readonly jobs: number;
   /** "CIG408 message" of what hinders rendering; then nothing was compared. */
   readonly errors: readonly string[];
@@ -39,15 +39,16 @@ export interface Verdict {
 export async function compareRewriting(bundled: Bundled, rewriting: Rewriting): Promise<Verdict> {
   const { name, original, toml, repository } = rewriting;
   const rendered = await renderToml(bundled, toml, repository);
-  const [provider, output] = [...rendered.byProvider][0] ?? ["github", undefined];
-  const read = await readerOf(provider);
-  if (!read) throw new Error(`${name}: nothing reads ${provider} yet`);
-  const table = await read(original);
-  const jobs = table.workflows.flatMap((workflow) => workflow.jobs).length;
+  const [provider, output] = [...rendered.byProvider][0] ?? [];
   const errors = [...rendered.diagnostics, ...(output?.diagnostics ?? [])]
     .filter(({ level }) => level === "error")
     .map(({ code, message }) => `${code} ${message}`);
-  if (!output || errors.length > 0) return { name, jobs, errors, differences: [], excused: [], idle: [] };
+  if (!provider || !output || errors.length > 0)
+    return { name, jobs: 0, errors, differences: [], excused: [], idle: [] };
+  const read = await readerOf(provider);
+  if (!read) throw new Error(`${name}: nothing reads ${provider}.`);
+  const table = await read(original);
+  const jobs = table.workflows.flatMap((workflow) => workflow.jobs).length;
   const rules = rulesOf(rewriting.allowed);
   const { differences, allowed } = compareTables(table, await read(output.files), rules);
   const used = new Set(allowed.map(({ feature }) => feature));
@@ -65,13 +66,13 @@ export async function compareRewriting(bundled: Bundled, rewriting: Rewriting): 
 export function readRewritings(root: string): Rewriting[] {
   return readdirSync(root)
     .sort()
-    .filter((name) => has(join(root, name, "original")) && has(join(root, name, "cig.toml")))
+    .filter((name) => existsSync(join(root, name, "original")) && existsSync(join(root, name, "cig.toml")))
     .map((name) => ({
       name,
       original: new Map(Object.entries(filesBelow(join(root, name, "original")))),
       toml: readFileSync(join(root, name, "cig.toml"), "utf8"),
       repository: filesBelow(join(root, name, "repository")),
-      allowed: has(join(root, name, "allowed.txt"))
+      allowed: existsSync(join(root, name, "allowed.txt"))
         ? readFileSync(join(root, name, "allowed.txt"), "utf8")
         : "",
     }));
@@ -94,10 +95,24 @@ function showVerdict({ name, jobs, errors, differences, excused, idle }: Verdict
   return [
     `${name} | ${jobs} jobs | ${state}`,
     ...errors.map((error) => `  ${error}`),
-    ...[showDifferences(differences, "original", "rendered")].filter((text) => text !== ""),
+    ...showOnce(differences),
     ...[...new Set(excused.map(({ why }) => why))].map((why) => `  cannot be said: ${why}`),
     ...idle.map((why) => `  excuses nothing: ${why}`),
   ].join("\n");
+}
+
+/** What all variants of a job, or all of its steps, say alike is said once. */
+function showOnce(differences: readonly Difference[]): string[] {
+  const groups = new Map<string, Difference[]>();
+  for (const difference of differences) {
+    const { path, left, right } = difference;
+    const key = [path.replace(/\/jobs\/[^/]*|(?<=\/steps\/)\d+/g, ""), left, right].join("\n");
+    groups.set(key, [...(groups.get(key) ?? []), difference]);
+  }
+  return [...groups.values()].map((group) => {
+    const also = group.length > 1 ? ` (and ${group.length - 1} places more)` : "";
+    return showDifferences([{ ...group[0]!, path: group[0]!.path + also }], "original", "rendered");
+  });
 }
 
 /** The words behind the place stand for the rule, with the place where there are none. */
@@ -112,13 +127,9 @@ function rulesOf(text: string): Allowed[] {
 }
 
 function filesBelow(folder: string): Record<string, string> {
-  if (!has(folder)) return {};
+  if (!existsSync(folder)) return {};
   const paths = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .map((path) => path.replaceAll("\\", "/"))
     .filter((path) => statSync(join(folder, path)).isFile());
   return Object.fromEntries(paths.sort().map((path) => [path, readFileSync(join(folder, path), "utf8")]));
-}
-
-function has(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }

@@ -17,11 +17,7 @@ describe.skipIf(!process.env.CIG_REAL)("real configurations", () => {
   it.each(rewritings)("$name means what its cig.toml means", { timeout: 60_000 }, async (rewriting) => {
     const verdict = await compareRewriting(bundled, rewriting);
     process.stdout.write(`${showVerdicts([verdict])}\n`);
-    expect({ errors: verdict.errors, differences: verdict.differences, idle: verdict.idle }).toEqual({
-      errors: [],
-      differences: [],
-      idle: [],
-    });
+    expect([...verdict.errors, ...verdict.differences, ...verdict.idle].length).toBe(0);
   });
 });
 
