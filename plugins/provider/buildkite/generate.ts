@@ -28,12 +28,21 @@ export async function generate(
     const content = await printYaml(pipeline, { spaced: new Set() });
     fragments.push({
       path: output.path,
-      content: scheduleComment(output) + withGaps(content),
+      content: nameComment(output) + scheduleComment(output) + withGaps(content),
       strategy: MergeStrategy.REPLACE,
     });
   }
   return { fragments, diagnostics };
 }
+
+/** What people call the pipeline: Buildkite has it in its settings. */
+function nameComment({ description, workflow }: Output): string {
+  const name = (description || workflow).replace(unseen, " ").trim();
+  return name === "" ? "" : `# ${name}\n\n`;
+}
+
+/** Ends of lines to some reader of YAML, and marks that turn the order of letters. */
+const unseen = /[\0-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g;
 
 /** Which schedules to enter, for those who set the pipeline up: the file itself cannot hold them. */
 function scheduleComment({ triggers }: Output): string {

@@ -22,7 +22,7 @@ function readPipeline(path: string, text: string): WorkflowRow {
   const jobs = steps.flatMap((step) => readJobs(step, around));
   const running = new Set(jobs.flatMap(({ runsOn }) => runsOn));
   return {
-    name: path.replace(/^.*\//, "").replace(/\.ya?ml$/, ""),
+    name: /^# (\S.*)\n\n/m.exec(text)?.[1] ?? path.replace(/^.*\//, "").replace(/\.ya?ml$/, ""),
     startsOn: occasions.filter((occasion) => running.has(occasion)),
     schedules: schedulesIn(text),
     inputs: steps

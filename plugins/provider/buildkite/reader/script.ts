@@ -94,6 +94,7 @@ function addPlain(command: string, state: State): void {
     if (variable?.text === "{{ oidc }}") continue;
     if (variable?.isOurs) env[variable.name] = variable.text;
     else if (asked) guard = asked[1];
+    else if (/^echo (?:"--- .*"|'--- .*')$/.test(line)) continue;
     else if (line.startsWith("cd -- ")) folder = textOfSource(line.slice(6), state.known);
     else if (/^# A step asks for its identity token by: /.test(line)) state.oidc = true;
     else {
@@ -161,7 +162,7 @@ function readLine(text: string, state: State): boolean {
     state.outputs[output[1]!] = state.value;
     return true;
   }
-  const wait = /^until docker exec "\$cig-([\w.-]+)" /.exec(text);
+  const wait = /^until (?:timeout \d+ )?docker exec "\$cig-([\w.-]+)" /.exec(text);
   if (wait) {
     const index = state.services.findIndex(({ name }) => name === wait[1]);
     if (index >= 0) state.services[index] = { ...state.services[index]!, waitsUntilReady: true };

@@ -93,6 +93,11 @@ export function nameWord(step: Step, fallback: string, scope: Scope): string {
   return /^[\w.-]+$/.test(word) ? `"${word}"` : word;
 }
 
+/** The line that begins a group of the log. */
+export function headingLine(name: Text, scope: Scope): string {
+  return `echo ${wordOf(text("--- ", oneLine(name)), scope)}`;
+}
+
 /** Headings of a log are lines. */
 function oneLine(given: Text): Text {
   return text(

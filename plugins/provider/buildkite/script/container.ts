@@ -129,7 +129,7 @@ function waitLines({ name, ready }: Service): string[] {
   return [
     `echo "--- Wait for ${name}"`,
     "waited=0",
-    `until docker exec "$cig-${name}" sh -c ${quotedWord(ready.command)} > /dev/null 2>&1; do`,
+    `until timeout ${ready.timeoutSeconds || 5} docker exec "$cig-${name}" sh -c ${quotedWord(ready.command)} > /dev/null 2>&1; do`,
     "  waited=$((waited + 1))",
     `  if [ "$waited" -ge ${seconds} ]; then`,
     `    echo "${name} is not ready after ${seconds} seconds." >&2`,

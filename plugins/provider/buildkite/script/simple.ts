@@ -1,7 +1,7 @@
-import { type Job, statusAndRest } from "cig/sdk";
+import { type Job, statusAndRest, text } from "cig/sdk";
 import { below, type Scope } from "../scope.ts";
 import { literal } from "../value/piece.ts";
-import { folderWord, guardOf } from "./call.ts";
+import { folderWord, guardOf, headingLine } from "./call.ts";
 import { checkoutLines, firstCheckout } from "./checkout.ts";
 import { checkCharacters, compileVariables, exportLines, type Variable } from "./environment.ts";
 import { helperLines, needsTemp } from "./helpers.ts";
@@ -47,6 +47,8 @@ export function simpleLines(
   const guard = rest && guardOf(rest, below(scope, "if"));
   const folder = folderWord(step, job, scope);
   if (needsTemp(top.parts!.helpers)) return undefined;
+  const name = step.nameText ?? text(step.name);
+  const heading = name.parts.length > 0 ? headingLine(name, below(scope, "name")) : undefined;
   const lines = [
     ...helperLines(top.parts!.helpers, "$HOME"),
     ...asked,
@@ -54,6 +56,7 @@ export function simpleLines(
     ...(guard === undefined
       ? []
       : [`if ! { ${guard}; }; then echo "There is nothing to do here."; exit 0; fi`]),
+    ...(heading === undefined ? [] : [heading]),
     ...(folder === undefined ? [] : [`cd -- ${folder}`]),
     // The agent's own shell stops at errors already.
     ...(/\||^set -o pipefail/.test(script.replaceAll("||", "")) ? ["set -o pipefail"] : []),

@@ -19,6 +19,7 @@ export function triggerCondition(triggers: Triggers | undefined, scope: Scope): 
     ...(release ? [is('build.env("BUILDKITE_GITHUB_EVENT")', "release")] : []),
   ];
   checkSchedules(schedule, scope);
+  if (release) remarkOnRelease(release.types, at(scope, "on", "release", "types"));
   const cond = anyOf([
     allOf([is("build.source", "webhook"), anyOf(byWebhook)]),
     schedule.length > 0 ? started.schedule : never,
@@ -33,6 +34,16 @@ export function triggerCondition(triggers: Triggers | undefined, scope: Scope): 
     );
   else remarkOnSettings(triggers, scope);
   return cond;
+}
+
+function remarkOnRelease(types: readonly string[], { report, subject }: Scope): void {
+  if (types.length > 0 && types.join() !== "published")
+    report.add(
+      "BK020",
+      subject,
+      `Which changes of a release create a build is a setting of the pipeline on Buildkite, and not ${types.join(", ")} here.`,
+      "Choose them in the pipeline's GitHub settings.",
+    );
 }
 
 /** Pushes of branches and of tags; one without a word on either is any push. */

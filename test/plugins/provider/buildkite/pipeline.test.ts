@@ -20,7 +20,7 @@ function plain(id: string, more = {}) {
 
 test("A job with one script is a label, a key and the script", async () => {
   expect((await render({ jobs: [plain("test")] })).content).toBe(
-    "steps:\n  - label: test\n    key: test\n    command: make\n",
+    "# CI\n\nsteps:\n  - label: test\n    key: test\n    command: make\n",
   );
 });
 
@@ -328,7 +328,7 @@ describe("What starts the pipeline", () => {
       triggers: { schedule: [{ cron: "0  3 * * 1", timezone: "Asia/Tokyo" }] } as never,
       jobs: [plain("a")],
     });
-    expect(content.split("\n").slice(0, 3)).toEqual([
+    expect(content.split("\n").slice(2, 5)).toEqual([
       "# Add under Settings > Schedules of the pipeline:",
       "#   0 3 * * 1 Asia/Tokyo",
       "",

@@ -16,7 +16,8 @@ import {
 
 const checkout = { kind: { case: "checkout", value: {} } } as never;
 const step = (kind: string, value: object, more = {}) => ({ ...more, kind: { case: kind, value } }) as never;
-const steps = (...more: unknown[]) => ({ jobs: [job("t", { steps: [checkout, ...more] as never })] }) as OutputInit;
+const steps = (...more: unknown[]) =>
+  ({ jobs: [job("t", { steps: [checkout, ...more] as never })] }) as OutputInit;
 const using = (name: string) => steps(run("x", { env: [named("V", reference(name))] } as never));
 const on = (triggers: object) => ({ triggers, jobs: [job("t")] }) as OutputInit;
 
@@ -249,6 +250,7 @@ const remarks: [string, OutputInit, string, string][] = [
     "jobs.t.steps.1",
   ],
   ["paths of some builds", on({ push: { paths: ["a"] }, pullRequest: {} }), "BK020", "on.push"],
+  ["kinds of releases", on({ release: { types: ["created"] } }), "BK020", "on.release.types"],
   [
     "a runner that says nothing",
     { jobs: [job("t", { runner: { id: "large" } as never })] } as OutputInit,

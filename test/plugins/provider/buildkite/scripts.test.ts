@@ -51,6 +51,11 @@ describe("Steps of a job", () => {
     ]);
   });
 
+  test("have a heading where they have a name, also alone", async () => {
+    const { out } = await ran({ steps: [run("pwd > /dev/null", { name: "It's $HOME" })] });
+    expect(out).toBe("--- It's $HOME\n");
+  });
+
   test("stop at the first failure, with its status", async () => {
     const { out, status } = await ran({ steps: [run("false | true; echo no"), run("echo never")] });
     expect([status, out]).toEqual([1, "--- false | true; echo no\n"]);
