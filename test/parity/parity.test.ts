@@ -30,7 +30,7 @@ describe.each(readdirSync(goldenRoot).sort())("golden/%s", (name) => {
   const rendered = renderForAll(bundled, toml, files);
 
   it.each(others)(`means the same on ${first} and on %s`, async (other) => {
-    await expectSame(await rendered, other);
+    await expectSame(await rendered, other, true);
   });
 });
 
@@ -43,13 +43,13 @@ describe.each(cases)("the case of $feature", ({ toml, files }) => {
   );
 
   it.each(others)(`means the same on ${first} and on %s`, async (other) => {
-    await expectSame(await rendered, other);
+    await expectSame(await rendered, other, false);
   });
 });
 
-async function expectSame(rendered: Rendered, other: string): Promise<void> {
+async function expectSame(rendered: Rendered, other: string, isGolden: boolean): Promise<void> {
   expect(errorsIn(rendered.diagnostics)).toEqual([]);
-  const [left, right] = [await tableOf(rendered, first!), await tableOf(rendered, other)];
+  const [left, right] = [await tableOf(rendered, first!, isGolden), await tableOf(rendered, other, isGolden)];
   if (!left || !right) return;
   const allowed = allowedBetween(
     new Map([first!, other].map((provider) => [provider, supports.get(provider)])),
@@ -60,10 +60,18 @@ async function expectSame(rendered: Rendered, other: string): Promise<void> {
 }
 
 /** Undefined for what the provider refuses, by the support matrix or with an error of its own. */
-async function tableOf({ byProvider }: Rendered, provider: string): Promise<JobTable | undefined> {
+async function tableOf(
+  { byProvider }: Rendered,
+  provider: string,
+  isGolden: boolean,
+): Promise<JobTable | undefined> {
   const { files, diagnostics } = byProvider.get(provider)!;
   if (files.size > 0) return await readers.get(provider as never)?.(files);
-  expect(errorsIn(diagnostics)).not.toEqual([]);
+  const refusals = errorsIn(diagnostics);
+  expect(refusals).not.toEqual([]);
+  // A golden case is refused by the matrix, by a policy that it is there to break, or not at all; a case of one feature
+  // may fail in a value that is another's.
+  if (isGolden) expect(refusals.filter((each) => !/^(?:CIG420|SEC)/.test(each))).toEqual([]);
   return undefined;
 }
 
