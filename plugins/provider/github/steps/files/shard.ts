@@ -40,16 +40,16 @@ tr '\0' '\n' < "$SHARD_FILES.all" | grep -E -e "$CIG_PATTERN"${hasExceptions ? '
   LC_ALL=C sort -u > "$SHARD_FILES.wanted" || true
 `;
 
-const shared = String.raw`if [ ! -s "$SHARD_FILES.wanted" ]; then
+const shared = `if [ ! -s "$SHARD_FILES.wanted" ]; then
   echo "::error::No file fits the patterns of the shard."
   exit 1
 fi
 `;
 
 /** A number of a copy is one that this plugin wrote, and the awk programs hold no value. */
-const byName = `${shared}${String.raw`awk -v index_="$CIG_SHARD_INDEX" -v total="$CIG_SHARD_TOTAL" '(NR - 1) % total == index_' "$SHARD_FILES.wanted" > "$SHARD_FILES"
+const byName = `${shared}awk -v index_="$CIG_SHARD_INDEX" -v total="$CIG_SHARD_TOTAL" '(NR - 1) % total == index_' "$SHARD_FILES.wanted" > "$SHARD_FILES"
 echo "$(grep -c '' "$SHARD_FILES" || true) of $(grep -c '' "$SHARD_FILES.wanted") files"
-`}`;
+`;
 
 const bySize = `${shared}${String.raw`sed 's|^|./|' "$SHARD_FILES.wanted" | tr '\n' '\0' | xargs -0 wc -c |
   sed -n 's|^ *\([0-9][0-9]*\) \./|\1 |p' | LC_ALL=C sort -k 1,1nr -k 2 |

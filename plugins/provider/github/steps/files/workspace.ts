@@ -152,7 +152,7 @@ fi
 tar -cf "$CIG_ARCHIVE" -T "$CIG_ARCHIVE.list"
 `;
 
-const unpack = String.raw`for archive in cig-workspace/*.tar; do
+const unpack = `for archive in cig-workspace/*.tar; do
   tar -xpof "$archive"
 done
 rm -r cig-workspace

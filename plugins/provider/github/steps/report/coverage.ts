@@ -28,5 +28,5 @@ const readers: Readonly<Record<string, string>> = {
       function value(name) { return match($0, name "=\"[0-9]+\"") ? substr($0, RSTART + length(name) + 2, RLENGTH - length(name) - 3) : 0 }
       /^counter[ \t\r\n]/ && /type="LINE"/ { missed = value("missed"); covered = value("covered") }
       END { if (missed + covered > 0) printf "%.1f %%", 100 * covered / (missed + covered) }'`,
-  lcov: String.raw`awk -F: '/^LF:/ { found += $2 } /^LH:/ { hit += $2 } END { if (found > 0) printf "%.1f %%", 100 * hit / found }'`,
+  lcov: `awk -F: '/^LF:/ { found += $2 } /^LH:/ { hit += $2 } END { if (found > 0) printf "%.1f %%", 100 * hit / found }'`,
 };

@@ -6,7 +6,7 @@ export function listing(hasExceptions: boolean): string {
 const head = String.raw`files="$RUNNER_TEMP/cig-report"
 find . -name .git -prune -o ! -type d -print | sed 's|^\./||' | grep -E -e "$CIG_PATTERN"`;
 
-const tail = String.raw` |
+const tail = ` |
   LC_ALL=C sort > "$files" || true
 if [ ! -s "$files" ]; then
   echo "There is no file to report."
