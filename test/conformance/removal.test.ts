@@ -49,7 +49,9 @@ describe.each(readdirSync(folder).sort())("of %s", (name) => {
 /** An output for the provider, unless the file has its own. */
 function withOutput(toml: string, provider: string): string {
   if (toml.includes("[[outputs]]")) return toml;
-  return `${toml}\n${outputToml(provider, outputPaths[provider]!)}description = "Rich"\n`;
+  // What a file is called has the last word over the names of its workflows.
+  const description = toml.includes("[workflows.") ? "" : 'description = "Rich"\n';
+  return `${toml}\n${outputToml(provider, outputPaths[provider]!)}${description}`;
 }
 
 /** What is refused is told, and with it all that is below: which of two people may agree where nobody is asked. */

@@ -63,6 +63,11 @@ const silent: readonly Silent[] = [
     told: "BK020",
     why: "What starts the builds has different paths, so that none are looked at.",
   },
+  {
+    path: "outputs",
+    providers: ["github"],
+    why: "Without outputs there is one for GitHub at this very path.",
+  },
   { path: "variables.LEVEL", why: "The profile gives it another value." },
   { path: "policy.waivers.*.job", why: "It narrows a waiver, and nothing else would be waived." },
   { path: "policy.waivers.*.path", why: "It narrows a waiver, and nothing else would be waived." },
