@@ -204,7 +204,7 @@ function commandsIn(steps: unknown): { command: string; shell: string }[] {
     const run = typeof step === "object" ? (step as Node).run : undefined;
     if (run === undefined) return [];
     const node = typeof run === "string" ? { command: run } : (run as Node);
-    const shell = /^(bash|sh)\b/.exec(String(node.shell ?? "bash"))?.[1];
+    const shell = /^(?:sh \/tmp\/cig\/in-time )?(bash|sh)\b/.exec(String(node.shell ?? "bash"))?.[1];
     return shell ? [{ command: String(node.command), shell }] : [];
   });
 }

@@ -43,14 +43,15 @@ function compileConfig(outputs: readonly Output[], gates: Gates, report: Report)
   const workflows = outputs.flatMap((output, index) =>
     compileWorkflow(output, { name: names[index]!, hasManual, definitions, gates, shared }),
   );
+  const { jobs, executors } = definitions.close();
   const config = table(
     // A number to CircleCI, although it is no quantity.
     ["version", 2.1],
     ["orbs", unlessEmpty(shared.orbs.all())],
     ["parameters", unlessEmpty(compileAllInputs(outputs, shared))],
-    ["executors", unlessEmpty(definitions.executors())],
+    ["executors", unlessEmpty(executors)],
     ["commands", unlessEmpty(shared.commands.all())],
-    ["jobs", unlessEmpty(definitions.jobs())],
+    ["jobs", unlessEmpty(jobs)],
     ["workflows", new Map(workflows)],
   );
   // Outputs of one path share their escape hatch, which is merged once.

@@ -2,7 +2,7 @@ import { type Job, jsonText, mergeTables, optionsFor, type Table, table, unlessE
 import { at, type Scope } from "../scope.ts";
 import { compileVariables, environmentOf, jobVariables } from "../steps/environment.ts";
 import { compileSteps } from "../steps/steps.ts";
-import { timeLimit } from "../steps/time.ts";
+import { type TimeLimit, timeLimit } from "../steps/time.ts";
 import { compileEither } from "../value/text.ts";
 import { archOf, type Machine, machineFor, machineKinds, osOf } from "./machine.ts";
 import { showsName, variantNames } from "./names.ts";
@@ -47,13 +47,14 @@ export function compileJob(job: Job, key: string, top: Scope): CompiledJob {
   };
   remarkOnJob(job, scope);
   if (isGate(job)) return { executors: new Map(), executorOf: new Map(), scope };
-  const { machine, executors, executorOf } = place(job, key, scope);
-  const variables = compileVariables(jobVariables(job, scope.output.env), scope);
   const time = timeLimit(job, scope);
+  const { machine, executors, executorOf } = place(job, key, time, scope);
+  const variables = compileVariables(jobVariables(job, scope.output.env), scope);
   const parameters = declareParameters(scope.parameters, (path) =>
     job.variants.some((variant) => !flatten(variant).has(path)),
   );
-  if (executorOf.size > 0) parameters.set("machine", table(["type", "executor"]));
+  const [first] = executors.keys();
+  if (first !== undefined) parameters.set("machine", table(["type", "executor"], ["default", first]));
   const options = new Map(
     [...optionsFor("circleci", job.providerOptions)].filter(([name]) => !invocationKeys.has(name)),
   );
@@ -61,7 +62,8 @@ export function compileJob(job: Job, key: string, top: Scope): CompiledJob {
     ["description", showsName(job, variantNames(job, scope)) ? undefined : describe(job, scope)],
     ["parameters", unlessEmpty(parameters)],
     ...machine.node,
-    ["shell", time.shell],
+    // Machines of different systems have shells of their own.
+    ["shell", first === undefined ? time.shell?.(scope.os) : undefined],
     ["parallelism", job.parallelism > 1 ? job.parallelism : undefined],
     ["environment", environmentOf(variables)],
     ["steps", compileSteps(job, machine.kind, variables, time, scope)],
@@ -81,7 +83,7 @@ function describe(job: Job, scope: Scope): string {
 }
 
 /** The machine of all variants, or an executor for each different one. */
-function place(job: Job, key: string, scope: Scope) {
+function place(job: Job, key: string, time: TimeLimit, scope: Scope) {
   const variants = job.variants.length > 0 ? job.variants : [undefined];
   const [first] = variants;
   const shared = machineFor(job, first, scope);
@@ -96,7 +98,9 @@ function place(job: Job, key: string, scope: Scope) {
   const kinds = new Set<string>();
   for (const variant of job.variants) {
     // An executor at the top of the file knows no parameters of the job.
-    const { kind, node } = machineFor(job, variant, { ...scope, variant });
+    const { kind, node: bare } = machineFor(job, variant, { ...scope, variant });
+    const shell = time.shell?.(osOf(variant.runner ?? job.runner));
+    const node = shell === undefined ? bare : new Map([...bare, ["shell", shell] as const]);
     kinds.add(kind);
     const text = jsonText(node);
     const name = names.get(text) ?? `${key.toLowerCase()}-${names.size + 1}`;

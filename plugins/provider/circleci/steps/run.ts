@@ -126,7 +126,7 @@ function outputLines(id: string, job: Job): string[] {
 /** What comes after a failure must have its time even when that of the job is over. */
 function shellOf(script: Script, step: Step, { limit }: Around, scope: Scope): string | undefined {
   const own = shellFor(script.shell, scope);
-  if (whenOf(step) !== undefined) return own ?? (limit("") === "" ? undefined : usualShell(scope));
+  if (whenOf(step) !== undefined) return own ?? (limit("") === "" ? undefined : usualShell(scope.os));
   return own && limit(own);
 }
 

@@ -4,8 +4,8 @@ import type { Scope } from "../scope.ts";
 
 /** A job's time limit: what CircleCI has none for. */
 export interface TimeLimit {
-  /** The value of the job's `shell`. */
-  readonly shell?: string;
+  /** The value of `shell` on a system: in the job, or in the executors of its variants. */
+  readonly shell?: (os: string | undefined) => string;
   /** The step that starts the clock; the first of all. */
   readonly step?: Table;
   /** The shell of a single step, under what is left of the time. */
@@ -22,14 +22,14 @@ export function timeLimit(job: Job, scope: Scope): TimeLimit {
     return { limit: (shell) => shell };
   const name = scope.commands.define("limit-time", definition);
   return {
-    shell: `${asker} ${usualShell(scope)}`,
+    shell: (os) => `${asker} ${usualShell(os)}`,
     step: table([name, table(["minutes", job.timeoutMinutes])]),
     limit: (shell) => `${asker} ${shell}`,
   };
 }
 
 /** The shell that CircleCI gives to steps that name none. */
-export function usualShell({ os }: Scope): string {
+export function usualShell(os: string | undefined): string {
   return os === "macos" ? "/bin/bash --login -eo pipefail" : "bash -eo pipefail";
 }
 

@@ -6,6 +6,7 @@ import { jobKeys } from "../job/names.ts";
 import { outputScope, type Scope, type Shared } from "../scope.ts";
 import type { Gates } from "../setup/gates.ts";
 import { planWorkflows, type WorkflowPlan } from "../triggers/workflows.ts";
+import { shareExecutors } from "./executors.ts";
 import { workflowRetry } from "./retry.ts";
 
 /** What a workflow of a file has to know of the others. */
@@ -51,8 +52,8 @@ export function compileWorkflow(
 /** Jobs and executors of a file. A job that several workflows have is defined once where it is the same in all. */
 export interface Definitions {
   place(job: Job, wanted: string, scope: Scope): Placed;
-  jobs(): Table;
-  executors(): Table;
+  /** The values of `jobs` and `executors`, when all jobs are placed. */
+  close(): { readonly jobs: Table; readonly executors: Table };
 }
 
 export function openDefinitions(): Definitions {
@@ -71,11 +72,14 @@ export function openDefinitions(): Definitions {
       const [key, compiled] = define(job, wanted, scope);
       return placeJob(job, key, compiled);
     },
-    jobs: () =>
-      new Map(
-        [...known].flatMap(([key, { definition }]) => (definition ? [[key, definition] as const] : [])),
-      ),
-    executors: () => new Map([...known.values()].flatMap(({ executors }) => [...executors])),
+    close() {
+      const own = new Map([...known.values()].flatMap(({ executors }) => [...executors]));
+      const jobs = [...known].flatMap(([key, { definition }]) =>
+        definition ? [[key, definition] as const] : [],
+      );
+      const shared = shareExecutors(new Map(jobs), own.keys());
+      return { jobs: new Map(shared.jobs), executors: new Map([...shared.executors, ...own]) };
+    },
   };
 }
 

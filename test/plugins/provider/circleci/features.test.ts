@@ -482,6 +482,87 @@ describe("a service beside a container", () => {
   });
 });
 
+describe("machines that several jobs have", () => {
+  const services = [
+    { name: "db", image: text("postgres:16"), env: [named("POSTGRES_PASSWORD", "x")] },
+  ] as never;
+
+  it("stand once, as an executor called for what it brings", async () => {
+    const jobs = [
+      job("a", { services }),
+      job("b", { services, runner: { arch: "arm64" } as never }),
+      job("c", { services, parallelism: 2 }),
+      job("d"),
+    ];
+    expect(await part("executors:", jobs)).toBe(`executors:
+  with-db:
+    docker:
+      - image: cimg/base:2026.03
+      - image: postgres:16
+        name: db
+        environment:
+          POSTGRES_PASSWORD: x`);
+    expect(await part("jobs:", jobs)).toBe(`jobs:
+  a:
+    executor: with-db
+    steps:
+      - run: make
+
+  b:
+    docker:
+      - image: cimg/base:2026.03
+      - image: postgres:16
+        name: db
+        environment:
+          POSTGRES_PASSWORD: x
+    resource_class: arm.medium
+    steps:
+      - run: make
+
+  c:
+    executor: with-db
+    parallelism: 2
+    steps:
+      - run: make
+
+  d:
+    docker:
+      - image: cimg/base:2026.03
+    steps:
+      - run: make`);
+  });
+
+  it("stay with jobs whose parameters they name", async () => {
+    const own = [{ name: "db", image: text("postgres:", reference("matrix.pg")) }] as never;
+    const jobs = ["a", "b"].map((id) => job(id, { ...matrix(id, { pg: ["15", "16"] }), services: own }));
+    expect(await part("executors:", jobs)).toBe("");
+    expect(await part("jobs:", jobs)).toContain("- image: postgres:<< parameters.pg >>");
+  });
+
+  it("have the shells of their systems where they differ", async () => {
+    const own = job("a", {
+      ...matrix("a", { os: ["x", "y"] }),
+      timeoutMinutes: 5,
+      variants: ["linux", "macos"].map((os) => ({
+        id: `a-${os}`,
+        values: { entries: [{ key: "os", value: txt(os) }] },
+        runner: { os },
+      })) as never,
+    });
+    expect(await part("executors:", [own])).toBe(`executors:
+  a-1:
+    docker:
+      - image: cimg/base:2026.03
+    shell: sh /tmp/cig/in-time bash -eo pipefail
+
+  a-2:
+    macos:
+      xcode: "26.6.0"
+    resource_class: m4pro.medium
+    shell: sh /tmp/cig/in-time /bin/bash --login -eo pipefail`);
+  });
+});
+
 describe("private images", () => {
   it("are fetched with the secret's name", async () => {
     const credentials = { username: text("me"), password: text(reference("secrets.REGISTRY_TOKEN")) };

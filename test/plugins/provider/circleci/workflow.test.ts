@@ -379,6 +379,7 @@ jobs:
         type: string
       machine:
         type: executor
+        default: t-1
     executor: << parameters.machine >>
     steps:
       - run:
