@@ -5,7 +5,7 @@ import { readMachine } from "./machine.ts";
 import { expandStep, type Made } from "./matrix.ts";
 import { isInBuild } from "./occasion.ts";
 import { isRecord, listOf, type Raw, recordOf, textOf } from "./raw.ts";
-import { readScript } from "./script.ts";
+import { readScript } from "./script/script.ts";
 
 /** The pipeline around a step. */
 export interface InPipeline {

@@ -4,18 +4,15 @@ import { literal } from "../value/piece.ts";
 import { folderWord, guardOf, headingLine } from "./call.ts";
 import { checkoutLines, firstCheckout } from "./checkout.ts";
 import { checkCharacters, compileVariables, exportLines, type Variable } from "./environment.ts";
+import type { Work } from "./full.ts";
 import { helperLines, needsTemp } from "./helpers.ts";
-import type { Around } from "./run.ts";
 
 /**
  * The lines of a job that is one script of bash and nothing else: the script itself, below what little it needs.
  * Undefined for any other job.
  */
 export function simpleLines(
-  job: Job,
-  variables: readonly Variable[],
-  asked: readonly string[],
-  around: Around,
+  { job, variables, asked, token, around }: Work,
   top: Scope,
 ): { readonly lines: string[]; readonly variables: readonly Variable[] } | undefined {
   const own = job.steps.filter(({ kind }) => kind.case !== "native" && kind.case !== "checkout");
@@ -52,6 +49,7 @@ export function simpleLines(
   const lines = [
     ...helperLines(top.parts!.helpers, "$HOME"),
     ...asked,
+    ...(token === undefined ? [] : [token]),
     ...exportLines(all),
     ...(guard === undefined
       ? []

@@ -1,5 +1,6 @@
 import {
   type Job,
+  type Native,
   named,
   quotedWord,
   ReportKind,
@@ -53,6 +54,11 @@ const displayNames: Readonly<Record<string, string>> = {
   terraform: "Terraform",
   yarn: "Yarn",
 };
+
+/** The plugin that sets up a tool here; absent: the script does. */
+export function nativeOf({ native }: Toolchain): Native | undefined {
+  return native.find(({ provider }) => provider === "buildkite");
+}
 
 /** The script that makes a tool available; it holds no value: the version reaches it through a variable. */
 export function toolchainScript(toolchain: Toolchain, step: Step, scope: Scope): Script {
