@@ -14,7 +14,7 @@ export function compileCheckout(checkout: Checkout, step: Step, scope: Scope): C
     checkout.submodules === Submodules.UNSPECIFIED &&
     !checkout.lfs;
   const extensions = [
-    ...((checkout.depth ?? 1) === 1 ? [] : [cloneOption(checkout.depth)]),
+    ...((checkout.depth ?? 1) === 1 ? [] : [cloneOption(checkout.depth ?? 1)]),
     ...(checkout.submodules === Submodules.UNSPECIFIED
       ? []
       : [
