@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { executeBuildkite } from "./buildkite/execute.ts";
 import { executeCircleci } from "./circleci/execute.ts";
 import { executeGithub } from "./github/execute.ts";
+import { executeJenkins, groovy } from "./jenkins/execute.ts";
 import { renderFor } from "./render.ts";
 import { scenarios } from "./scenarios.ts";
 import { openWorld, type Ran, type World } from "./world.ts";
@@ -10,6 +11,8 @@ const runners: Readonly<Record<string, (world: World) => Ran>> = {
   github: executeGithub,
   circleci: executeCircleci,
   buildkite: executeBuildkite,
+  // Needs Java and Groovy's jar, which the checks of the project bring and a user need not have.
+  ...(groovy !== undefined && { jenkins: executeJenkins }),
 };
 
 describe.each(Object.entries(runners))("on %s", (provider, execute) => {

@@ -80,6 +80,52 @@ steps = [{ run = "echo clean >> $TRACE" }]
     isSorted: true,
   },
   {
+    title: "a failure is seen by whoever asks for it, from however far",
+    toml: `${head}
+[jobs.first]
+steps = [{ run = "echo first >> $TRACE; false" }]
+[jobs.second]
+needs = ["first"]
+steps = [{ run = "echo second >> $TRACE" }]
+[jobs.alarm]
+needs = ["second"]
+if = "failure()"
+steps = [{ run = "echo alarm >> $TRACE" }]
+[jobs.clean]
+needs = ["second"]
+if = "always()"
+steps = [{ run = "echo clean >> $TRACE" }]
+[jobs.after-clean]
+needs = ["clean"]
+steps = [{ run = "echo after-clean >> $TRACE" }]
+`,
+    jobs: {
+      first: "failure",
+      second: "skipped",
+      alarm: "success",
+      clean: "success",
+      "after-clean": "success",
+    },
+    trace: ["after-clean", "alarm", "clean", "first"],
+    isSorted: true,
+  },
+  {
+    title: "nothing is alarmed when all went well",
+    toml: `${head}
+[jobs.first]
+steps = [{ run = "echo first >> $TRACE" }]
+[jobs.second]
+needs = ["first"]
+steps = [{ run = "echo second >> $TRACE" }]
+[jobs.alarm]
+needs = ["second"]
+if = "failure()"
+steps = [{ run = "echo alarm >> $TRACE" }]
+`,
+    jobs: { first: "success", second: "success", alarm: "skipped" },
+    trace: ["first", "second"],
+  },
+  {
     title: "steps and jobs that may fail do not end what follows",
     toml: `${head}
 [jobs.lint]

@@ -50,7 +50,7 @@ export function executeBuildkite(world: World): Ran {
     }
     const isHeld = dependenciesOf(next).some(({ key: other, allowFailure }) => {
       const outcome = ended.get(other);
-      return outcome === "not run" || (outcome === "hard_failed" && !allowFailure);
+      return (outcome === "not run" || outcome === "hard_failed") && !allowFailure;
     });
     if (!isCommand(next)) {
       ended.set(key, isHeld ? "not run" : "passed");
