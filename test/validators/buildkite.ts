@@ -26,9 +26,11 @@ export function judgePipeline(text: string): string[] {
 /** What shellcheck and bash say against the commands; undefined where shellcheck is not installed. */
 export function judgeCommands(text: string): string[] | undefined {
   if (spawnSync("shellcheck", ["--version"]).error) return undefined;
-  return flatten((parse(text) as Node).steps).flatMap(({ key, command }) => {
+  const pipeline = uploadedPipeline(text);
+  const functions = String((pipeline.env as Node | undefined)?.CIG_FUNCTIONS ?? "");
+  return flatten(pipeline.steps).flatMap(({ key, command }) => {
     if (command === undefined) return [];
-    const input = uploadedText(String(command), {});
+    const input = String(command).replace('eval "$CIG_FUNCTIONS"\n', () => functions);
     const args = ["--shell=bash", "--format=gcc", `--exclude=${excluded.join()}`, "-"];
     const { stdout } = spawnSync("shellcheck", args, { input, encoding: "utf8" });
     return stdout

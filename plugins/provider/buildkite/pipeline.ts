@@ -1,10 +1,12 @@
 import {
   type Job,
+  literalOf,
   mergeTables,
   type Output,
   optionsFor,
   type Table,
   table,
+  text,
   unlessEmpty,
   type Yaml,
 } from "cig/sdk";
@@ -14,6 +16,7 @@ import { whenJobsRun } from "./job/when.ts";
 import type { Report } from "./report.ts";
 import type { Scope } from "./scope.ts";
 import { checkName } from "./script/environment.ts";
+import { sharedLines, sharedVariable } from "./script/helpers.ts";
 import { changedFilter } from "./triggers/changed.ts";
 import { compileInputs } from "./triggers/inputs.ts";
 import { triggerCondition } from "./triggers/triggers.ts";
@@ -28,6 +31,7 @@ export function compilePipeline(output: Output, report: Report): Table {
     report,
     output,
     keys: new Map(output.jobs.map((job) => [job.id, keysOf(job, matrices.has(job.id), keys.ofVariant)])),
+    helpers: new Set(),
     steps: new Set(),
     subject: [],
   };
@@ -59,18 +63,19 @@ function keysOf(job: Job, isNative: boolean, ofVariant: ReadonlyMap<string, stri
   return job.variants.map(({ id }) => ofVariant.get(id) ?? id);
 }
 
-/** Variables of the whole file, as far as they are known when it is uploaded. */
+/** Variables of the whole file, as far as they are known when it is uploaded, and functions of its scripts. */
 function sharedEnv({ env }: Output, scope: Scope): Table {
-  return new Map(
-    env.flatMap(({ name, value }): [string, Yaml][] => {
+  const shared = sharedLines(scope.helpers);
+  const functions: [string, Yaml][] =
+    shared.length > 0 ? [[sharedVariable, uploaded(`${shared.join("\n")}\n`)]] : [];
+  return new Map([
+    ...env.flatMap(({ name, value }): [string, Yaml][] => {
       checkName(name, { ...scope, subject: ["env", name] });
-      const parts = value?.parts ?? [];
-      if (!parts.every(({ kind }) => kind.case === "literal")) return [];
-      return [
-        [name, uploaded(parts.map(({ kind }) => (kind.case === "literal" ? kind.value : "")).join(""))],
-      ];
+      const known = literalOf(value ?? text(""));
+      return known === undefined ? [] : [[name, uploaded(known)]];
     }),
-  );
+    ...functions,
+  ]);
 }
 
 /** Jobs of a stage stand in one group, where the first of them would stand. */

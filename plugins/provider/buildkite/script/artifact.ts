@@ -71,7 +71,7 @@ export function patternWords(
 }
 
 /** Where `~` is: in a job's container a folder of the job. */
-export function homePiece(job: Job): Piece {
+function homePiece(job: Job): Piece {
   return shell(job.image ? "$CIG_TEMP/home" : "$HOME");
 }
 

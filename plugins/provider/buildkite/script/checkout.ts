@@ -8,7 +8,8 @@ export function checkoutVariables(steps: readonly Step[]): Table {
   const first = firstCheckout(steps);
   if (!first) return new Map<string, Yaml>([["BUILDKITE_SKIP_CHECKOUT", "true"]]);
   const variables = new Map<string, Yaml>();
-  if (first.depth !== undefined && first.depth > 0) {
+  // The agent keeps a clone and fetches what is new, which is the last commit and more.
+  if (first.depth !== undefined && first.depth > 1) {
     variables.set("BUILDKITE_GIT_CLONE_FLAGS", uploaded(`-v --depth=${first.depth}`));
     variables.set("BUILDKITE_GIT_FETCH_FLAGS", uploaded(`-v --prune --depth=${first.depth}`));
   }

@@ -1,11 +1,11 @@
 import { type Job, type Step, shellFunctions } from "cig/sdk";
 import type { Scope } from "../scope.ts";
-import { downloadCommand, homePiece, uploadCommand } from "./artifact.ts";
+import { downloadCommand, uploadCommand } from "./artifact.ts";
 import { compileCache } from "./cache.ts";
 import { checkoutLines, firstCheckout } from "./checkout.ts";
 import { type Containers, compileContainers, inContainerLines } from "./container.ts";
 import { exportLines, type Variable } from "./environment.ts";
-import { helperLines, needsTemp, tempLines } from "./helpers.ts";
+import { helperLines, needsShared, needsTemp, sharedVariable, tempLines } from "./helpers.ts";
 import { cacheLines, called, guarded, stepScope, wrapped } from "./lines.ts";
 import { outputLines } from "./outputs.ts";
 import { type Around, firstLine, runLines } from "./run.ts";
@@ -83,8 +83,7 @@ function joinedLines(
 ): string[] {
   const parts = scope.parts!;
   const hasTemp = needsTemp(parts.helpers);
-  const home = homePiece(job);
-  const helpers = helperLines(parts.helpers, home.kind === "shell" ? home.source : "");
+  const helpers = helperLines(parts.helpers);
   const exports = exportLines(variables);
   const ends = [
     ...(parts.functions.has("end_background") ? ["end_background"] : []),
@@ -96,7 +95,9 @@ function joinedLines(
   return [
     ...helpers,
     ...asked,
+    ...(needsShared(parts.helpers) ? [`eval "$${sharedVariable}"`] : []),
     ...(hasTemp ? tempLines : []),
+    ...(job.image && needsShared(parts.helpers) ? ['CIG_HOME="$CIG_TEMP/home"'] : []),
     ...shellFunctions(parts.functions, style),
     ...(around.inContainer ? inContainerLines(names) : []),
     ...(ends.length > 0 ? ["finish() {", ...ends.map((line) => `  ${line}`), "}", "trap finish EXIT"] : []),

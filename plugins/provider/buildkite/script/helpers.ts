@@ -19,14 +19,32 @@ const order = [
   "report",
 ] as const;
 
-/** The definitions of what is used, with what that uses. `home` is where `~/` of a path lies, as shell text. */
-export function helperLines(used: ReadonlySet<Helper>, home: string): string[] {
+/** Definitions that stand in a job's own script: the short ones. */
+export function helperLines(used: ReadonlySet<Helper>): string[] {
+  return linesOf(used, (name) => !isShared(name));
+}
+
+/** Definitions that many jobs would repeat, for the one place that all of them read. */
+export function sharedLines(used: ReadonlySet<Helper>): string[] {
+  return linesOf(used, isShared);
+}
+
+/** True when the script has to read what jobs share. */
+export function needsShared(used: ReadonlySet<Helper>): boolean {
+  return [...used].some(isShared);
+}
+
+/** The variable of the pipeline that holds what jobs share. */
+export const sharedVariable = "CIG_FUNCTIONS";
+
+function linesOf(used: ReadonlySet<Helper>, isWanted: (name: Helper) => boolean): string[] {
   const all = new Set(used);
   for (const name of used) for (const other of needs[name] ?? []) all.add(other);
-  return order
-    .filter((name) => name !== "temp" && all.has(name))
-    .flatMap((name) => definitions[name])
-    .map((line) => line.replaceAll("@HOME@", home));
+  return order.filter((name) => all.has(name) && isWanted(name)).flatMap((name) => definitions[name]);
+}
+
+function isShared(name: Helper): boolean {
+  return order.indexOf(name) >= order.indexOf("gather");
 }
 
 /** A folder of the job's own. */
@@ -193,7 +211,7 @@ const definitions: Readonly<Record<Helper, readonly string[]>> = {
     "  printf %s \"$1\" | LC_ALL=C tr -c 'A-Za-z0-9._-' _",
     "}",
     "cache_place() { # where a kind of path lies",
-    '  case $1 in home) echo "@HOME@" ;; root) echo / ;; *) pwd ;; esac',
+    '  case $1 in home) echo "${CIG_HOME:-$HOME}" ;; root) echo / ;; *) pwd ;; esac',
     "}",
     "restore_cache() { # restore_cache PATHS KEY BEGINNING…: unpacks the cache of the key, or else the newest that begins so",
     '  echo "--- Restore $1"',

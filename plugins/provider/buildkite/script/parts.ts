@@ -18,7 +18,8 @@ export interface ScriptParts {
   secretVariable(name: string): string;
 }
 
-export function openParts(ownNames: ReadonlySet<string>): ScriptParts {
+/** `shared` gathers what the scripts of all jobs use. */
+export function openParts(ownNames: ReadonlySet<string>, shared: Set<Helper>): ScriptParts {
   const helpers = new Set<Helper>();
   return {
     functions: new Set(),
@@ -27,7 +28,10 @@ export function openParts(ownNames: ReadonlySet<string>): ScriptParts {
     variables: new Map(),
     exported: new Set(),
     kept: new Set(),
-    use: (helper) => helpers.add(helper),
+    use: (helper) => {
+      helpers.add(helper);
+      shared.add(helper);
+    },
     secretVariable: (name) => (ownNames.has(name) ? `CIG_SECRET_${name}` : name),
   };
 }

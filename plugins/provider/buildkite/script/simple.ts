@@ -47,7 +47,7 @@ export function simpleLines(
   const name = step.nameText ?? text(step.name);
   const heading = name.parts.length > 0 ? headingLine(name, below(scope, "name")) : undefined;
   const lines = [
-    ...helperLines(top.parts!.helpers, "$HOME"),
+    ...helperLines(top.parts!.helpers),
     ...asked,
     ...(token === undefined ? [] : [token]),
     ...exportLines(all),

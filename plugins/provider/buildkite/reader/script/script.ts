@@ -23,11 +23,8 @@ export function readScript(command: string, known: Known, before: readonly StepR
     paths: new Map(),
   };
   const head = readHead(command, state);
-  const isParted =
-    /^(?:step|keep|fetch|gather|report|share|restore_cache|keep_workspace|fetch_workspace)\(\) [{(]/m.test(
-      command,
-    );
-  if (!isParted && !/^cig="cig-\$BUILDKITE_JOB_ID"$/m.test(command)) addPlain(head, state);
+  const isParted = /^(?:step\(\) \{.*|eval "\$CIG_FUNCTIONS"|cig="cig-\$BUILDKITE_JOB_ID")$/m.test(command);
+  if (!isParted) addPlain(head, state);
   else for (const statement of statementsOf(head)) readStatement(statement, state);
   return state;
 }

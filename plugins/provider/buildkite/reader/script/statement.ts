@@ -59,7 +59,9 @@ function readLine(text: string, state: State): boolean {
     addSave(text, state);
     return true;
   }
-  return /^(?:cache_\d+=|echo "--- |trap |: > |mkdir |waited=|cig=|docker (?:network|login))/.test(text);
+  return /^(?:cache_\d+=|echo "--- |trap |eval |CIG_HOME=|: > |mkdir |waited=|cig=|docker (?:network|login))/.test(
+    text,
+  );
 }
 
 function addSave(text: string, state: State): void {
