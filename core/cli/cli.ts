@@ -48,6 +48,7 @@ async function runCommand(given: Arguments, world: World, terminal: Terminal): P
     quiet: given.has("quiet"),
     verbose,
     trace: given.has("trace"),
+    remarks: given.command.name === "validate",
   });
   const crash = (error: unknown) =>
     fail(
@@ -75,7 +76,7 @@ async function runCommand(given: Arguments, world: World, terminal: Terminal): P
 function makeReporter(
   world: World,
   terminal: Terminal,
-  wishes: { json: boolean; quiet?: boolean; verbose?: boolean; trace?: boolean },
+  wishes: { json: boolean; quiet?: boolean; verbose?: boolean; trace?: boolean; remarks?: boolean },
 ): Reporter {
   return createReporter({
     terminal,
@@ -84,6 +85,7 @@ function makeReporter(
     quiet: wishes.quiet ?? false,
     verbose: wishes.verbose ?? false,
     trace: wishes.trace ?? false,
+    remarks: wishes.remarks ?? false,
   });
 }
 

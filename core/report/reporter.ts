@@ -4,6 +4,7 @@ import { countDiagnostics, renderDiagnostic } from "./diagnostic.ts";
 import { foreignLine } from "./foreign.ts";
 import { addToSummary, annotation, type GitHubRun, gitHubRun, group } from "./github.ts";
 import { makeProgress, stageNames } from "./progress.ts";
+import { listRemarks, splitRemarks } from "./remarks.ts";
 import type { Terminal } from "./terminal.ts";
 import { startTrace } from "./trace.ts";
 
@@ -18,6 +19,8 @@ export interface ReporterOptions {
   /** Also each stage, each plugin's answer with its time, and what plugins write to stderr. */
   readonly verbose: boolean;
   readonly trace: boolean;
+  /** Every remark is shown whole, however many there are. Absent: false. */
+  readonly remarks?: boolean;
 }
 
 /** Tells a person, or a CI runner, on stderr what happens and what is wrong. */
@@ -35,7 +38,7 @@ export interface Reporter {
 
 /** Makes the reporter that fits the place where cig runs. */
 export function createReporter(options: ReporterOptions): Reporter {
-  const { terminal, environment, json, quiet, verbose } = options;
+  const { terminal, environment, json, quiet, verbose, remarks = false } = options;
   const { err } = terminal;
   const silent = quiet || json;
   const run = gitHubRun(environment);
@@ -65,8 +68,12 @@ export function createReporter(options: ReporterOptions): Reporter {
       clear();
       if (json) return;
       const shown = unique(diagnostics).filter(({ level }) => level === "error" || !quiet);
-      for (const diagnostic of shown.slice(0, mostShown)) show(diagnostic, root, run, terminal);
-      const hidden = shown.length - mostShown;
+      // A runner's log has its own place for each remark.
+      const { whole, listed } =
+        verbose || remarks || run ? { whole: shown, listed: [] } : splitRemarks(shown);
+      for (const diagnostic of whole.slice(0, mostShown)) show(diagnostic, root, run, terminal);
+      err.write(listRemarks(listed, err.width(), err.paint));
+      const hidden = whole.length - mostShown;
       if (hidden > 0)
         err.write(`... and ${hidden} more. Mend these first, or see all of them with --json.\n\n`);
       const count = countDiagnostics(shown);

@@ -48,6 +48,24 @@ describe("a reporter", () => {
     );
   });
 
+  it("gives many remarks a line for each code, and shows few of them whole", () => {
+    const remark = (line: number) =>
+      diagnose("CIG413", `The job ${line} is implied.`, { at: { file: "cig.toml", line, column: 1 } });
+    const few = recorder();
+    few.reporter.diagnostics([remark(1), remark(2)], "/r");
+    expect(few.text()).toContain("= The job 2 is implied.");
+    const many = recorder();
+    many.reporter.diagnostics([remark(1), warning, remark(2), remark(3)], "/r");
+    expect(many.text()).toBe(
+      "warning[CIG406]: A pattern matches no file\n  = Nothing there.\n\n" +
+        "3 remarks; to read them: cig validate\n" +
+        "  info[CIG413]   A job is implied (3 times, first cig.toml:1)\n\n1 warning\n",
+    );
+    const whole = recorder({ remarks: true });
+    whole.reporter.diagnostics([remark(1), remark(2), remark(3)], "/r");
+    expect(whole.text()).toContain("= The job 3 is implied.");
+  });
+
   it("leaves out what it says again of a place", () => {
     const { reporter, text } = recorder();
     reporter.diagnostics([diagnose("CIG103", "No such key."), error], "/r");
