@@ -45,17 +45,25 @@ function sectionOf({ title, features }: FeatureGroup, providers: readonly Provid
 /** The title, and the id that manifests and messages know it by. */
 function nameOf({ id, title }: Feature): string {
   const code = `\`${id}\``;
-  return title === code ? code : `${title.replaceAll("|", "\\|")}<br>${code}`;
+  return title === code ? code : `${inTable(title)}<br>${code}`;
 }
+
+/** Longer ones make columns that nobody can read. */
+const longestWords = 32;
 
 /** The sign, with the number of its note; what several features share is said once. */
 function cellOf(support: Support | undefined, title: string, notes: string[]): string {
   if (support === undefined) return "✗";
   if (support === "native") return "✓";
+  if (support.is === "native" && support.how.length <= longestWords) return `✓ ${inTable(support.how)}`;
   const note = noteOf(support, title);
   const known = notes.indexOf(note);
   const number = known >= 0 ? known + 1 : notes.push(note);
   return `${signOf(support)} ${number}`;
+}
+
+function inTable(text: string): string {
+  return text.replaceAll("|", "\\|");
 }
 
 function signOf(support: Exclude<Support, "native">): string {
