@@ -128,13 +128,15 @@ function unknownNeed(jobs: Readonly<Record<string, JobToml>>, job: string, need:
   );
   const others = ids.filter((id) => id !== job).sort();
   return diagnose("CIG401", `The job "${job}" needs "${need}", and no job is called that.`, {
-    hint: ofMatrix
-      ? `Write "${ofMatrix}": that waits for all its variants.`
-      : near
-        ? `Did you mean "${near}"?`
-        : others.length > 0
-          ? `There are ${others.slice(0, 20).join(", ")}${others.length > 20 ? ", …" : ""}.`
-          : `Add [jobs.${need}], or remove it from needs.`,
+    hint: need.startsWith("//")
+      ? `Write "${need.slice(2)}": "//" is for members of a workspace.`
+      : ofMatrix
+        ? `Write "${ofMatrix}": that waits for all its variants.`
+        : near
+          ? `Did you mean "${near}"?`
+          : others.length > 0
+            ? `There are ${others.slice(0, 20).join(", ")}${others.length > 20 ? ", …" : ""}.`
+            : `Add [jobs.${need}], or remove it from needs.`,
     subject,
   });
 }

@@ -64,7 +64,7 @@ export function joinMembers(
   function at(path: Path, offset?: number, end?: number): Place | undefined {
     const owner = path[0] === "jobs" ? owners.get(String(path[1])) : undefined;
     if (owner) {
-      const own = ["jobs", owner.own, ...path.slice(2)];
+      const own = fromMember(owner.composed.schema, ["jobs", owner.own, ...path.slice(2)]);
       // A path that leads from the root now is longer than what was written.
       const added =
         offset === undefined
@@ -76,6 +76,15 @@ export function joinMembers(
     const member = byFile.get(String(path[0]));
     return member ? member.at(path.slice(1), offset, end) : root.at(path, offset, end);
   }
+}
+
+/** `env` and `permissions` of a member are its jobs' unless those say something themselves. */
+function fromMember(schema: CigToml, path: Path): Path {
+  const [, id, section, name] = path;
+  if (section !== "env" && section !== "permissions") return path;
+  const stated = schema.jobs?.[String(id)]?.[section];
+  const isOwn = name === undefined || section === "permissions" ? stated : Object.hasOwn(stated ?? {}, name);
+  return isOwn || schema[section] === undefined ? path : path.slice(2);
 }
 
 /** Characters of the text at a path; 0 for what is none. */

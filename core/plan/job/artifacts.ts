@@ -6,12 +6,15 @@ import {
   type Download,
   DownloadSchema,
 } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
+import { folderOf, nameOf } from "../../config/artifact-name.ts";
 import type { ArtifactToml, DownloadToml, JobToml } from "../../config/schema.ts";
 import { diagnose } from "../../diagnostic/codes.ts";
 import { nearest } from "../../diagnostic/nearest.ts";
 import type { Graph } from "../../graph/graph.ts";
 import type { Context, Subject } from "../context.ts";
 import { plainOrText, type Resolver } from "../resolver.ts";
+
+export { nameOf };
 
 /** An artifact that a job leaves, as cig.toml calls it. */
 export interface Left {
@@ -68,20 +71,6 @@ function leftBy(id: string, job: JobToml): Left[] {
         ],
   );
   return [...ofJob, ...ofSteps];
-}
-
-/** The name as written; without one it is the job's id, with the folder behind it where a job leaves several. */
-export function nameOf(job: string, artifact: ArtifactToml, all: readonly ArtifactToml[]): string {
-  if (typeof artifact !== "string" && artifact.name !== undefined) return artifact.name;
-  const unnamed = all.filter((other) => typeof other === "string" || other.name === undefined);
-  const path = typeof artifact === "string" ? artifact : artifact.paths[0]!;
-  return unnamed.length > 1 ? `${job}-${folderOf(path)}` : job;
-}
-
-/** "dist/app/**" → dist-app */
-function folderOf(path: string): string {
-  const fixed = path.replace(/[*?[{].*$/s, "");
-  return fixed.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[-.]+|-+$/g, "") || "files";
 }
 
 /** The upload of an artifact. */

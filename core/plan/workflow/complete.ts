@@ -174,7 +174,7 @@ function withCommands(
   return completed.map(({ workflow, jobs, env, completion }) => {
     const definitions = new Map(
       commands.flatMap((drafted) => {
-        const caches = completion.caches.within(contexts.context);
+        const caches = completion.caches.within(drafted.context);
         const command = completeCommand({ ...completion, caches }, drafted);
         return command ? [[command.id, command] as const] : [];
       }),

@@ -121,6 +121,12 @@ job = "test"
         job: "web-test",
       },
     });
+    expect(placeOf(config!, ["jobs", "web-test", "env", "A"])).toBe("packages/web/cig.toml:3:5");
+    expect(placeOf(config!, ["jobs", "web-test", "env", "B"])).toBe("packages/web/cig.toml:9:13");
+    expect(placeOf(config!, ["jobs", "web-next", "env", "B"])).toBe("packages/web/cig.toml:4:5");
+    expect(placeOf(config!, ["jobs", "web-test", "permissions", "contents"])).toBe(
+      "packages/web/cig.toml:6:12",
+    );
     const offset = "packages/web/{{".length;
     expect(placeOf(config!, ["jobs", "web-test", "skip_if", "paths_unmodified", 0], offset)).toBe(
       "packages/web/cig.toml:10:36",
