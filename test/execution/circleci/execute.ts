@@ -71,12 +71,17 @@ function runWorkflow(
     const isRun = isReady && isWanted(next, values, world);
     const copies = isRun ? runJob(config, next, values, world, said) : (["skipped"] as const);
     ended.set(next.name, worst(copies));
-    if (next.settings.type === "approval") continue;
+    if (isMark(config, next)) continue;
     for (const [index, status] of copies.entries()) {
       const id = copies.length > 1 ? `${next.id}#${index}` : next.id;
       if (statuses[id] === undefined || status !== "skipped") statuses[id] = status;
     }
   }
+}
+
+/** A person's answer, or a job that does nothing: others wait for it, and nobody did it. */
+function isMark(config: Node, { settings, key }: Placed): boolean {
+  return settings.type === "approval" || (config.jobs as Record<string, Node>)[key]?.type === "no-op";
 }
 
 function place(entry: unknown): Placed[] {
@@ -160,7 +165,7 @@ function runJob(
   world: World,
   said: Record<string, string>,
 ): Status[] {
-  if (placed.settings.type === "approval") return ["success"];
+  if (isMark(config, placed)) return ["success"];
   const definition = (config.jobs as Record<string, Node>)[placed.key]!;
   const parameters = Object.entries((definition.parameters ?? {}) as Record<string, Node>).map(
     ([name, parameter]) => [`parameters.${name}`, placed.parameters[name] ?? parameter.default],

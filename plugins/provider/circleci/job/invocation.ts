@@ -14,11 +14,13 @@ import type { Refs } from "../triggers/refs.ts";
 import { filtersFor } from "../triggers/refs.ts";
 import { characters } from "../value/characters.ts";
 import { interpolation } from "../value/piece.ts";
+import type { Status } from "../value/status.ts";
 import { compileText, piecesOf } from "../value/text.ts";
 import { inRefs, type JobCondition } from "./condition.ts";
 import { type CompiledJob, invocationKeys, isGate } from "./job.ts";
 import { compileMatrix, laneCount } from "./matrix.ts";
 import { nameTemplate, variantNames } from "./names.ts";
+import { requiresOf, watchFor } from "./requires.ts";
 import { flatten } from "./variant.ts";
 
 /** A job's place in workflows. */
@@ -31,9 +33,11 @@ export interface Placed {
   readonly names: ReadonlyMap<string, string>;
   /** The name of the question that stands before the job. */
   readonly approval?: string;
+  /** What must have happened before it. */
+  readonly status: Status;
 }
 
-export function placeJob(job: Job, key: string, compiled: CompiledJob): Placed {
+export function placeJob(job: Job, key: string, status: Status, compiled: CompiledJob): Placed {
   const { scope } = compiled;
   const names = variantNames(job, scope);
   const node = compiled.executorOf.size === 0 ? compileMatrix(job, scope) : undefined;
@@ -43,14 +47,10 @@ export function placeJob(job: Job, key: string, compiled: CompiledJob): Placed {
     key,
     compiled,
     names,
+    status,
     ...(node && template !== undefined && { matrix: { node, template } }),
     ...(job.approval && !isGate(job) && { approval: `approve-${key}` }),
   };
-}
-
-/** What other jobs write to wait for this one: the matrix as a whole, or each variant. */
-export function namesToRequire({ matrix, key, names }: Placed): string[] {
-  return matrix ? [key] : [...names.values()];
 }
 
 /** The entries of a workflow for a job: one, or one a variant. */
@@ -65,7 +65,7 @@ export function compileInvocations(
   const options = new Map(
     [...optionsFor("circleci", job.providerOptions)].filter(([name]) => invocationKeys.has(name)),
   );
-  const waits = requiresOf(job, all, condition, scope);
+  const waits = requiresOf(placed, all, condition);
   const filters: Yaml | undefined = condition.filter
     ? inRefs(condition.filter, refs)
     : refs && filtersFor(refs);
@@ -81,7 +81,11 @@ export function compileInvocations(
     const node = mergeTables(new Map([...own, ...common]), options);
     return node.size > 0 ? table([key, node]) : key;
   };
-  const asked = approval ? [table([approval, question])] : [];
+  const watch = watchFor(placed, all, condition);
+  const asked = [
+    ...(watch ? [table([watch.name, table(["requires", watch.requires], ["filters", filters])])] : []),
+    ...(approval ? [table([approval, question])] : []),
+  ];
   if (matrix)
     return [
       ...asked,
@@ -123,43 +127,6 @@ function argumentsOf(variant: Variant, { scope, executorOf }: CompiledJob): Tabl
   const machine = executorOf.get(variant.id);
   return new Map([...given, ...(machine === undefined ? [] : [["machine", machine] as const])]);
 }
-
-/** A job that may fail, and a condition that asks how jobs ended, say so for each job that is waited for. */
-function requiresOf(
-  job: Job,
-  all: ReadonlyMap<string, Placed>,
-  { status }: JobCondition,
-  scope: Scope,
-): Yaml[] {
-  const needs = job.needs.flatMap((id) => all.get(id) ?? []);
-  const isAfterFailure = status !== "success" && status !== "always";
-  if (isAfterFailure && needs.flatMap(namesToRequire).length !== 1)
-    scope.report.add(
-      "CC004",
-      below(scope, "if").subject,
-      needs.length === 0
-        ? `The job "${job.id}" waits for a failure and needs no job that could fail.`
-        : "CircleCI can wait for one job to fail, and not for any of several.",
-      "Let the job need one job.",
-    );
-  const any = job.needsAny.flatMap((id) => all.get(id) ?? []);
-  // Whether one of these went well is asked by the job itself, when all of them have ended.
-  const ended = any.flatMap(namesToRequire).map((name): Yaml => table([name, "terminal"]));
-  const needed = needs.flatMap((placed) =>
-    namesToRequire(placed).map((name): Yaml => {
-      if (isAfterFailure) return table([name, badEnds[status]]);
-      if (status === "always") return table([name, "terminal"]);
-      return placed.job.continueOnError ? table([name, ["success", "failed"]]) : name;
-    }),
-  );
-  return [...needed, ...ended];
-}
-
-const badEnds = {
-  failure: "failed",
-  cancelled: "canceled",
-  "failure or cancelled": ["failed", "canceled"],
-};
 
 /** Jobs of one group run one after the other, in the whole organization: the project stands in front. */
 function serialGroup(concurrency: Concurrency, top: Scope): string {

@@ -38,7 +38,7 @@ export interface InWorkflow {
 /** The row of one invocation; none for an approval that only one job waits for, which has it in its own row. */
 export function readJob(invocation: Invocation, around: InWorkflow): JobRow[] {
   const { definitions, requires, ids, invocations } = around;
-  if (isFolded(invocation, around)) return [];
+  if (isFolded(invocation, around) || isWatch(invocation, around)) return [];
   const { given, key } = invocation;
   const definition = recordOf(definitions.jobs[key]);
   const job = withExecutor(withParameters(definition, given), definitions);
@@ -127,10 +127,15 @@ function isFolded(approval: Invocation, { invocations, requires }: InWorkflow): 
   return keys.size === 1 && only !== undefined && approval.key !== only && approval.name.includes(only);
 }
 
+/** True for a job that does nothing: others wait for how it ends. */
+function isWatch({ key }: Invocation, { definitions }: InWorkflow): boolean {
+  return recordOf(definitions.jobs[key]).type === "no-op";
+}
+
 /** What a job needs; in the place of an approval what that one waits for. */
 function needsOf(invocation: Invocation, around: InWorkflow, above: readonly Invocation[] = []): string[] {
   return around.requires.get(invocation)!.needs.flatMap((each) => {
-    if (above.includes(each)) return [];
+    if (above.includes(each) || isWatch(each, around)) return [];
     return isFolded(each, around) ? needsOf(each, around, [...above, invocation]) : [around.ids.get(each)!];
   });
 }

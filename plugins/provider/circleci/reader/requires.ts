@@ -44,8 +44,10 @@ export function afterOf({ entries }: Requires, any: readonly string[]): "success
   const statuses = entries
     .filter(({ invocation }) => !any.includes(invocation.key))
     .map((each) => each.statuses);
+  // A job that does nothing and must not have run watches the others for a failure.
+  if (statuses.some((each) => each.length === 1 && each[0] === "not_run")) return "failure";
   if (statuses.some((each) => each.includes("terminal"))) return "always";
   // A job that was ended has not ended well.
-  const isBad = (status: string) => ["failed", "canceled", "unauthorized"].includes(status);
+  const isBad = (status: string) => ["failed", "canceled", "unauthorized", "not_run"].includes(status);
   return statuses.some((each) => each.length > 0 && each.every(isBad)) ? "failure" : "success";
 }

@@ -3,9 +3,11 @@ import { jobConditions } from "../job/condition.ts";
 import { compileInvocations, type Placed, placeJob } from "../job/invocation.ts";
 import { type CompiledJob, compileJob } from "../job/job.ts";
 import { jobKeys } from "../job/names.ts";
+import { watchFor } from "../job/requires.ts";
 import { outputScope, type Scope, type Shared } from "../scope.ts";
 import type { Gates } from "../setup/gates.ts";
 import { planWorkflows, type WorkflowPlan } from "../triggers/workflows.ts";
+import type { Status } from "../value/status.ts";
 import { shareExecutors } from "./executors.ts";
 import { workflowRetry } from "./retry.ts";
 
@@ -28,11 +30,18 @@ export function compileWorkflow(
   const scope = outputScope(output, shared, retry !== undefined);
   const plans = planWorkflows(name, output.triggers, hasManual, gates, scope);
   const keys = jobKeys(output.jobs);
+  const conditions = jobConditions(output.jobs, scope);
   const placed = new Map(
-    output.jobs.map((job): [string, Placed] => [job.id, definitions.place(job, keys.get(job.id)!, scope)]),
+    output.jobs.map((job): [string, Placed] => [
+      job.id,
+      definitions.place(job, keys.get(job.id)!, conditions.get(job.id)!.status, scope),
+    ]),
   );
   checkNames(placed, scope);
-  const conditions = jobConditions(output.jobs, scope);
+  for (const each of placed.values()) {
+    const watch = watchFor(each, placed, conditions.get(each.job.id)!);
+    if (watch) definitions.watch(watch.name);
+  }
   return plans.map(({ name, when, triggers, refs }: WorkflowPlan): [string, Yaml] => [
     name,
     table(
@@ -51,13 +60,16 @@ export function compileWorkflow(
 
 /** Jobs and executors of a file. A job that several workflows have is defined once where it is the same in all. */
 export interface Definitions {
-  place(job: Job, wanted: string, scope: Scope): Placed;
+  place(job: Job, wanted: string, status: Status, scope: Scope): Placed;
+  /** A job that does nothing, and only is or is not run. */
+  watch(name: string): void;
   /** The values of `jobs` and `executors`, when all jobs are placed. */
   close(): { readonly jobs: Table; readonly executors: Table };
 }
 
 export function openDefinitions(): Definitions {
   const known = new Map<string, CompiledJob>();
+  const watches = new Map<string, Table>();
   const define = (job: Job, wanted: string, scope: Scope): [string, CompiledJob] => {
     for (let count = 1; ; count++) {
       const key = count === 1 ? wanted : `${wanted}-${count}`;
@@ -68,9 +80,12 @@ export function openDefinitions(): Definitions {
     }
   };
   return {
-    place(job, wanted, scope) {
+    place(job, wanted, status, scope) {
       const [key, compiled] = define(job, wanted, scope);
-      return placeJob(job, key, compiled);
+      return placeJob(job, key, status, compiled);
+    },
+    watch(name) {
+      watches.set(name, table(["type", "no-op"]));
     },
     close() {
       const own = new Map([...known.values()].flatMap(({ executors }) => [...executors]));
@@ -78,7 +93,10 @@ export function openDefinitions(): Definitions {
         definition ? [[key, definition] as const] : [],
       );
       const shared = shareExecutors(new Map(jobs), own.keys());
-      return { jobs: new Map(shared.jobs), executors: new Map([...shared.executors, ...own]) };
+      return {
+        jobs: new Map([...shared.jobs, ...watches]),
+        executors: new Map([...shared.executors, ...own]),
+      };
     },
   };
 }

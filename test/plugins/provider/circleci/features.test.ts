@@ -227,6 +227,51 @@ describe("jobs that wait for any of some", () => {
   });
 });
 
+describe("a job for failures", () => {
+  it("waits for a watch where it needs several, as any of them may fail", async () => {
+    const on = apply(F.EQUAL, ref("git.branch"), lit(txt("main")));
+    const jobs = [
+      job("a", { continueOnError: true }),
+      job("b", matrix("b", { v: ["1", "2"] })),
+      job("tell", { needs: ["a", "b"], condition: apply(F.AND, apply(F.FAILURE), on) }),
+    ];
+    expect(await part("workflows:", jobs)).toContain(`      - all-well-before-tell:
+          requires:
+            - a:
+                - success
+                - failed
+            - b
+          filters: pipeline.git.branch == "main"
+      - tell:
+          requires:
+            - a: terminal
+            - b: terminal
+            - all-well-before-tell: not_run
+          filters: pipeline.git.branch == "main"`);
+    expect(await part("jobs:", jobs)).toContain("\n  all-well-before-tell:\n    type: no-op");
+  });
+
+  it("sees failures from afar, but not jobs that are for failures themselves", async () => {
+    const jobs = [
+      job("a"),
+      job("b", { needs: ["a"] }),
+      job("c", { needs: ["b"], condition: apply(F.FAILURE) }),
+      job("d", { needs: ["c"], condition: apply(F.FAILURE) }),
+      job("e", { needs: ["a"], condition: apply(F.OR, apply(F.FAILURE), apply(F.CANCELLED)) }),
+      job("f", { needs: ["a"], condition: apply(F.CANCELLED) }),
+    ];
+    const all = await part("workflows:", jobs);
+    expect(all).toContain(
+      "      - c:\n          requires:\n            - b:\n                - failed\n                - not_run\n",
+    );
+    expect(all).toContain("      - d:\n          requires:\n            - c: failed\n");
+    expect(all).toContain(
+      "      - e:\n          requires:\n            - a:\n                - failed\n                - canceled\n",
+    );
+    expect(all).toContain("      - f:\n          requires:\n            - a: canceled");
+  });
+});
+
 describe("a retry", () => {
   it("is the workflow's where all jobs ask alike", async () => {
     const jobs = [job("a", { retry: { max: 2 } }), job("b", { retry: { max: 2, causes: [1] } })];

@@ -465,7 +465,9 @@ describe("a job that waits", () => {
             - b: terminal
       - d:
           requires:
-            - b: failed
+            - b:
+                - failed
+                - not_run
 `);
   });
 
