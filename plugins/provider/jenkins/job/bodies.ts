@@ -25,7 +25,8 @@ export function openBodies(): Bodies {
   const texts = new Map<string, string>();
   return {
     methodFor(id, code) {
-      const text = printCode(code);
+      // Two jobs that happen to do the same are two jobs.
+      const text = `${id}\n${printCode(code)}`;
       counts.set(text, (counts.get(text) ?? 0) + 1);
       if (!wants(text)) return undefined;
       const known = chosen.get(text);
@@ -37,7 +38,7 @@ export function openBodies(): Bodies {
     decide(isLarge) {
       const before = new Map(counts);
       counts.clear();
-      wants = (text) => lineCount(text) > 3 && (isLarge || (before.get(text) ?? 0) > 1);
+      wants = (text) => lineCount(text) > 4 && (isLarge || (before.get(text) ?? 0) > 1);
     },
     textFor(title, text) {
       const name = texts.get(text) ?? freeName("script to ", title, taken);

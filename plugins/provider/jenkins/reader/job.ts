@@ -20,6 +20,8 @@ export interface Run {
   readonly steps: ReturnType<typeof readSteps>;
   readonly env: Readonly<Record<string, string>>;
   readonly file: InFile;
+  /** The pipeline around all stages. */
+  readonly top: readonly Stmt[];
 }
 
 export function readRun(leaf: Leaf, top: readonly Stmt[], file: InFile): Run {
@@ -36,12 +38,12 @@ export function readRun(leaf: Leaf, top: readonly Stmt[], file: InFile): Run {
   const post = readSteps(section(section(leaf.body, "post") ?? [], "always") ?? [], env, own, true);
   for (const secret of post.secrets) steps.secrets.add(secret);
   steps.rows.push(...post.rows);
-  return { leaf, steps, env, file: own };
+  return { leaf, steps, env, file: own, top };
 }
 
 /** The row of a run. `runsOf` gives the ids of all runs of a job, `approvals` the stages in which people agree. */
 export function readRow(
-  { leaf, steps, env }: Run,
+  { leaf, steps, env, top }: Run,
   runsOf: (job: string) => readonly string[],
   approvals: ReadonlyMap<string, Leaf>,
   isCounted: boolean,
@@ -69,8 +71,8 @@ export function readRow(
     const asked: Asked = { occasion, ending, env: new Map(Object.entries(env)) };
     return and(conditions.map((each) => whenHolds(each, asked)));
   });
-  const machine = machineOf(leaf, steps.label);
-  const image = steps.image ?? imageOf(leaf, steps.secrets);
+  const machine = machineOf(leaf, top, steps.label);
+  const image = steps.image ?? imageOf(leaf, top, steps.secrets);
   const { retries, steps: rows } = liftRetries(joinCaches(mergeDownloads(steps.rows)));
   const limits = steps.job ?? noLimits;
   const options = section(body, "options") ?? [];
@@ -142,16 +144,20 @@ function callsNamed(body: readonly Stmt[], name: string): Call[] {
   return found;
 }
 
-function agentOf({ body, around }: Leaf): readonly Stmt[] {
+function agentOf({ body, around }: Leaf, top: readonly Stmt[]): readonly Stmt[] {
   return (
-    [body, ...[...around].reverse()]
+    [body, ...[...around].reverse(), top]
       .map((each) => section(each, "agent"))
       .find((each) => each !== undefined) ?? []
   );
 }
 
-function machineOf(leaf: Leaf, ownLabel: string | undefined): { os: string; arch: string; machine?: string } {
-  const agent = agentOf(leaf);
+function machineOf(
+  leaf: Leaf,
+  top: readonly Stmt[],
+  ownLabel: string | undefined,
+): { os: string; arch: string; machine?: string } {
+  const agent = agentOf(leaf, top);
   const docker = section(agent, "docker");
   const label = ownLabel ?? plainText(lineOf(docker ?? agent, "label")) ?? "";
   const told = remark(leaf.body, "Machine")?.split(", ");
@@ -165,8 +171,8 @@ function machineOf(leaf: Leaf, ownLabel: string | undefined): { os: string; arch
   return { os, arch, ...(!isUsual && { machine: label }) };
 }
 
-function imageOf(leaf: Leaf, secrets: Set<string>): string | undefined {
-  const agent = agentOf(leaf);
+function imageOf(leaf: Leaf, top: readonly Stmt[], secrets: Set<string>): string | undefined {
+  const agent = agentOf(leaf, top);
   const docker = section(agent, "docker");
   const credentials = plainText(lineOf(docker, "registryCredentialsId"));
   if (credentials) secrets.add(credentials);

@@ -107,6 +107,8 @@ export function textOf(expr: Expr, names: Names): string {
 
 /** The name in braces, or the value of a variable that is known here. */
 function nameOf(expr: Expr, names: Names): string | undefined {
+  // In a GString a variable of the environment needs no `env`.
+  if (expr.kind === "name" && names.env.has(expr.name)) return names.env.get(expr.name);
   const source = sourceOf(expr);
   const input = /^\(\((params(?:\.\w+|\["[\w-]+"\])) == null\) \? "" : \1\.toString\(\)\)$/.exec(source)?.[1];
   const parameter = /^params(?:\.(\w+)|\["([\w-]+)"\])$/.exec(input ?? source);
