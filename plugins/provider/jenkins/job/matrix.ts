@@ -57,7 +57,7 @@ export function compileMatrix(job: Job, options: StageOptions, scope: Scope): Bl
     block("stages", cell),
   ];
   return block(
-    `stage(${groovyString(options.name)})`,
+    `stage(${groovyString(`${options.name} (all)`)})`,
     comment(`Variants of ${job.id}`),
     options.isPlain && matrix!.failFast !== false ? "failFast true" : undefined,
     block("matrix", body),

@@ -1,6 +1,7 @@
 import { type Job, type Service, text } from "cig/sdk";
 import { block, type Code } from "../groovy/code.ts";
 import { groovyString } from "../groovy/literal.ts";
+import { copiesOf } from "../order/copies.ts";
 import { below, helper, type Scope } from "../scope.ts";
 import { binding, secretsIn } from "../steps/environment.ts";
 import { ownScript } from "../steps/scripts.ts";
@@ -52,9 +53,10 @@ export function compileServices(job: Job, unit: string, top: Scope): ServiceCode
   };
 }
 
-/** What this run's network and containers are called, as Groovy. */
+/** What this run's network and containers are called, as Groovy; the same words in all runs of a job. */
 export function unitSource(unit: string, scope: Scope): string {
-  return `${helper(scope, "plainName")}('cig-' + env.BUILD_TAG + ${groovyString(`-${unit}`)})`;
+  const name = scope.job && copiesOf(scope.job).length > 1 ? "'-' + env.CIG_RUN" : groovyString(`-${unit}`);
+  return `${helper(scope, "plainName")}('cig-' + env.BUILD_TAG + ${name})`;
 }
 
 function startOf(service: Service, hasNetwork: boolean, scope: Scope): Code[] {

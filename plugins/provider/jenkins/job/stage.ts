@@ -2,7 +2,7 @@ import { type Job, optionsFor, type Table } from "cig/sdk";
 import { type Block, block, blockUnlessEmpty, type Code } from "../groovy/code.ts";
 import { comment } from "../groovy/comment.ts";
 import { groovyString } from "../groovy/literal.ts";
-import type { Copy } from "../order/copies.ts";
+import { type Copy, copiesOf } from "../order/copies.ts";
 import { approvalId, hasOwnApproval } from "../order/segments.ts";
 import { at, below, helper, type Scope } from "../scope.ts";
 import { type JobVariables, jobVariables, usualToken } from "../steps/environment.ts";
@@ -65,7 +65,7 @@ export function compileStage(copy: Copy, options: StageOptions, top: Scope): Blo
       scope,
     ),
     inputBlock(job, options.name, Boolean(asksPerson), scope),
-    environmentBlock(variables.plain, own, scope),
+    environmentBlock(withRun(variables.plain, copy), own, scope),
     optionsBlock(job, own, inSteps),
     toolsBlock(own, scope),
     block("steps", code),
@@ -100,6 +100,13 @@ function remarksFor(copy: Copy, { name }: StageOptions, { label, os, arch }: Mac
     ...(isMachineTold ? [] : [comment(`Machine ${os}, ${arch}`)]),
     ...(job.oidc ? [comment(`Identity token ${job.oidc.env || usualToken}`)] : []),
   ];
+}
+
+/** Services are called after the run that they belong to. */
+function withRun(variables: ReadonlyMap<string, string>, { id, job }: Copy): ReadonlyMap<string, string> {
+  return job.services.length > 0 && copiesOf(job).length > 1
+    ? new Map([...variables, ["CIG_RUN", id]])
+    : variables;
 }
 
 function inputBlock(job: Job, title: string, isAsked: boolean, scope: Scope): Code[] {

@@ -326,7 +326,7 @@ function hidden(env: Readonly<Record<string, string>>): [string, string][] {
 
 /** What cig needs for itself is no variable of the author's. */
 function withoutOwn(env: Readonly<Record<string, string>>): Record<string, string> {
-  const own = /^(?:CIG_SECRET_|CIG_UNIT$|CIG_OUTPUT$|GITHUB_OUTPUT$|CIG_BACKGROUND$)/;
+  const own = /^(?:CIG_SECRET_|CIG_UNIT$|CIG_RUN$|CIG_OUTPUT$|GITHUB_OUTPUT$|CIG_BACKGROUND$)/;
   return Object.fromEntries(
     Object.entries(env).filter(
       ([name, value]) => !own.test(name) && !(name === "BASH_ENV" && value.endsWith("/cig-tools")),

@@ -72,13 +72,7 @@ function reportCall(
       return archive(files);
     }
     case ReportKind.ANNOTATIONS:
-      return [
-        "recordIssues",
-        [
-          ["tools", `[gcc(pattern: ${files}${name ? `, name: ${name}` : ""})]`],
-          ["skipPublishingChecks", "false"],
-        ],
-      ];
+      return ["recordIssues", [["tools", `[gcc(pattern: ${files}${name ? `, name: ${name}` : ""})]`]]];
     default:
       return archive(files);
   }

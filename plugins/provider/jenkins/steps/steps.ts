@@ -1,16 +1,17 @@
 import type { Job, Step } from "cig/sdk";
 import { call } from "../groovy/call.ts";
-import type { Code } from "../groovy/code.ts";
+import { block, type Code } from "../groovy/code.ts";
 import { groovyString } from "../groovy/literal.ts";
 import { type Question, questionOf } from "../job/input.ts";
 import type { Copy } from "../order/copies.ts";
 import { below, helper, type Scope } from "../scope.ts";
 import { asksStatus, compileCondition } from "../value/condition.ts";
+import { secretVariable } from "../value/reference.ts";
 import { textSource } from "../value/text.ts";
 import { compileDownload, compileUpload } from "./artifact.ts";
 import { compileCache } from "./cache.ts";
 import { compileCheckout } from "./checkout.ts";
-import { type JobVariables, secretsIn } from "./environment.ts";
+import { binding, type JobVariables, secretsIn } from "./environment.ts";
 import { compileNative } from "./native.ts";
 import { compileReport } from "./report.ts";
 import { compileRun, inSurroundings, type Surroundings } from "./run.ts";
@@ -145,7 +146,10 @@ function compileStep(
     case "download":
       return plain(compileDownload(kind.value, step, job, scope));
     case "native":
-      return inSurroundings(compileNative(kind.value, step, scope), { env: step.env }, step, around, scope);
+      return bound(
+        kind.value.with.flatMap(({ value }) => secretsIn(value)),
+        inSurroundings(compileNative(kind.value, step, scope), { env: step.env }, step, around, scope),
+      );
     case "report":
       return compileReport(kind.value, step, job, scope);
     case "approve":
@@ -153,6 +157,12 @@ function compileStep(
     case undefined:
       throw new Error(`bug: a step of the job "${job.id}" does nothing`);
   }
+}
+
+/** Secrets in the arguments of a step are bound around it. */
+function bound(secrets: readonly string[], code: Code[]): Code[] {
+  const bindings = [...new Set(secrets)].map((secret) => binding(secret, secretVariable(secret)));
+  return bindings.length > 0 ? [block(`withCredentials([${bindings.join(", ")}])`, code)] : code;
 }
 
 /** Such a step names its paths itself, and secrets of the job are not its business. */
