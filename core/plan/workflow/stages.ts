@@ -35,13 +35,21 @@ export function withStages(
       for (const need of later) context.report(backwards(context, id, need, jobs));
       const before = ofRank.slice(0, rank).findLast((all) => all.length > 0) ?? [];
       const any = new Set(needsAny.get(id));
+      // Whoever waits for a job of its own stage waits with it for the stage before: no list of what is known.
+      const isBehind =
+        !asksStatus(jobs[id]) && own.some((need) => ranks.get(need) === rank && !asksStatus(jobs[need]));
       const all = [
         ...own.filter((need) => !later.includes(need)),
-        ...before.filter((need) => !any.has(need)),
+        ...(isBehind ? [] : before.filter((need) => !any.has(need))),
       ];
       return [id, [...new Set(all)].sort()];
     }),
   );
+}
+
+/** True for a job that may run although something before it did not end well. */
+function asksStatus(job: JobToml | undefined): boolean {
+  return typeof job?.if === "string" && /\b(?:success|failure|always|cancelled)\s*\(/.test(job.if);
 }
 
 function unknownStage(id: string, stage: string, stages: readonly string[]) {

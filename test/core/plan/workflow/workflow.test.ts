@@ -279,6 +279,28 @@ ${step}
     expect([any.needs, any.needsAny]).toEqual([["free", "lint"], ["unit"]]);
   });
 
+  it("need not be waited for again behind a job of the same stage, unless somebody asks what failed", async () => {
+    const run = await planToml(`stages = ["test", "deploy"]${jobs}
+[jobs.behind]
+stage = "deploy"
+needs = ["ship"]
+${step}
+[jobs.alarm]
+stage = "deploy"
+needs = ["ship"]
+if = "failure()"
+${step}
+[jobs.after-alarm]
+stage = "deploy"
+needs = ["alarm"]
+${step}
+`);
+    const needs = Object.fromEntries(run.outputs[0]!.jobs.map(({ id, needs }) => [id, needs]));
+    expect(needs.behind).toEqual(["ship"]);
+    expect(needs.alarm).toEqual(["lint", "ship", "unit"]);
+    expect(needs["after-alarm"]).toEqual(["alarm", "lint", "unit"]);
+  });
+
   it("are told when they are unknown, and when a need leads into a later one", async () => {
     const run = await planToml(`stages = ["test", "deploy"]
 [jobs.a]
