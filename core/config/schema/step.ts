@@ -6,7 +6,7 @@ import { report } from "./parts/report.ts";
 import { retry } from "./parts/retry.ts";
 import { faultsOfModifiers } from "./parts/step-modifiers.ts";
 import { docs, either, type Fault, key, list, requiredKey, rule, table } from "./strict.ts";
-import { condition, freeTable, inputs, text } from "./text.ts";
+import { condition, inputs, text } from "./text.ts";
 
 const nativeUse = either(
   'a name in quotes such as "actions/setup-go@v5", or a table { uses = "…", pin = "…" }',
@@ -16,7 +16,7 @@ const nativeUse = either(
       uses: requiredKey(word('a name such as "actions/setup-go"'), "The action, orb command or plugin."),
       pin: key(word("a commit id or digest"), "What is fetched: a full commit id or digest."),
       version: key(word("a version"), "What people call the pinned commit, such as v5.0.1."),
-      with: key(freeTable("a table of inputs"), "Inputs, passed as they are."),
+      with: key(inputs(), "Inputs; a list is one line each, a table JSON."),
     }),
   ],
 );

@@ -29,7 +29,7 @@ export function reportUnknownEnv(context: Context, jobs: readonly Job[]): void {
   }
 }
 
-const foreignWords: ReadonlySet<string> = new Set(["provider", "native"]);
+const foreignWords: ReadonlySet<string> = new Set(["provider"]);
 
 /** What machines and the providers' runners set themselves. */
 const ofMachine =

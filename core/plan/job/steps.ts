@@ -1,23 +1,11 @@
 import { create } from "@bufbuild/protobuf";
 import type { Expansion } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
-import {
-  CacheMode,
-  type Native,
-  NativeSchema,
-  type Step,
-  StepSchema,
-} from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
-import {
-  type Expression,
-  Function as Fn,
-  type NamedText,
-  NamedTextSchema,
-  type Text,
-} from "../../../proto/gen/cig/plugin/v1/value_pb.ts";
+import { CacheMode, type Step, StepSchema } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
+import { type Expression, Function as Fn, type Text } from "../../../proto/gen/cig/plugin/v1/value_pb.ts";
 import { byCodeUnit } from "../../compare.ts";
 import { minutesOf } from "../../config/duration.ts";
 import { allOf, apply } from "../../config/expressions.ts";
-import type { StepToml, TomlValue } from "../../config/schema.ts";
+import type { StepToml } from "../../config/schema.ts";
 import { diagnose } from "../../diagnostic/codes.ts";
 import type { Graph } from "../../graph/graph.ts";
 import type { Context, Subject } from "../context.ts";
@@ -26,6 +14,7 @@ import { joined, literalText, plainOrText, type Resolver } from "../resolver.ts"
 import { type Artifacts, nameOf, toArtifact, toDownload } from "./artifacts.ts";
 import { toCheckout } from "./checkout.ts";
 import { toReport } from "./files/reports.ts";
+import { toNative } from "./native.ts";
 import { planScript } from "./script-step.ts";
 import { toApproval } from "./terms/approval.ts";
 import { toRetry } from "./terms/retry.ts";
@@ -104,7 +93,10 @@ export function planStep(around: StepSurroundings, step: StepToml, index: number
   if (step.approve !== undefined)
     return one({ case: "approve", value: toApproval(resolver, step.approve, [...subject, "approve"]) });
   return Object.entries(step.native ?? {}).map(([provider, use]) =>
-    create(StepSchema, { ...common, kind: { case: "native", value: toNative(provider, use) } }),
+    create(StepSchema, {
+      ...common,
+      kind: { case: "native", value: toNative(resolver, provider, use, [...subject, "native", provider]) },
+    }),
   );
 }
 
@@ -191,32 +183,4 @@ function named(name: Text): Partial<Step> {
 function conditionOf(own: Expression | undefined, made: Expression | undefined): { condition?: Expression } {
   const condition = own && made ? apply(Fn.AND, own, made) : (own ?? made);
   return condition ? { condition } : {};
-}
-
-type NativeToml = NonNullable<StepToml["native"]>[string];
-
-/** "actions/setup-go@v5" names a version, "…@<commit id>" pins one. */
-function toNative(provider: string, native: NativeToml): Native {
-  const table = typeof native === "string" ? { uses: native } : native;
-  const [uses = "", at = ""] = table.uses.split(/@(?=[^@/]*$)/);
-  const isPin = /^(?:[0-9a-f]{40}|sha256:[0-9a-f]{64})$/.test(at);
-  const given = "with" in table ? (table.with ?? {}) : {};
-  return create(NativeSchema, {
-    provider,
-    uses,
-    pin: ("pin" in table && table.pin) || (isPin ? at : ""),
-    version: ("version" in table && table.version) || (isPin ? "" : at),
-    with: Object.entries(given).map(([name, value]) => toNamed(name, value)),
-  });
-}
-
-/** Inputs of third parties are texts: a list is one line each, a table JSON. */
-function toNamed(name: string, value: TomlValue): NamedText {
-  const isPlainList = Array.isArray(value) && value.every((item) => typeof item !== "object");
-  const characters = isPlainList
-    ? value.join("\n")
-    : typeof value === "object"
-      ? JSON.stringify(value)
-      : String(value);
-  return create(NamedTextSchema, { name, value: literalText(characters) });
 }

@@ -15,6 +15,7 @@ import { toConcurrency, toPermissions } from "../job/job.ts";
 import { resolverFor } from "../resolver.ts";
 import type { CompletedWorkflow } from "../workflow/complete.ts";
 import { type Workflow, wordFor, workflowContext } from "../workflow/workflows.ts";
+import { withOwnSecrets } from "./own-secrets.ts";
 import { toProviderOptions } from "./provider-options.ts";
 import { planTriggers } from "./triggers.ts";
 
@@ -86,21 +87,23 @@ export function planOutputs(
   const shared = new Map(
     completed.map((each) => [each.workflow.id, sharedOf(context, each, caches, completed.length > 1)]),
   );
-  return wanted.map(({ toml, provider, path, workflow }) =>
-    create(OutputSchema, {
+  return wanted.map(({ toml, provider, path, workflow }) => {
+    const common = shared.get(workflow.id)!;
+    return create(OutputSchema, {
       provider,
       path,
       description: toml.description === undefined ? workflow.name : withWord(toml.description, workflow),
       workflow: workflow.id,
-      ...shared.get(workflow.id),
+      ...common,
+      jobs: withOwnSecrets(context, common.jobs, provider),
       // The output's own is merged after, and so over, what holds for all outputs.
       providerOptions: [
         ...toProviderOptions(schema.provider).filter((options) => options.provider === provider),
         ...toProviderOptions(providerOf(toml).options && { [provider]: providerOf(toml).options }),
       ],
       project,
-    }),
-  );
+    });
+  });
 }
 
 /** What all outputs of a workflow have in common. */
@@ -109,7 +112,7 @@ function sharedOf(
   { workflow, jobs, env, commands }: CompletedWorkflow,
   caches: readonly Cache[],
   isOneOfSeveral: boolean,
-): Partial<Omit<Output, "$typeName" | "$unknown">> {
+): Partial<Omit<Output, "$typeName" | "$unknown">> & Pick<Output, "jobs"> {
   const context = workflowContext(root, workflow);
   const resolver = resolverFor(context, {});
   const { permissions, concurrency } = context.schema;

@@ -349,7 +349,7 @@ provider.github = { container = { credentials = { username = "\${{ secrets.X }}"
   { artifact = "dist/**" }, { artifact = { paths = ["a"] } },
   { download = "dist" }, { download = { name = "dist", path = "x" } },
   { checkout = true }, { checkout = { depth = 2 } },
-  { native.github = { uses = "a/b", pin = "abc", version = "v1", with = { token = "\${{ secrets.X }}", n = 1 } }, native.circleci = "x/y" },
+  { native.github = { uses = "a/b", pin = "abc", version = "v1", with = { token = "{{ secrets.X }}", n = 1 } }, native.circleci = "x/y" },
 ]`;
     expect(jobOf(steps).steps).toEqual([
       {
@@ -379,7 +379,7 @@ provider.github = { container = { credentials = { username = "\${{ secrets.X }}"
       { checkout: { depth: 2 } },
       {
         native: {
-          github: { uses: "a/b", pin: "abc", version: "v1", with: { token: "${{ secrets.X }}", n: 1 } },
+          github: { uses: "a/b", pin: "abc", version: "v1", with: { token: "{{ secrets.X }}", n: 1 } },
           circleci: "x/y",
         },
       },
@@ -524,6 +524,11 @@ provider.github = { container = { credentials = { username = "\${{ secrets.X }}"
     ]);
     expect(
       toldOfJob('steps = [{ native.github = { uses = "a/b", with = { x = "${{ github.sha }}" } } }]'),
+    ).toEqual([
+      "1:58 CIG106 ${{ … }} is the notation of one provider, and cig.toml is for all. | Write {{ git.sha }}.",
+    ]);
+    expect(
+      toldOfJob('steps = [{ run = "x", provider.github = { with = { x = "${{ github.sha }}" } } }]'),
     ).toEqual([]);
   });
 });

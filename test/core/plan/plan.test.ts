@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Native } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
 import { github, planToml, show, tool } from "./fake.ts";
 
 const jobOf = (run: Awaited<ReturnType<typeof planToml>>, id: string) =>
@@ -490,6 +491,71 @@ steps = [{ run = "echo {{ git.sha }} '{{ GREETING }}' {{ env.HOME }} {{ secrets.
       ["CIG107", "{{ matrix"],
       ["CIG408", "{{ git.sh"],
     ]);
+  });
+
+  it("of one provider are given names of the run, and what is known", async () => {
+    const run = await planToml(`
+[variables]
+CHANNEL = "ops"
+[jobs.build]
+steps = [{ id = "s", run = "x" }]
+outputs = { v = "{{ steps.s.outputs.v }}" }
+[jobs.a]
+needs = ["build"]
+matrix = { node = ["20", "22"] }
+steps = [
+  { id = "s", run = "x" },
+  { native.github = { uses = "{{ x }}/y@v1", with = { token = "{{ secrets.TOKEN }}", text = "#{{ CHANNEL }} {{ matrix.node }}", list = ["{{ git.sha }}", 1, true], out = "{{ jobs.build.outputs.v }}{{ steps.s.outputs.w }}", table = { a = ["{{ CHANNEL }}"] }, braces = "{{ '{{version}}' }}" } } },
+]`);
+    expect(run.remarks).toEqual([]);
+    const { steps, secrets } = jobOf(run, "a");
+    const native = steps.at(-1)!.kind.value as Native;
+    expect([native.uses, native.with.map(({ name, value }) => `${name}=${show(value)}`)]).toEqual([
+      "{{ x }}/y",
+      [
+        "token={{ secrets.TOKEN }}",
+        "text=#ops {{ matrix.node }}",
+        "list={{ git.sha }}\n1\ntrue",
+        "out={{ jobs.build.outputs.v }}{{ steps.s.outputs.w }}",
+        'table={"a":["ops"]}',
+        "braces={{version}}",
+      ],
+    ]);
+    expect(secrets).toEqual(["TOKEN"]);
+  });
+
+  it("of one provider say where a name that they are given has no value", async () => {
+    const run = await planToml(`
+[jobs.b]
+[jobs.a]
+env = { HOME_TOWN = "x" }
+steps = [
+  { native.github = { uses = "a/b@v1", with = { a = "{{ version }}", b = ["", "{{ jobs.b.outputs.x }}"], c = { d = "{{ git.sha }}" }, e = "{{ steps.s.outputs.x }}", f = "{{ env.HOME_TOWM }}" } } },
+]`);
+    expect(
+      run.diagnostics.map(({ code, subject, hint }) => [code, subject?.slice(5).join("."), hint]),
+    ).toEqual([
+      [
+        "CIG107",
+        "github.with.a",
+        `Add it to [variables]: version = "…". For the characters themselves write {{ '{{' }}.`,
+      ],
+      ["CIG107", "github.with.b.1", "For the characters themselves write {{ '{{' }}."],
+      ["CIG408", "github.with.c.d", "Use a variable of [variables], or write it out."],
+      ["CIG107", "github.with.e", "For the characters themselves write {{ '{{' }}."],
+      ["CIG417", "github.with.f", "Did you mean env.HOME_TOWN?"],
+    ]);
+  });
+
+  it("of another provider do not ask this one for their secrets", async () => {
+    const run = await planToml(`
+[jobs.a]
+secrets = ["LISTED"]
+steps = [
+  { native.circleci = { uses = "a/b/c@1.0.0", with = { a = "{{ secrets.FOREIGN }}{{ secrets.LISTED }}{{ secrets.BOTH }}" } } },
+  { run = "x", env = { A = "{{ secrets.BOTH }}" } },
+]`);
+    expect(jobOf(run, "a").secrets).toEqual(["BOTH", "LISTED"]);
   });
 
   it("of one provider keep their pin", async () => {
