@@ -5,7 +5,7 @@ import type { Problem } from "./problem.ts";
 import { type Fault, marks } from "./schema/strict.ts";
 import { type CigToml, cigToml } from "./schema.ts";
 import type { TomlTable } from "./toml.ts";
-import { didYouMean, suggestKey } from "./words.ts";
+import { didYouMean, placeForEvents, suggestKey } from "./words.ts";
 
 /** Checks a whole file against the language. Gives every problem, not the first alone. */
 export function check(table: TomlTable): { value?: CigToml; problems: Problem[] } {
@@ -48,7 +48,7 @@ function problemsOf(issue: Issue, above: Path, table: TomlTable): Found[] {
       const form = meantForm(issue.errors);
       return form
         ? form.flatMap((each) => problemsOf(each, path, table))
-        : [wrongValue(path, issue.message, table)];
+        : [wrongValue(path, issue.message, table, wordsOf(issue.errors))];
     }
     default:
       if (issue.message === marks.later) return [notYet(path)];
@@ -59,6 +59,13 @@ function problemsOf(issue: Issue, above: Path, table: TomlTable): Found[] {
 /** The problems of the form that the author meant: of those forms that the value's kind fits, the nearest. */
 function meantForm(forms: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
   return forms.filter((issues) => !issues.some(isOtherKind)).sort((a, b) => a.length - b.length)[0];
+}
+
+/** The words that some form takes, as one of which a text may have been meant. */
+function wordsOf(forms: readonly (readonly Issue[])[]): readonly unknown[] {
+  return forms
+    .flat()
+    .flatMap((issue) => (issue.code === "invalid_value" && issue.path.length === 0 ? issue.values : []));
 }
 
 function isOtherKind(issue: Issue): boolean {
@@ -90,7 +97,7 @@ function unknownKey(path: Path, list: string, table: TomlTable): Problem {
     path,
     onKey: true,
     message: `${where(path.slice(0, -1))} has no key "${key}".`,
-    hint: suggestKey(key, known, valueAt(table, path), path.length === 1),
+    hint: placeForEvents(path) ?? suggestKey(key, known, valueAt(table, path), path.length === 1),
   };
 }
 
@@ -117,7 +124,8 @@ function wrongValue(path: Path, expected: string, table: TomlTable, words: reado
   const found = valueAt(table, path);
   if (found === undefined) return missing(path, expected);
   const near = typeof found === "string" ? nearest(found, words.map(String)) : undefined;
-  const hint = near === undefined ? rewritten(found, expected) : `Did you mean "${near}"?`;
+  const elsewhere = typeof found === "object" ? placeForEvents(path) : undefined;
+  const hint = near === undefined ? (elsewhere ?? rewritten(found, expected)) : `Did you mean "${near}"?`;
   return {
     code: "CIG104",
     path,

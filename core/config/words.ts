@@ -19,6 +19,28 @@ export function didYouMean(word: string): string {
   return `Did you mean "${word}"?`;
 }
 
+/** Where to write what `on` of a job does not take, because it is decided before there are jobs. */
+export function placeForEvents(path: readonly (string | number)[]): string | undefined {
+  const from = path.lastIndexOf("on");
+  if (from < 2 || !["jobs", "templates"].includes(String(path[from - 2]))) return undefined;
+  const asked = path.slice(from + 1).join(".");
+  if (/^(?:push|pull_request)\.paths(?:_ignore)?$/.test(asked))
+    return `Write skip_if = { paths_unmodified = ["…"] } on the job, or move it to a workflow of its own: [workflows.ID] with on.${asked}.`;
+  const place = Object.hasOwn(ofWorkflows, asked) ? ofWorkflows[asked] : undefined;
+  return (
+    place &&
+    `Write it in [on], for all jobs, or move this one to a workflow: [workflows.ID] with on.${place}.`
+  );
+}
+
+/** What an event has in `[on]`, and not in `on` of a job. */
+const ofWorkflows: Record<string, string | undefined> = {
+  "pull_request.types": "pull_request.types",
+  release: "release.types",
+  manual: "manual.inputs",
+  schedule: "schedule",
+};
+
 function looksLikeJob(value: unknown): boolean {
   return (
     typeof value === "object" &&

@@ -81,7 +81,7 @@ services = { db = { image = "r.example.com/db:1", credentials = { username = "ci
     ],
     [
       'retry = { max = 1, on = ["timeut"] }',
-      '1:26 CIG104 "jobs.test.retry.on[0]" must be "failure", "runner_lost", "timeout" or an exit status such as 137, but it is the text "timeut".',
+      '1:26 CIG104 "jobs.test.retry.on[0]" must be "failure", "runner_lost", "timeout" or an exit status such as 137, but it is the text "timeut". | Did you mean "timeout"?',
     ],
     [
       "retry = { max = 1, on = [137, 137] }",
@@ -140,6 +140,22 @@ services = { db = { image = "r.example.com/db:1", credentials = { username = "ci
     [
       'on = ["puhs"]',
       '1:7 CIG104 "jobs.test.on[0]" must be one of "push", "pull_request", "merge_queue", "schedule", "manual", "release", "tag", but it is the text "puhs". | Did you mean "push"?',
+    ],
+    [
+      'on = { push = { paths = ["src/**"] } }',
+      '1:17 CIG103 "jobs.test.on.push" has no key "paths". | Write skip_if = { paths_unmodified = ["…"] } on the job, or move it to a workflow of its own: [workflows.ID] with on.push.paths.',
+    ],
+    [
+      'on.pull_request.types = ["opened"]',
+      '1:17 CIG103 "jobs.test.on.pull_request" has no key "types". | Write it in [on], for all jobs, or move this one to a workflow: [workflows.ID] with on.pull_request.types.',
+    ],
+    [
+      'on.release = { types = ["published"] }',
+      '1:4 CIG104 "jobs.test.on.release" must be true or false, but it is a table. | Write it in [on], for all jobs, or move this one to a workflow: [workflows.ID] with on.release.types.',
+    ],
+    [
+      'on.push.path = ["src"]',
+      '1:9 CIG103 "jobs.test.on.push" has no key "path". | Known keys: branches, branches_ignore, tags.',
     ],
     [
       "on = { push = false }",
