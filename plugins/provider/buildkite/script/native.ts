@@ -8,6 +8,7 @@ import { compileText } from "../value/text.ts";
  */
 export function compileNative(native: Native, step: Step, scope: Scope): Yaml | undefined {
   if (native.provider !== "buildkite") {
+    if (hasOwnForm(step, scope)) return undefined;
     scope.report.add(
       "BK015",
       scope.subject,
@@ -40,11 +41,20 @@ export function compileNative(native: Native, step: Step, scope: Scope): Yaml | 
     );
   const options = new Map<string, Yaml>(
     native.with.map(({ name, value }): [string, Yaml] => {
-      const text = compileText(value, "a plugin's option", below(scope, "with", name));
+      const text = compileText(value, "a plugin's option", below(scope, "native", "buildkite", "with", name));
       if (text === "true" || text === "false") return [name, text === "true"];
       return [name, text.includes("\n") ? text.replace(/\n$/, "").split("\n") : text];
     }),
   );
   const name = `${native.uses}#${version}`;
   return unlessEmpty(options) ? table([name, options]) : name;
+}
+
+/** True where another provider's form of a step stands beside one for Buildkite: nothing is left out then. */
+function hasOwnForm(step: Step, { job }: Scope): boolean {
+  const place = step.subject.join("\0");
+  return (job?.steps ?? []).some(
+    ({ kind, subject }) =>
+      kind.case === "native" && kind.value.provider === "buildkite" && subject.join("\0") === place,
+  );
 }

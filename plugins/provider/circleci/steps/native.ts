@@ -51,7 +51,7 @@ export function compileNative(native: Native, scope: Scope): [string, Yaml] {
 function compileInputs(inputs: readonly NamedText[], lists: readonly string[], top: Scope): Table {
   return new Map(
     inputs.map(({ name, value }): [string, Yaml] => {
-      const text = compileText(value, "an orb's input", below(top, "with", name));
+      const text = compileText(value, "an orb's input", below(top, "native", "circleci", "with", name));
       if (lists.includes(name)) return [name, text.split("\n")];
       return [name, text === "true" || text === "false" ? text === "true" : text];
     }),

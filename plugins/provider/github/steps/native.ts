@@ -22,7 +22,7 @@ export function usesOf({ uses, version }: PinnedAction): Yaml {
 
 /** The inputs of an action. GitHub makes text of them all, so that a bare true is as good as a quoted one. */
 export function compileWith(inputs: readonly NamedText[], top: Scope): Table {
-  const scope = below(top, "with");
+  const scope = below(top, "native", "github", "with");
   return new Map(
     inputs.map(({ name, value }): [string, Yaml] => {
       const text = compileText(value, places.step, below(scope, name));

@@ -37,7 +37,7 @@ export function compileNative(native: Native, step: Step, scope: Scope): Code[] 
     );
   const args = new Map<string, string>();
   for (const { name, value } of native.with) {
-    const own = below(scope, "with", name);
+    const own = below(scope, "native", "jenkins", "with", name);
     if (!isWord(name))
       own.report.add("JK010", own.subject, `"${name}" is no name of an argument.`, "Use letters and digits.");
     const known = literalOfPieces(piecesOf(value, own));

@@ -35,6 +35,19 @@ const errors: [string, OutputInit, string, string][] = [
     "BK001",
     "env.1",
   ],
+  [
+    "a secret in a plugin's option",
+    steps(
+      step("native", {
+        provider: "buildkite",
+        uses: "a/b",
+        version: "v1.0.0",
+        with: [named("x", reference("secrets.TOKEN"))],
+      }),
+    ),
+    "BK002",
+    "jobs.t.steps.1.native.buildkite.with.x",
+  ],
   ["a secret's name", using("secrets.bk_token"), "BK001", "jobs.t.steps.1.env.V"],
   [
     "an output's name",
@@ -313,6 +326,28 @@ test.each(remarks)("%s is told at its place", async (_, output, code, place) => 
     code,
     place,
   ]);
+});
+
+test("A step of several providers is left out by none that it names", async () => {
+  const subject = ["jobs", "t", "steps", "1"];
+  const { content, diagnostics } = await render(
+    steps(
+      step("native", { provider: "github", uses: "a/b" }, { subject }),
+      step(
+        "native",
+        {
+          provider: "buildkite",
+          uses: "a/b",
+          version: "v1.0.0",
+          with: [named("sha", "at ", reference("git.sha"))],
+        },
+        { subject },
+      ),
+      run("x"),
+    ),
+  );
+  expect(content).toContain('- "a/b#v1.0.0":\n          sha: at ${BUILDKITE_COMMIT}\n');
+  expect(diagnostics.map(({ code }) => code)).not.toContain("BK015");
 });
 
 test("What cig.toml gives to Buildkite alone comes last", async () => {

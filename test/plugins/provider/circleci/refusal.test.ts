@@ -45,6 +45,21 @@ const cases: [code: keyof typeof codes, subject: string, words: string, output: 
     "variables of a container",
     service({ env: [named("P", reference("secrets.P"))] }),
   ],
+  [
+    "CC002",
+    "jobs.a.native.circleci.with.x",
+    "an orb's input",
+    one({
+      steps: [
+        step("native", {
+          provider: "circleci",
+          uses: "a/b/c",
+          version: "1.0.0",
+          with: [named("x", reference("secrets.TOKEN"))],
+        }),
+      ],
+    }),
+  ],
   ["CC002", "jobs.a.env.X", "pr.author", one({ env: [named("X", reference("pr.author"))] })],
   ["CC002", "jobs.a.env.X", "does not wait", one({ env: [named("X", reference("jobs.b.outputs.x"))] })],
   ["CC002", "jobs.a.env.X", "no such step", one({ env: [named("X", reference("steps.b.outputs.x"))] })],

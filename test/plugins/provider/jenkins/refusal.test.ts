@@ -78,7 +78,12 @@ const cases: [code: keyof typeof codes, subject: string, words: string, output: 
   ["JK010", "jobs.a", "no name of a step", native({ uses: "a b" })],
   ["JK010", "jobs.a", "cannot pin", native({ uses: "slackSend", version: "1.2.3" })],
   ["JK010", "jobs.a", "no version", native({ uses: "acme/deploy" })],
-  ["JK010", "jobs.a.with.a-b", "argument", native({ uses: "slackSend", with: [named("a-b", "1")] })],
+  [
+    "JK010",
+    "jobs.a.native.jenkins.with.a-b",
+    "argument",
+    native({ uses: "slackSend", with: [named("a-b", "1")] }),
+  ],
   ["JK011", "jobs.a", "needs paths", one({ steps: [step("upload", { name: "x" })] })],
   ["JK011", "jobs.a", "lies elsewhere", upload("/tmp/x")],
   ["JK011", "jobs.a", "lies elsewhere", upload("../x")],
