@@ -16,7 +16,7 @@ import { whenJobsRun } from "./job/when.ts";
 import type { Report } from "./report.ts";
 import type { Scope } from "./scope.ts";
 import { checkName } from "./script/environment.ts";
-import { sharedLines, sharedVariable } from "./script/helpers.ts";
+import { openShared, sharedVariables } from "./script/functions/shared.ts";
 import { changedFilter } from "./triggers/changed.ts";
 import { compileInputs } from "./triggers/inputs.ts";
 import { triggerCondition } from "./triggers/triggers.ts";
@@ -31,7 +31,7 @@ export function compilePipeline(output: Output, report: Report): Table {
     report,
     output,
     keys: new Map(output.jobs.map((job) => [job.id, keysOf(job, matrices.has(job.id), keys.ofVariant)])),
-    helpers: new Set(),
+    shared: openShared(),
     steps: new Set(),
     subject: [],
   };
@@ -50,10 +50,12 @@ export function compilePipeline(output: Output, report: Report): Table {
     const steps = compileJob(job, { ...when, decided: allOf([trigger, when.decided]) }, around, scope);
     return { job, steps };
   });
-  const pipeline = table(
-    ["env", unlessEmpty(sharedEnv(output, scope))],
-    ["steps", [...(inputs ? [inputs] : []), ...grouped(compiled)]],
-  );
+  const functions = sharedVariables(scope.shared);
+  const env = unlessEmpty(new Map<string, Yaml>([...sharedEnv(output, scope), ...functions]));
+  const steps = [...(inputs ? [inputs] : []), ...grouped(compiled)];
+  // People look for steps, and seldom for how functions do their work.
+  const pipeline =
+    functions.length > 0 ? table(["steps", steps], ["env", env]) : table(["env", env], ["steps", steps]);
   return mergeTables(pipeline, optionsFor("buildkite", output.providerOptions));
 }
 
@@ -63,19 +65,15 @@ function keysOf(job: Job, isNative: boolean, ofVariant: ReadonlyMap<string, stri
   return job.variants.map(({ id }) => ofVariant.get(id) ?? id);
 }
 
-/** Variables of the whole file, as far as they are known when it is uploaded, and functions of its scripts. */
+/** Variables of the whole file, as far as they are known when it is uploaded. */
 function sharedEnv({ env }: Output, scope: Scope): Table {
-  const shared = sharedLines(scope.helpers);
-  const functions: [string, Yaml][] =
-    shared.length > 0 ? [[sharedVariable, uploaded(`${shared.join("\n")}\n`)]] : [];
-  return new Map([
-    ...env.flatMap(({ name, value }): [string, Yaml][] => {
+  return new Map(
+    env.flatMap(({ name, value }): [string, Yaml][] => {
       checkName(name, { ...scope, subject: ["env", name] });
       const known = literalOf(value ?? text(""));
       return known === undefined ? [] : [[name, uploaded(known)]];
     }),
-    ...functions,
-  ]);
+  );
 }
 
 /** Jobs of a stage stand in one group, where the first of them would stand. */

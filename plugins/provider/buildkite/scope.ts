@@ -1,6 +1,6 @@
 import type { Job, Output, Variant } from "cig/sdk";
 import type { Report } from "./report.ts";
-import type { Helper } from "./script/helpers.ts";
+import type { Shared } from "./script/functions/shared.ts";
 import type { ScriptParts } from "./script/parts.ts";
 
 /** What is known where a text or a condition stands: the output, the job, its script so far. */
@@ -9,8 +9,8 @@ export interface Scope {
   readonly output: Output;
   /** Keys of the steps that a job becomes, by the job's id. */
   readonly keys: ReadonlyMap<string, readonly string[]>;
-  /** Functions that scripts of the pipeline use; grows while they are written. */
-  readonly helpers: Set<Helper>;
+  /** Functions that scripts of the pipeline use. */
+  readonly shared: Shared;
   /** Absent outside of jobs. */
   readonly job?: Job;
   /** Present where a text is for one variant alone: names of the matrix are its values then. */

@@ -123,7 +123,7 @@ function parted(env: Record<string, string>): {
   carried: Record<string, string>;
 } {
   const isCarried = ([name]: readonly [string, string]) =>
-    /^CIG_(?:MATRIX_|FUNCTIONS$)|^BUILDKITE_(?:SKIP_CHECKOUT|GIT_)/.test(name);
+    /^CIG_(?:MATRIX_|FUNCTIONS(?:_\d+)?$)|^BUILDKITE_(?:SKIP_CHECKOUT|GIT_)/.test(name);
   const entries = Object.entries(env);
   return {
     own: Object.fromEntries(entries.filter((each) => !isCarried(each))),

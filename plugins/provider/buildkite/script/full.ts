@@ -1,11 +1,12 @@
-import { type Job, type Step, shellFunctions } from "cig/sdk";
+import type { Job, Step } from "cig/sdk";
 import type { Scope } from "../scope.ts";
 import { downloadCommand, uploadCommand } from "./artifact.ts";
 import { compileCache } from "./cache.ts";
 import { checkoutLines, firstCheckout } from "./checkout.ts";
-import { type Containers, compileContainers, inContainerLines } from "./container.ts";
+import { compileContainers, passLines } from "./container.ts";
 import { exportLines, type Variable } from "./environment.ts";
-import { helperLines, needsShared, needsTemp, sharedVariable, tempLines } from "./helpers.ts";
+import { needsBegin, statusLine } from "./functions/functions.ts";
+import { evalLine } from "./functions/shared.ts";
 import { cacheLines, called, guarded, stepScope, wrapped } from "./lines.ts";
 import { outputLines } from "./outputs.ts";
 import { type Around, firstLine, runLines } from "./run.ts";
@@ -28,7 +29,7 @@ export function fullLines(work: Work, top: Scope): string[] {
   const ids = new Set<string>();
   const scope: Scope = { ...top, steps: ids };
   const containers = compileContainers(job.services, job.image, scope);
-  if (around.hasTools) top.parts!.use("temp");
+  if (around.hasTools) top.parts!.use("open_tools");
   const body: string[] = [];
   const saves: string[] = [];
   for (const [index, step] of job.steps.entries()) {
@@ -77,34 +78,22 @@ function stepLines(step: Step, index: number, saves: string[], around: Around, s
 /** The whole script: what it needs first, what the author asked for, its end. */
 function joinedLines(
   { job, variables, asked, token, around }: Work,
-  containers: Containers,
+  containers: readonly string[],
   body: readonly string[],
-  scope: Scope,
+  { parts, shared }: Scope,
 ): string[] {
-  const parts = scope.parts!;
-  const hasTemp = needsTemp(parts.helpers);
-  const helpers = helperLines(parts.helpers);
-  const exports = exportLines(variables);
-  const ends = [
-    ...(parts.functions.has("end_background") ? ["end_background"] : []),
-    ...containers.end,
-    ...(hasTemp ? ['rm -rf "$CIG_TEMP"'] : []),
-  ];
-  const style = around.inContainer ? { shell: "in_container bash -eo pipefail -c" } : {};
-  const names = [...new Set([...parts.exported, ...parts.secrets])];
+  const { functions, exported, secrets } = parts!;
+  for (const name of functions) shared.names.add(name);
   return [
-    ...helpers,
+    ...(functions.size > 0 ? [evalLine] : []),
     ...asked,
-    ...(needsShared(parts.helpers) ? [`eval "$${sharedVariable}"`] : []),
-    ...(hasTemp ? tempLines : []),
-    ...(job.image && needsShared(parts.helpers) ? ['CIG_HOME="$CIG_TEMP/home"'] : []),
-    ...shellFunctions(parts.functions, style),
-    ...(around.inContainer ? inContainerLines(names) : []),
-    ...(ends.length > 0 ? ["finish() {", ...ends.map((line) => `  ${line}`), "}", "trap finish EXIT"] : []),
-    ...(around.hasTools ? ['export BASH_ENV="$CIG_TEMP/env"', ': > "$BASH_ENV"'] : []),
-    ...exports,
+    ...(needsBegin(functions) ? ["begin"] : []),
+    ...(around.hasTools ? ["open_tools"] : []),
+    ...(around.isTracked ? [statusLine] : []),
+    ...exportLines(variables),
     ...(token === undefined ? [] : [token]),
-    ...containers.start,
+    ...(job.image ? passLines([...new Set([...exported, ...secrets])]) : []),
+    ...containers,
     ...body,
     ...(around.isTracked ? ['exit "$status"'] : []),
   ];

@@ -1,10 +1,8 @@
-import type { ShellFunction } from "cig/sdk";
-import type { Helper } from "./helpers.ts";
+import type { FunctionName } from "./functions/functions.ts";
 
 /** What a job's script turns out to need while it is written. */
 export interface ScriptParts {
-  readonly functions: Set<ShellFunction>;
-  readonly helpers: Set<Helper>;
+  readonly functions: Set<FunctionName>;
   /** Secrets that some line reads. */
   readonly secrets: Set<string>;
   /** Variables of the pipeline that carry values into the script. */
@@ -13,25 +11,20 @@ export interface ScriptParts {
   readonly exported: Set<string>;
   /** Ids of steps whose outputs are kept. */
   readonly kept: Set<string>;
-  use(helper: Helper): void;
+  use(name: FunctionName): void;
   /** The variable that holds a secret: of its name, unless the job has another variable of that name. */
   secretVariable(name: string): string;
 }
 
-/** `shared` gathers what the scripts of all jobs use. */
-export function openParts(ownNames: ReadonlySet<string>, shared: Set<Helper>): ScriptParts {
-  const helpers = new Set<Helper>();
+export function openParts(ownNames: ReadonlySet<string>): ScriptParts {
+  const functions = new Set<FunctionName>();
   return {
-    functions: new Set(),
-    helpers,
+    functions,
     secrets: new Set(),
     variables: new Map(),
     exported: new Set(),
     kept: new Set(),
-    use: (helper) => {
-      helpers.add(helper);
-      shared.add(helper);
-    },
+    use: (name) => void functions.add(name),
     secretVariable: (name) => (ownNames.has(name) ? `CIG_SECRET_${name}` : name),
   };
 }

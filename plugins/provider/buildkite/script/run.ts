@@ -3,7 +3,8 @@ import { below, type Scope } from "../scope.ts";
 import { literal } from "../value/piece.ts";
 import { callOf, folderWord, nameWord } from "./call.ts";
 import { checkCharacters, compileVariables } from "./environment.ts";
-import { shellWords } from "./shells.ts";
+import type { ToolFunction } from "./functions/shared.ts";
+import { longCall, shellWords } from "./shells.ts";
 
 /** A script and what goes with it. */
 export interface Script {
@@ -13,6 +14,8 @@ export interface Script {
   readonly env: readonly NamedText[];
   /** As cig.toml names it; empty: bash. */
   readonly shell: string;
+  /** Present where all jobs share the script, and call it. */
+  readonly tool?: ToolFunction;
 }
 
 /** What is the same for all scripts of a job. */
@@ -40,14 +43,29 @@ export function runLines(script: Script, step: Step, index: number, around: Arou
   if (step.continueOnError) functions.add("may_fail");
   if (step.background) functions.add("background").add("end_background");
   const words = commandWords(script, step, around, scope);
-  const call = [
-    `${prefix}${step.continueOnError ? "may_fail " : ""}${step.background ? "background " : ""}step`,
-    nameWord(step, script.name, scope),
-    ...(words.length > 0 ? words : []),
-  ].join(" ");
-  const { operator, lines } = hereDocument(script.source);
-  const all = [...variables.map((variable) => `${variable} \\`), `${call} ${operator}`, lines];
+  const before = `${prefix}${step.continueOnError ? "may_fail " : ""}${step.background ? "background " : ""}`;
+  const name = nameWord(step, script.name, scope);
+  const all = script.tool
+    ? toolLines(script.tool, before, name, words, variables)
+    : scriptLines(script.source, [`${before}step`, name, ...words].join(" "), variables);
   return guard === undefined ? all : [`if ${guard}; then`, ...all, "fi"];
+}
+
+function scriptLines(source: string, call: string, variables: readonly string[]): string[] {
+  const { operator, lines } = hereDocument(source);
+  return [...variables.map((variable) => `${variable} \\`), `${call} ${operator}`, lines];
+}
+
+/** The call of a function that sets a tool up; it is told the step's name where that is another, or words follow. */
+function toolLines(
+  tool: ToolFunction,
+  before: string,
+  name: string,
+  words: readonly string[],
+  variables: readonly string[],
+): string[] {
+  const isUsual = words.length === 0 && name === quotedWord(tool.title) && tool.isUsual;
+  return longCall(variables, [before + tool.name, ...(isUsual ? [] : [name, ...words])]);
 }
 
 /** What stands between the name of a step and its script: nothing for a plain one. */
@@ -83,7 +101,7 @@ function outputVariables(source: string, step: Step, index: number, around: Arou
   const names = ["CIG_OUTPUT", "GITHUB_OUTPUT"].filter((name) => source.includes(name));
   const isRead = step.id !== "" && around.read.has(step.id);
   if (!isRead && names.length === 0) return [];
-  scope.parts!.use("temp");
+  scope.parts!.use("begin");
   for (const name of names) scope.parts!.exported.add(name);
   const file = `"$CIG_TEMP/outputs/${step.id || `step-${index + 1}`}"`;
   return (names.length > 0 ? names : ["CIG_OUTPUT"]).map((name) => `${name}=${file}`);

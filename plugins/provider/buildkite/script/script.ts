@@ -38,7 +38,7 @@ export function compileScript(
   key: string,
   top: Scope,
 ): CompiledScript {
-  const parts = openParts(secretConflicts(job, top), top.helpers);
+  const parts = openParts(secretConflicts(job, top));
   const scope: Scope = { ...top, parts };
   const around: Around = {
     job,

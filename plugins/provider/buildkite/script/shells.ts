@@ -22,3 +22,21 @@ export function shellWords(word: string, hasTools: boolean, scope: Scope): reado
   const words = known ?? commands.bash!;
   return hasTools && shell !== "bash" ? ["bash", "-c", `'"$@"'`, "-", ...words] : words;
 }
+
+/** A call of a function in one line, or, where that is long, in several: the variables, and as many options as fit. */
+export function longCall(variables: readonly string[], words: readonly string[]): string[] {
+  const line = [...variables, ...words].join(" ");
+  if (line.length <= width && !line.includes("\n")) return [line];
+  return [...variables.map((variable) => `${variable} \\`), brokenAtOptions(words)];
+}
+
+function brokenAtOptions(words: readonly string[]): string {
+  let lines = words[0] ?? "";
+  for (const word of words.slice(1)) {
+    const isLong = lines.length - lines.lastIndexOf("\n") + word.length > width;
+    lines += isLong && word.startsWith("-") ? ` \\\n  ${word}` : ` ${word}`;
+  }
+  return lines;
+}
+
+const width = 110;

@@ -5,7 +5,6 @@ import { folderWord, guardOf, headingLine } from "./call.ts";
 import { checkoutLines, firstCheckout } from "./checkout.ts";
 import { checkCharacters, compileVariables, exportLines, type Variable } from "./environment.ts";
 import type { Work } from "./full.ts";
-import { helperLines, needsTemp } from "./helpers.ts";
 
 /**
  * The lines of a job that is one script of bash and nothing else: the script itself, below what little it needs.
@@ -33,7 +32,9 @@ export function simpleLines(
     !step.retry &&
     step.timeoutMinutes === 0 &&
     !/CIG_OUTPUT|GITHUB_OUTPUT/.test(script);
-  if (!isPlain || needsTemp(top.parts!.helpers)) return undefined;
+  const { functions } = top.parts!;
+  // Functions are not for the author's own shell.
+  if (!isPlain || functions.size > 0) return undefined;
   const scope =
     step.subject.length > 0
       ? { ...top, subject: step.subject }
@@ -43,11 +44,10 @@ export function simpleLines(
   const rest = statusAndRest(step.condition)?.rest;
   const guard = rest && guardOf(rest, below(scope, "if"));
   const folder = folderWord(step, job, scope);
-  if (needsTemp(top.parts!.helpers)) return undefined;
+  if (functions.size > 0) return undefined;
   const name = step.nameText ?? text(step.name);
   const heading = name.parts.length > 0 ? headingLine(name, below(scope, "name")) : undefined;
   const lines = [
-    ...helperLines(top.parts!.helpers),
     ...asked,
     ...(token === undefined ? [] : [token]),
     ...exportLines(all),

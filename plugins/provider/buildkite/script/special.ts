@@ -11,6 +11,7 @@ import {
 } from "cig/sdk";
 import type { Scope } from "../scope.ts";
 import { patternWords } from "./artifact.ts";
+import { toolFunction } from "./functions/shared.ts";
 import { pathspecs } from "./glob.ts";
 import type { Script } from "./run.ts";
 
@@ -32,7 +33,7 @@ export function reportCommand(report: ReportStep, step: Step, job: Job, scope: S
 /** The command that shares out files over the copies of the job. */
 export function shardCommand(shard: Shard, scope: Scope): string {
   scope.parts!.use("share");
-  scope.parts!.use("temp");
+  scope.parts!.use("begin");
   const by = shard.by === ShardBy.SIZE || shard.by === ShardBy.TIMINGS ? "size" : "name";
   return ["share", by, ...shard.files.flatMap(pathspecs).map(quotedWord), '> "$SHARD_FILES"'].join(" ");
 }
@@ -70,12 +71,12 @@ export function toolchainScript(toolchain: Toolchain, step: Step, scope: Scope):
       "Set it up in a run step, use an image or an agent that has it, or add native.buildkite.",
     );
   const version = named("TOOLCHAIN_VERSION", toolchain.version ?? "");
-  return {
-    source: toolchain.fallbackScript || "exit 1",
-    name: `Set up ${displayNames[toolchain.tool] ?? toolchain.tool}`,
-    env: [...step.env, ...toolchain.fallbackEnv, version],
-    shell: "",
-  };
+  const source = toolchain.fallbackScript || "exit 1";
+  const name = `Set up ${displayNames[toolchain.tool] ?? toolchain.tool}`;
+  // What goes on in the background is given its script at once.
+  const tool = step.background ? undefined : toolFunction(toolchain.tool, name, source, scope.shared);
+  const env = [...step.env, ...toolchain.fallbackEnv, version];
+  return { source, name, env, shell: "", ...(tool && { tool }) };
 }
 
 function kindWord({ kind, format }: ReportStep, scope: Scope): string {

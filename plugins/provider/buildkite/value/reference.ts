@@ -32,9 +32,9 @@ const fixed: Readonly<Record<string, Piece>> = {
   "shard.total": shell("${BUILDKITE_PARALLEL_JOB_COUNT:-1}"),
 };
 
-const helpers: Readonly<Record<string, readonly [Piece, "event" | "temp"]>> = {
+const helpers: Readonly<Record<string, readonly [Piece, "event" | "begin"]>> = {
   "run.event": [shell("$(run_event)"), "event"],
-  "runner.temp": [shell("$CIG_TEMP"), "temp"],
+  "runner.temp": [shell("$CIG_TEMP"), "begin"],
 };
 
 /** Portable names without a value on Buildkite, and why. */

@@ -30,14 +30,7 @@ test("Steps of a job are scripts of their own, as the author wrote them", async 
       plain("test", { steps: [checkout, run("npm ci"), run("npm test\necho done", { name: "Tests" })] }),
     ],
   });
-  expect(
-    step.command,
-  ).toBe(`step() { # step NAME [COMMAND…]: gives the script that follows to a shell of its own
-  echo "--- $$1"
-  shift
-  [ $$# -gt 0 ] || set -- bash -eo pipefail -c
-  "$$@" "$$(cat)"
-}
+  expect(step.command).toBe(`eval "$$CIG_FUNCTIONS"
 step 'npm ci' <<'SCRIPT'
 npm ci
 SCRIPT

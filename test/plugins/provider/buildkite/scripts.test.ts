@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Function as F, named, reference, text } from "cig/sdk";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { parse } from "yaml";
 import { judgeCommands, judgePipeline } from "../../../validators/buildkite.ts";
 import { runStep, type World } from "./bash.ts";
 import { apply, type JobInit, job, lit, matrix, ref, render, run, type StepInit, txt } from "./requests.ts";
@@ -183,7 +184,7 @@ describe("A job that has to ask", () => {
 
   test("works after a failure alone, where it is for that", async () => {
     const wanted = { needs: ["a"], condition: failure } as JobInit;
-    expect((await asked(wanted, "echo hard_failed")).out).toBe("works\n");
+    expect((await asked(wanted, "echo hard_failed")).out).toBe("--- echo works\nworks\n");
     expect((await asked(wanted, "echo passed")).out).not.toContain("works");
   });
 
@@ -191,7 +192,7 @@ describe("A job that has to ask", () => {
     const any = { needsAny: ["a", "b"] } as JobInit;
     const agent = (outcome: string, skipped: string) =>
       `case "$*" in *"outcome --step b") echo ${outcome} ;; *exists*:b) ${skipped} ;; *exists*) exit 1 ;; *) echo hard_failed ;; esac`;
-    expect((await asked(any, agent("passed", "exit 1"))).out).toBe("works\n");
+    expect((await asked(any, agent("passed", "exit 1"))).out).toBe("--- echo works\nworks\n");
     expect((await asked(any, agent("hard_failed", "exit 1"))).out).not.toContain("works");
     expect((await asked(any, agent("passed", "exit 0"))).out).not.toContain("works");
   });
@@ -460,4 +461,93 @@ test("A token is asked for and handed to all steps", async () => {
     { agent: "echo t0k" },
   );
   expect([out, calls]).toEqual(["t0k\n", ["buildkite-agent oidc request-token --audience sts.example"]]);
+});
+
+describe("A script that sets a tool up", () => {
+  const ruby = (fallbackScript: string, more: object = {}) =>
+    step("toolchain", { tool: "ruby", version: text("3.3"), fallbackScript, ...more });
+  const saying = 'echo "ruby $TOOLCHAIN_VERSION $MORE"\necho "export SET=$TOOLCHAIN_VERSION" >> "$BASH_ENV"';
+
+  test("stands once, for all jobs that call it", async () => {
+    const more = { fallbackEnv: [named("MORE", "it's")] };
+    const { content } = await render({
+      jobs: ["a", "b"].map((id) => job(id, { steps: [ruby(saying, more), run('echo "$SET"')] })),
+    } as never);
+    expect(content.split('echo "ruby $$TOOLCHAIN_VERSION').length).toBe(2);
+    expect(content.match(/^ {6}MORE=.*set_up_ruby$/gm)).toEqual([
+      `      MORE='it'${"\\''"}s' TOOLCHAIN_VERSION=3.3 set_up_ruby`,
+      `      MORE='it'${"\\''"}s' TOOLCHAIN_VERSION=3.3 set_up_ruby`,
+    ]);
+    expect(runStep(content, "b", {}).out).toBe('--- Set up Ruby\nruby 3.3 it\'s\n--- echo "$SET"\n3.3\n');
+  });
+
+  test("has a function of its own where another is for the same tool", async () => {
+    const { content } = await render({
+      jobs: [
+        job("a", { steps: [ruby("echo one")] }),
+        job("b", { steps: [ruby("echo two; cat <<'SCRIPT'\n}\nSCRIPT")] }),
+      ],
+    } as never);
+    expect(runStep(content, "a", {}).out).toBe("--- Set up Ruby\none\n");
+    const second = runStep(content, "b", {});
+    expect([second.out, second.err]).toEqual(["--- Set up Ruby\ntwo\n}\n", ""]);
+    expect(content).toContain("set_up_ruby_2 'Set up Ruby'");
+  });
+
+  test("ends the job with its status, leaves out what follows, and keeps the name that its step has", async () => {
+    const { out, status } = await ran({
+      steps: [
+        { ...(ruby("set -eu\n(exit 7)\necho on") as object), name: "Our Ruby", timeoutMinutes: 1 } as never,
+        run("echo next"),
+        run("echo cleaned", { condition: failure }),
+      ],
+    });
+    expect([status, out]).toEqual([7, "--- Our Ruby\n--- echo cleaned\ncleaned\n"]);
+  });
+
+  test("is one of many, which several variables hold", async () => {
+    const long = (name: string) => `echo ${name}\n${`: ${"x".repeat(96)}\n`.repeat(500)}`;
+    const names = ["a", "b", "c", "d", "e"];
+    const { content } = await render({
+      jobs: names.map((id) => job(id, { steps: [ruby(long(id)), run("true")] })),
+    } as never);
+    const { env } = parse(content) as { env: Record<string, string> };
+    expect(Object.keys(env)).toEqual(["CIG_FUNCTIONS", "CIG_FUNCTIONS_2", "CIG_FUNCTIONS_3"]);
+    for (const value of Object.values(env)) expect(Buffer.byteLength(value)).toBeLessThan(120_000);
+    for (const id of names) expect(runStep(content, id, {}).out).toBe(`--- Set up Ruby\n${id}\n--- true\n`);
+  });
+
+  test("stays in its job where it is too long for all of them", async () => {
+    const { content } = await render({
+      jobs: [job("a", { steps: [ruby(`echo here\n${`: ${"x".repeat(96)}\n`.repeat(800)}`)] })],
+    } as never);
+    const { env } = parse(content) as { env: Record<string, string> };
+    expect(Buffer.byteLength(env.CIG_FUNCTIONS!)).toBeLessThan(2_000);
+    expect(runStep(content, "a", {}).out).toBe("--- Set up Ruby\nhere\n");
+  });
+});
+
+test("Functions of the pipeline leave the author's variables as they are", async () => {
+  const names = [
+    "name",
+    "folder",
+    "key",
+    "outcome",
+    "outcomes",
+    "waited",
+    "file",
+    "path",
+    "part",
+    "found",
+    "status",
+  ];
+  const { out } = await ran({
+    env: names.map((name) => named(name, `mine ${name}`)) as never,
+    services: [{ name: "db", image: text("db:1"), ready: { command: "true" } }] as never,
+    steps: [
+      step("upload", { name: "x", paths: ["none"], ifMissing: 3 }),
+      run(`printf '%s\\n' ${names.map((name) => `"$${name}"`).join(" ")}`, { name: "Show" }),
+    ],
+  });
+  expect(out.split("\n").slice(-1 - names.length, -1)).toEqual(names.map((name) => `mine ${name}`));
 });

@@ -2,7 +2,7 @@ import { scriptOf, toolchainOf } from "cig/sdk/testing";
 import type { Word } from "../statements.ts";
 import { textOfPieces } from "../text.ts";
 import { addScript } from "./add-script.ts";
-import { assignmentOf } from "./container.ts";
+import { assignmentOf, readContainer, readWait } from "./container.ts";
 import { readOwn } from "./own.ts";
 import { type State, type Status, timeOf } from "./state.ts";
 
@@ -28,7 +28,13 @@ export function readCommand(words: readonly Word[], document: string | undefined
   const rest = words.slice(at + 1);
   const texts = rest.map(({ pieces }) => textOfPieces(pieces, state.known));
   if (verb === "step" && document !== undefined) readStep(texts, rest, document, env, status, more, state);
-  else readOwn(verb, texts, rest, status, state);
+  else if (verb === "start_service" || verb === "start_container") readContainer(verb, rest, env, state);
+  else if (verb === "wait_for") readWait(texts[0] ?? "", state);
+  else if (verb.startsWith("set_up_")) {
+    const name = texts[0] ?? `set up ${verb.slice("set_up_".length)}`;
+    const toolchain = toolchainOf(name, env);
+    if (toolchain) state.steps.push({ ...toolchain, ...timeOf(status, state) });
+  } else readOwn(verb, texts, rest, status, state);
 }
 
 function readStep(

@@ -1,40 +1,37 @@
-import { statementsOf, type Word } from "../statements.ts";
+import type { Word } from "../statements.ts";
 import { textOfPieces, textOfSource } from "../text.ts";
 import { noteSecrets, type State } from "./state.ts";
 
-/** A server beside the job, or the container that the job runs in. */
-export function readContainer(text: string, state: State): boolean {
-  const statement = statementsOf(text.replace(/ > \/dev\/null$/, ""))[0];
-  const words = statement?.words ?? [];
+/** `start_service NAME IMAGE [OPTION…]`, a server beside the job, or `start_container IMAGE [OPTION…]`, where it runs. */
+export function readContainer(
+  verb: string,
+  words: readonly Word[],
+  given: Readonly<Record<string, string>>,
+  state: State,
+): void {
+  const texts = words.map(({ pieces }) => textOfPieces(pieces, state.known));
+  const isJobs = verb === "start_container";
+  const [name = "", image = ""] = isJobs ? ["job", ...texts] : texts;
   const env: Record<string, string> = {};
-  const start = words.findIndex(({ plain }) => plain === "docker");
-  const assigned = new Map(words.slice(0, start).flatMap((word) => assignmentOf(word, state)));
   const ports: string[] = [];
-  let name = "";
-  let image = "";
-  for (let at = start + 3; at < words.length; at++) {
-    const word = words[at]!;
-    const value = words[at + 1];
-    if (word.plain === "--name") name = value?.source.replace(/^"\$cig-|"$/g, "") ?? "";
-    else if (word.plain === "--publish") ports.push(portOf(value?.plain ?? ""));
-    else if (word.plain === "--env") {
-      const given = value ? textOfPieces(value.pieces, state.known) : "";
-      const [key = "", ...rest] = given.split("=");
+  for (let at = isJobs ? 1 : 2; at < texts.length; at++) {
+    const option = words[at]!.plain;
+    if (option === "--publish") ports.push(portOf(texts[++at] ?? ""));
+    else if (option === "--env") {
+      const [key = "", ...rest] = (texts[++at] ?? "").split("=");
       if (rest.length > 0) env[key] = rest.join("=");
-      else if (assigned.has(key)) env[key] = assigned.get(key)!;
-    } else if (
-      !["--network", "--network-alias", "--volume", "--workdir", "--entrypoint"].includes(word.plain ?? "")
-    ) {
-      image = /^-/.test(word.plain ?? "") ? image : textOfPieces(word.pieces, state.known);
-      if (name === "job" && image !== "") break;
-      continue;
+      else if (Object.hasOwn(given, key)) env[key] = given[key]!;
     }
-    at++;
   }
   for (const text of Object.values(env)) noteSecrets(text, state);
-  if (name === "job") state.image = image;
+  if (isJobs) state.image = image;
   else state.services.push({ name, image, ports: ports.sort(), env, waitsUntilReady: false });
-  return true;
+}
+
+/** `wait_for NAME …`: the service is one that answers. */
+export function readWait(name: string, { services }: State): void {
+  const index = services.findIndex((service) => service.name === name);
+  if (index >= 0) services[index] = { ...services[index]!, waitsUntilReady: true };
 }
 
 export function assignmentOf(word: Word, state: State): [string, string][] {

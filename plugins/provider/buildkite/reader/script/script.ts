@@ -23,7 +23,7 @@ export function readScript(command: string, known: Known, before: readonly StepR
     paths: new Map(),
   };
   const head = readHead(command, state);
-  const isParted = /^(?:step\(\) \{.*|eval "\$CIG_FUNCTIONS"|cig="cig-\$BUILDKITE_JOB_ID")$/m.test(command);
+  const isParted = /^eval "\$CIG_FUNCTIONS"$/m.test(command);
   if (!isParted) addPlain(head, state);
   else for (const statement of statementsOf(head)) readStatement(statement, state);
   return state;

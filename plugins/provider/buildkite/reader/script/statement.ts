@@ -1,7 +1,6 @@
 import { type Statement, statementsOf } from "../statements.ts";
 import { textOfPieces, textOfSource } from "../text.ts";
 import { readCommand } from "./command.ts";
-import { readContainer } from "./container.ts";
 import { readExport } from "./export.ts";
 import { noteSecrets, type State, timeOf } from "./state.ts";
 
@@ -34,12 +33,6 @@ function readLine(text: string, state: State): boolean {
     state.outputs[output[1]!] = state.value;
     return true;
   }
-  const wait = /^until (?:timeout \d+ )?docker exec "\$cig-([\w.-]+)" /.exec(text);
-  if (wait) {
-    const index = state.services.findIndex(({ name }) => name === wait[1]);
-    if (index >= 0) state.services[index] = { ...state.services[index]!, waitsUntilReady: true };
-    return true;
-  }
   const paths = /^(paths_\d+)=\((.*)\)$/s.exec(text);
   if (paths) {
     const [list] = statementsOf(paths[2]!);
@@ -54,14 +47,11 @@ function readLine(text: string, state: State): boolean {
     noteSecrets(textOfSource(login[1]!, state.known), state);
     return true;
   }
-  if (/docker run --detach/.test(text)) return readContainer(text, state);
   if (/^(?:\{ \[ "\$\(own_branch\)" |after \w+ \{ \[ |after \w+ save_cache |save_cache )/.test(text)) {
     addSave(text, state);
     return true;
   }
-  return /^(?:cache_\d+=|echo "--- |trap |eval |CIG_HOME=|: > |mkdir |waited=|cig=|docker (?:network|login))/.test(
-    text,
-  );
+  return /^(?:cache_\d+=|echo "--- |eval |docker login)/.test(text);
 }
 
 function addSave(text: string, state: State): void {
