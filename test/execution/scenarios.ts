@@ -329,7 +329,7 @@ steps = [{ run = "echo zz after >> $TRACE" }]
 [jobs.test]
 steps = [
   { run = "echo started > flag; sleep 30", background = true },
-  { run = "for i in 1 2 3 4 5 6 7 8 9 10; do test -f flag && break; sleep 0.3; done; cat flag >> $TRACE" },
+  { run = "for i in 1 2 3 4 5 6 7 8 9 10; do test -s flag && break; sleep 0.3; done; cat flag >> $TRACE" },
 ]
 `,
     jobs: { test: "success" },
