@@ -1,10 +1,11 @@
-import { and, type Ending, factsOf, not, type Occasion, or, type Truth } from "cig/sdk/testing";
+import { and, type Ending, factsOn, not, type Occasion, or, type Truth } from "cig/sdk/testing";
 import type { Call, Expr, Stmt } from "./syntax.ts";
 
 /** The occasion and the ending for which a condition is asked. */
 export interface Asked {
   readonly occasion: Occasion;
   readonly ending: Ending;
+  readonly defaultBranch: string;
   /** Variables whose values are known. */
   readonly env: ReadonlyMap<string, string>;
 }
@@ -21,7 +22,7 @@ function questionHolds(expr: Expr, asked: Asked): Truth {
   const each = (expr.body ?? []).flatMap((one) =>
     one.kind === "expression" ? [questionHolds(one.expr, asked)] : [],
   );
-  const facts = factsOf[asked.occasion];
+  const facts = factsOn(asked.occasion, asked.defaultBranch);
   switch (expr.name) {
     case "beforeAgent":
     case "beforeInput":
@@ -41,13 +42,13 @@ function questionHolds(expr: Expr, asked: Asked): Truth {
       return facts.tag === "" ? false : fits(facts.tag, expr, "pattern");
     case "branch":
       // Of a pull request and of a tag Jenkins calls the branch otherwise.
-      return fits(branchName(asked.occasion), expr, "pattern");
+      return fits(branchName(asked), expr, "pattern");
     case "changeRequest": {
       if (!facts.isPullRequest) return false;
       return expr.named.some(({ name }) => name === "target") ? fits(facts.baseBranch, expr, "target") : true;
     }
     case "triggeredBy":
-      return isTriggeredBy(expr, asked.occasion);
+      return isTriggeredBy(expr, asked);
     case "environment":
     case "equals":
       return "unknown";
@@ -57,16 +58,16 @@ function questionHolds(expr: Expr, asked: Asked): Truth {
 }
 
 /** BRANCH_NAME of a project with many branches. */
-function branchName(occasion: Occasion): string {
-  const facts = factsOf[occasion];
+function branchName({ occasion, defaultBranch }: Asked): string {
+  const facts = factsOn(occasion, defaultBranch);
   if (facts.isPullRequest) return "PR-7";
   return facts.tag || facts.branch;
 }
 
-function isTriggeredBy(call: Call, occasion: Occasion): Truth {
+function isTriggeredBy(call: Call, { occasion, defaultBranch }: Asked): Truth {
   const cause = textArgument(call, "cause") ?? "";
-  if (/Timer/.test(cause)) return factsOf[occasion].event === "schedule";
-  if (/UserId|Manual/.test(cause)) return factsOf[occasion].event === "manual";
+  if (/Timer/.test(cause)) return factsOn(occasion, defaultBranch).event === "schedule";
+  if (/UserId|Manual/.test(cause)) return factsOn(occasion, defaultBranch).event === "manual";
   return "unknown";
 }
 
@@ -155,7 +156,7 @@ function matches(value: string, pattern: string, whole: boolean): Truth {
 
 /** The value of a text on an occasion; undefined where only the run knows it. */
 function textValue(expr: Expr, asked: Asked): string | undefined {
-  const facts = factsOf[asked.occasion];
+  const facts = factsOn(asked.occasion, asked.defaultBranch);
   switch (expr.kind) {
     case "text":
       return expr.text;
@@ -186,13 +187,13 @@ function textValue(expr: Expr, asked: Asked): string | undefined {
   }
 }
 
-function variable(name: string, { occasion, env }: Asked): string | undefined {
-  const facts = factsOf[occasion];
+function variable(name: string, asked: Asked): string | undefined {
+  const facts = factsOn(asked.occasion, asked.defaultBranch);
   switch (name) {
     case "TAG_NAME":
       return facts.tag;
     case "BRANCH_NAME":
-      return branchName(occasion);
+      return branchName(asked);
     case "CHANGE_BRANCH":
       return facts.headBranch;
     case "CHANGE_TARGET":
@@ -202,7 +203,7 @@ function variable(name: string, { occasion, env }: Asked): string | undefined {
     case "CHANGE_ID":
       return facts.isPullRequest ? "7" : "";
     default: {
-      const known = env.get(name);
+      const known = asked.env.get(name);
       return known?.includes("{{") ? undefined : known;
     }
   }

@@ -6,18 +6,29 @@ import {
   liftRetries,
   type ServiceRow,
   type StepRow,
+  type Truth,
 } from "cig/sdk/testing";
+import { agentOf, checksOut, machineOf, toolsOf } from "./agent.ts";
 import { type Asked, whenHolds } from "./condition.ts";
+import type { Part } from "./merge.ts";
 import type { Leaf } from "./stages.ts";
-import { type InFile, noLimits, readSteps } from "./steps.ts";
+import {
+  type InFile,
+  type JobLimits,
+  minutesOf,
+  noLimits,
+  noSteps,
+  type ReadSteps,
+  readSteps,
+} from "./steps.ts";
 import type { Call, Expr, Stmt } from "./syntax.ts";
-import { argumentOf, callsIn, lineOf, numberOf, plainText, remark, section } from "./tree.ts";
+import { argumentOf, callsIn, numberOf, remark, section } from "./tree.ts";
 import { textOf } from "./values.ts";
 
 /** A stage with what its steps come to. */
 export interface Run {
   readonly leaf: Leaf;
-  readonly steps: ReturnType<typeof readSteps>;
+  readonly steps: ReadSteps;
   readonly env: Readonly<Record<string, string>>;
   readonly file: InFile;
   /** The pipeline around all stages. */
@@ -25,25 +36,105 @@ export interface Run {
 }
 
 export function readRun(leaf: Leaf, top: readonly Stmt[], file: InFile): Run {
-  const names = { ...file.names, env: leaf.cell };
+  const names = { ...file.names, env: new Map([...file.names.env, ...leaf.cell]) };
   const bodies = [top, ...leaf.around, leaf.body];
-  const env = Object.assign(
-    {},
-    ...bodies.map((body) => environmentIn(section(body, "environment") ?? [], names)),
-  );
-  const known = new Map([...leaf.cell, ...Object.entries<string>(env)]);
+  const env = environmentOf(bodies, names);
   const token = remark(leaf.body, "Identity token");
-  const own: InFile = { ...file, names, known, tokens: new Set(token ? [token] : []) };
-  const steps = readSteps(section(leaf.body, "steps") ?? [], env, own);
-  const post = readSteps(section(section(leaf.body, "post") ?? [], "always") ?? [], env, own, true);
-  for (const secret of post.secrets) steps.secrets.add(secret);
-  steps.rows.push(...post.rows);
+  const own: InFile = { ...file, names, tokens: new Set(token ? [token] : []) };
+  const steps = noSteps();
+  for (const part of leaf.parts ?? [{ ...leaf, isEnd: false, around: [], when: [] }])
+    readPart(part, bodies, steps, own, leaf);
+  for (const body of leaf.after ?? []) readPost(body, steps, { ...own, known: knownOf(leaf, env) }, env);
+  const tools = toolsOf(bodies).map((tool): StepRow => ({ kind: "native", uses: `tools/${tool}` }));
+  const isThere = steps.rows.some(({ kind }) => kind === "checkout");
+  const checkout = !isThere && checksOut(bodies) ? [implicitCheckout] : [];
+  steps.rows.unshift(...tools, ...checkout);
   return { leaf, steps, env, file: own, top };
+}
+
+/** What Jenkins does by itself when a build of a project with branches gets a machine. */
+const implicitCheckout: StepRow = { kind: "checkout", ref: "", depth: 0, submodules: false, lfs: false };
+
+function readPart(
+  part: Part,
+  outer: readonly (readonly Stmt[])[],
+  steps: ReadSteps,
+  top: InFile,
+  leaf: Leaf,
+): void {
+  const bodies = [...outer, ...part.around];
+  const env = environmentOf(bodies, top.names);
+  const file: InFile = { ...top, known: knownOf(leaf, env) };
+  for (const value of Object.values(env)) for (const id of secretsIn(value)) steps.secrets.add(id);
+  const tests = part.when.map((each) => (asked: Asked) => whenHolds(each, { ...asked, env: file.known }));
+  if (!part.isEnd) {
+    for (const tool of toolsOf(part.around)) steps.rows.push({ kind: "native", uses: `tools/${tool}` });
+    readSteps(section(part.body, "steps") ?? [], env, file, steps, { tests, limits: limitsOf(part.around) });
+  }
+  readPost(part.body, steps, file, env, tests);
+}
+
+/** What happens behind the steps, in the order of the file; `cleanup` is the last. */
+function readPost(
+  body: readonly Stmt[],
+  steps: ReadSteps,
+  file: InFile,
+  env: Readonly<Record<string, string>>,
+  tests: readonly ((asked: Asked) => Truth)[] = [],
+): void {
+  const sections = callsIn(section(body, "post") ?? []);
+  const isLast = (call: Call) => call.name === "cleanup";
+  for (const call of [...sections.filter((each) => !isLast(each)), ...sections.filter(isLast)]) {
+    const ending = endings[call.name] ?? "always";
+    const failed = (asked: Asked): Truth => asked.ending === "failure";
+    readSteps(call.body ?? [], env, file, steps, {
+      tests: ending === "failure" ? [...tests, failed] : tests,
+      isAlways: ending !== "success",
+    });
+  }
+}
+
+/** When the sections of `post` work, as near as cig's words come. */
+const endings: Readonly<Record<string, "success" | "failure">> = {
+  success: "success",
+  fixed: "success",
+  failure: "failure",
+  unsuccessful: "failure",
+  unstable: "failure",
+  regression: "failure",
+  aborted: "failure",
+};
+
+function environmentOf(
+  bodies: readonly (readonly Stmt[])[],
+  names: InFile["names"],
+): Readonly<Record<string, string>> {
+  return Object.assign({}, ...bodies.map((body) => environmentIn(section(body, "environment") ?? [], names)));
+}
+
+function knownOf(leaf: Leaf, env: Readonly<Record<string, string>>): Map<string, string> {
+  return new Map([...leaf.cell, ...Object.entries<string>(env)]);
+}
+
+function secretsIn(value: string): string[] {
+  return [...value.matchAll(/\{\{ secrets\.([^ ]+) \}\}/g)].map(([, id]) => id!);
+}
+
+/** Limits that the options of stages set, the innermost first. */
+function limitsOf(bodies: readonly (readonly Stmt[])[]): JobLimits {
+  const calls = [...bodies].reverse().flatMap((body) => callsIn(section(body, "options") ?? []));
+  const timeout = calls.find(({ name }) => name === "timeout");
+  const retry = calls.find(({ name }) => name === "retry");
+  return {
+    ...noLimits,
+    timeoutMinutes: timeout ? minutesOf(timeout) : 0,
+    retries: retry ? Math.max(0, numberOf(argumentOf(retry, "count")) - 1) : 0,
+  };
 }
 
 /** The row of a run. `runsOf` gives the ids of all runs of a job, `approvals` the stages in which people agree. */
 export function readRow(
-  { leaf, steps, env, top }: Run,
+  { leaf, steps, env, file, top }: Run,
   runsOf: (job: string) => readonly string[],
   approvals: ReadonlyMap<string, Leaf>,
   isCounted: boolean,
@@ -68,16 +159,20 @@ export function readRow(
   const hasNeeds = needs === undefined ? leaf.before.length > 0 : needs.length + needsAny.length > 0;
   const { runsOn, runsAfter } = decide((occasion, ending) => {
     if (ending === "failure" && (!isCounted || !hasNeeds)) return false;
-    const asked: Asked = { occasion, ending, env: new Map(Object.entries(env)) };
+    const { defaultBranch } = file;
+    const asked: Asked = { occasion, ending, defaultBranch, env: new Map(Object.entries(env)) };
     return and(conditions.map((each) => whenHolds(each, asked)));
   });
-  const machine = machineOf(leaf, top, steps.label);
-  const image = steps.image ?? imageOf(leaf, top, steps.secrets);
+  const bodies = [top, ...leaf.around, body];
+  const agent = agentOf(bodies);
+  const machine = machineOf(agent, steps.label, body, file.names);
+  const image = steps.image ?? (agent?.image && textOf(agent.image, file.names));
+  if (agent?.credentials) steps.secrets.add(agent.credentials);
   const { retries, steps: rows } = liftRetries(joinCaches(mergeDownloads(steps.rows)));
-  const limits = steps.job ?? noLimits;
+  const limits = steps.job;
+  const around = limitsOf(bodies);
   const options = section(body, "options") ?? [];
   const lock = callsIn(options).find(({ name }) => name === "lock");
-  const timeout = callsIn(options).find(({ name }) => name === "timeout");
   const total = Number(env.CIG_SHARD_TOTAL ?? 1) || 1;
   return {
     id: leaf.id,
@@ -89,14 +184,14 @@ export function readRow(
     ...(image !== undefined && { image }),
     services: [...steps.services].sort((a, b) => (a.name < b.name ? -1 : 1)) as readonly ServiceRow[],
     secrets: [...steps.secrets].sort(),
-    timeoutMinutes: limits.timeoutMinutes || numberOf(timeout && argumentOf(timeout, "time")),
+    timeoutMinutes: limits.timeoutMinutes || around.timeoutMinutes,
     continueOnError: limits.continueOnError,
     permissions: [],
     ...(lock && {
       concurrency: textOf(argumentOf(lock, "resource") ?? nothing, { jobs: new Set(), env: new Map() }),
     }),
     approval: section(body, "input") !== undefined || question !== undefined,
-    retries: limits.retries || retries,
+    retries: limits.retries || around.retries || retries,
     parallelism: total,
     maxParallel: 0,
     failFast: leaf.failFast,
@@ -142,40 +237,4 @@ function callsNamed(body: readonly Stmt[], name: string): Call[] {
   };
   visit(body);
   return found;
-}
-
-function agentOf({ body, around }: Leaf, top: readonly Stmt[]): readonly Stmt[] {
-  return (
-    [body, ...[...around].reverse(), top]
-      .map((each) => section(each, "agent"))
-      .find((each) => each !== undefined) ?? []
-  );
-}
-
-function machineOf(
-  leaf: Leaf,
-  top: readonly Stmt[],
-  ownLabel: string | undefined,
-): { os: string; arch: string; machine?: string } {
-  const agent = agentOf(leaf, top);
-  const docker = section(agent, "docker");
-  const label = ownLabel ?? plainText(lineOf(docker ?? agent, "label")) ?? "";
-  const told = remark(leaf.body, "Machine")?.split(", ");
-  const words: readonly string[] = label.toLowerCase().match(/[\w.-]+/g) ?? [];
-  const has = (...some: readonly string[]) => some.some((each) => words.includes(each));
-  const os =
-    told?.[0] ??
-    (has("macos", "mac", "osx", "darwin") ? "macos" : has("windows", "win") ? "windows" : "linux");
-  const arch = told?.[1] ?? (has("arm64", "aarch64", "arm") ? "arm64" : "amd64");
-  const isUsual = label === "" || label === `${os} && ${arch}`;
-  return { os, arch, ...(!isUsual && { machine: label }) };
-}
-
-function imageOf(leaf: Leaf, top: readonly Stmt[], secrets: Set<string>): string | undefined {
-  const agent = agentOf(leaf, top);
-  const docker = section(agent, "docker");
-  const credentials = plainText(lineOf(docker, "registryCredentialsId"));
-  if (credentials) secrets.add(credentials);
-  const line = lineOf(docker, "image") ?? callsIn(agent).find(({ name }) => name === "docker")?.args[0];
-  return line && textOf(line, { jobs: new Set(), env: leaf.cell });
 }

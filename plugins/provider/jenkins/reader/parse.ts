@@ -141,8 +141,7 @@ class Parser {
     if (this.isSign("=") || this.isSign("+=")) {
       this.at++;
       this.skipNewlines();
-      this.expression();
-      return { kind: "other" };
+      return { kind: "other", value: this.expression() };
     }
     return { kind: "expression", expr, line };
   }

@@ -4,6 +4,8 @@ import {
   type JobTable,
   type Occasion,
   occasions,
+  type ReadOptions,
+  usualBranch,
   type WorkflowRow,
 } from "cig/sdk/testing";
 import { whenHolds } from "./condition.ts";
@@ -14,16 +16,18 @@ import type { Stmt } from "./syntax.ts";
 import { argumentOf, callsIn, plainText, section } from "./tree.ts";
 
 /** What Jenkinsfiles mean. Each is one workflow; files without a declarative pipeline have none. */
-export function readJenkins(files: ReadonlyMap<string, string>): JobTable {
-  return { workflows: [...files.values()].flatMap((text) => readFile(parseGroovy(text))) };
+export function readJenkins(files: ReadonlyMap<string, string>, options: ReadOptions = {}): JobTable {
+  const { defaultBranch = usualBranch } = options;
+  return { workflows: [...files.values()].flatMap((text) => readFile(parseGroovy(text), defaultBranch)) };
 }
 
-function readFile(file: readonly Stmt[]): WorkflowRow[] {
+function readFile(file: readonly Stmt[], defaultBranch: string): WorkflowRow[] {
   const pipeline = section(file, "pipeline");
   if (!pipeline) return [];
   const stages = section(pipeline, "stages") ?? [];
   const { name, when, inner } = unwrap(stages);
-  const leaves = leavesOf(inner);
+  const leaves = leavesOf(inner, pipeline);
+  const constants = constantsIn(file);
   const methods = new Map(
     file.flatMap((each) => (each.kind === "method" ? [[each.name, each.body] as const] : [])),
   );
@@ -32,8 +36,9 @@ function readFile(file: readonly Stmt[]): WorkflowRow[] {
     .filter(({ approves }) => approves === undefined)
     .map((leaf) =>
       readRun(leaf, pipeline, {
-        names: { jobs, env: new Map() },
+        names: { jobs, env: constants },
         jobs,
+        defaultBranch,
         methods,
         known: new Map(),
         tokens: new Set(),
@@ -41,7 +46,7 @@ function readFile(file: readonly Stmt[]): WorkflowRow[] {
     );
   const startsOn = when
     ? decide((occasion, ending) =>
-        ending === "failure" ? false : whenHolds(when, { occasion, ending, env: new Map() }),
+        ending === "failure" ? false : whenHolds(when, { occasion, ending, defaultBranch, env: new Map() }),
       ).runsOn
     : occasions.filter((occasion) => occasion !== "release");
   const schedules = schedulesIn(section(pipeline, "triggers") ?? []);
@@ -54,6 +59,17 @@ function readFile(file: readonly Stmt[]): WorkflowRow[] {
       jobs: rowsOf(runs, leaves),
     },
   ];
+}
+
+/** Variables of the script whose value it says itself, or what they have where nobody gives another one. */
+function constantsIn(file: readonly Stmt[]): Map<string, string> {
+  return new Map(
+    file.flatMap((each): [string, string][] => {
+      if (each.kind !== "assign") return [];
+      const value = each.value.kind === "choice" ? each.value.no : each.value;
+      return value.kind === "text" ? [[each.name, value.text]] : [];
+    }),
+  );
 }
 
 /** A stage around all others says when the pipeline has something to do, and what it is called. */
@@ -73,7 +89,8 @@ function unwrap(stages: readonly Stmt[]): {
 function mayStart(occasion: Occasion, schedules: readonly string[], pipeline: readonly Stmt[]): boolean {
   if (occasion === "release") return false;
   if (occasion === "schedule") return schedules.length > 0;
-  // Whoever may start a build may do so anywhere; a manual run is one that the file knows of.
+  // Whoever may start a build may do so anywhere; a manual run is one that the file knows of, or asks something.
+  if (occasion === "by hand" && inputsIn(section(pipeline, "parameters") ?? []).length > 0) return true;
   if (occasion === "by hand") return callsTo(pipeline, "triggeredBy").some((text) => /UserId/.test(text));
   return true;
 }
@@ -133,7 +150,7 @@ function rowsOf(runs: readonly Run[], leaves: readonly Leaf[]): JobRow[] {
           return {
             ...step,
             name: withoutRun(
-              step.name,
+              step.name || run.leaf.job,
               runs.map(({ leaf }) => leaf.id),
             ),
           };

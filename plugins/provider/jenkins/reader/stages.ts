@@ -1,8 +1,10 @@
 import { distinct, expandMatrix, type Plain, variantId } from "cig/sdk/testing";
+import { ownAgent } from "./agent.ts";
+import { type Part, segmentsIn } from "./merge.ts";
 import type { Call, Stmt } from "./syntax.ts";
 import { argumentOf, callsIn, plainText, remark, section } from "./tree.ts";
 
-/** A stage that does something, with what stands around it. */
+/** A job: a stage that does something, or several that share a machine, with what stands around it. */
 export interface Leaf {
   readonly id: string;
   readonly name: string;
@@ -20,6 +22,12 @@ export interface Leaf {
   readonly branches: number;
   /** Set for the stage in which a person agrees to a job. */
   readonly approves?: string;
+  /** Set where `body` is what has the agent: the stages that share it, in order. */
+  readonly parts?: readonly Part[];
+  /** Bodies whose `post` follows that of `body`. */
+  readonly after?: readonly (readonly Stmt[])[];
+  /** What its artifacts are called that have no name. */
+  readonly job: string;
 }
 
 interface Place {
@@ -28,16 +36,80 @@ interface Place {
   readonly failFast: boolean;
   readonly cell: ReadonlyMap<string, string>;
   readonly branches: number;
-  /** The job whose cells these are. */
-  readonly matrixOf?: string;
+  /** The job whose cells these are, and the cell. */
+  readonly matrixOf?: { readonly job: string; readonly cell: string };
+  /** True: a machine is there. */
+  readonly hasAgent: boolean;
 }
 
-/** All stages that have steps, in the order in which Jenkins may start them. */
-export function leavesOf(stages: readonly Stmt[]): Leaf[] {
-  const place: Place = { when: [], around: [], failFast: false, cell: new Map(), branches: 0 };
+/** What stages share the machine of. */
+interface Owner {
+  /** Absent: the pipeline, which has no name; a single stage of it keeps its own. */
+  readonly name?: string;
+  readonly job?: string;
+  readonly body: readonly Stmt[];
+}
+
+/** All jobs of a pipeline, in the order in which Jenkins may start them. */
+export function leavesOf(stages: readonly Stmt[], pipeline: readonly Stmt[]): Leaf[] {
+  const agent = ownAgent(pipeline);
+  const hasAgent = agent !== undefined && !agent.isNone;
+  const place: Place = { when: [], around: [], failFast: false, cell: new Map(), branches: 0, hasAgent };
   const leaves: Leaf[] = [];
-  readSequence(stages, place, [], leaves, new Set());
+  const post = callsIn(pipeline).filter(({ name }) => name === "post");
+  const owner: Owner = { body: post.map((expr) => ({ kind: "expression", expr, line: 0 })) };
+  if (hasAgent) readShared(stages, owner, place, place, [], leaves, new Set());
+  else readSequence(stages, place, [], leaves, new Set());
   return leaves;
+}
+
+/** Reads the stages that stand below an agent; `outer` is what stands around the owner, `inner` around the stages. */
+function readShared(
+  stages: readonly Stmt[],
+  owner: Owner,
+  outer: Place,
+  inner: Place,
+  before: readonly string[],
+  leaves: Leaf[],
+  taken: Set<string>,
+): readonly string[] {
+  let wanted = before;
+  const segments = segmentsIn(stages);
+  for (const [index, segment] of segments.entries()) {
+    if (segment.kind === "stage") {
+      const { when, around } = segment.inside;
+      const place = { ...inner, when: [...inner.when, ...when], around: [...inner.around, ...around] };
+      wanted = readStage(segment.stage, place, wanted, leaves, taken);
+      continue;
+    }
+    const real = segment.parts.filter(({ isEnd }) => !isEnd);
+    const own = real.length === 1 ? real[0] : undefined;
+    const name =
+      own && (owner.name === undefined || segments.length > 1)
+        ? stageId(own.name)
+        : (owner.name ?? "pipeline");
+    const id = distinct(name, taken);
+    const common = { id, job: owner.job ?? id, before: wanted };
+    const ends = index === segments.length - 1 ? [...segment.parts, endOf(owner)] : segment.parts;
+    if (own)
+      leaves.push({
+        ...inner,
+        ...common,
+        name: own.name,
+        body: own.body,
+        when: [...inner.when, ...own.when.filter((each) => each !== section(own.body, "when"))],
+        around: [...inner.around, ...own.around.slice(0, -1)],
+        after: ends.filter(({ isEnd }) => isEnd).map(({ body }) => body),
+      });
+    else leaves.push({ ...outer, ...common, name, body: owner.body, parts: ends });
+    wanted = [id];
+  }
+  return wanted;
+}
+
+/** What an owner does when all of its stages are through. */
+function endOf({ body }: Owner): Part {
+  return { name: "", body, when: [], around: [], isEnd: true };
 }
 
 /** Reads stages one after the other; the answer is what the last of them leaves to wait for. */
@@ -65,8 +137,11 @@ function readStage(
   const name = plainText(argumentOf(stage, "name")) ?? "";
   const failFast = callsIn(body).some((call) => call.name === "failFast");
   const own = section(body, "when");
+  const agent = ownAgent(body);
+  const hasAgent = agent ? !agent.isNone : outer.hasAgent;
   const inner: Place = {
     ...outer,
+    hasAgent,
     failFast: failFast || outer.failFast,
     when: own ? [...outer.when, own] : outer.when,
     around: [...outer.around, body],
@@ -81,15 +156,26 @@ function readStage(
   if (matrix)
     return readMatrix(matrix, remark(body, "Variants of") ?? slug(name), inner, before, leaves, taken);
   const stages = section(body, "stages");
+  if (stages && hasAgent)
+    return readShared(
+      stages,
+      { name: stageId(name), body },
+      { ...outer, hasAgent },
+      inner,
+      before,
+      leaves,
+      taken,
+    );
   if (stages) return readSequence(stages, inner, before, leaves, taken);
   const approves = remark(body, "Approval of");
   const wanted =
-    outer.matrixOf ?? remark(body, "Job") ?? (approves ? `approval of ${approves}` : stageId(name));
+    outer.matrixOf?.cell ?? remark(body, "Job") ?? (approves ? `approval of ${approves}` : stageId(name));
   const id = distinct(wanted, taken);
   leaves.push({
     ...outer,
     id,
     name,
+    job: outer.matrixOf?.job ?? id,
     body,
     before,
     ...(approves !== undefined && { approves }),
@@ -115,19 +201,22 @@ function readMatrix(
     const words = new Map([...values].map(([name, value]) => [axisName(name), value]));
     const id = distinct(variantId(job, words), taken);
     taken.delete(id);
-    return readSequence(
-      section(matrix, "stages") ?? [],
-      {
-        ...outer,
-        when: when ? [...outer.when, when] : outer.when,
-        around: [...outer.around, matrix],
-        cell: new Map([...values].map(([name, value]) => [name, String(value)])),
-        matrixOf: id,
-      },
-      before,
-      leaves,
-      taken,
-    );
+    const agent = ownAgent(matrix);
+    const place: Place = {
+      ...outer,
+      hasAgent: agent ? !agent.isNone : outer.hasAgent,
+      cell: new Map([...values].map(([name, value]) => [name, String(value)])),
+      matrixOf: { job, cell: id },
+    };
+    const inner: Place = {
+      ...place,
+      when: when ? [...outer.when, when] : outer.when,
+      around: [...outer.around, matrix],
+    };
+    const stages = section(matrix, "stages") ?? [];
+    if (place.hasAgent)
+      return readShared(stages, { name: id, job, body: matrix }, place, inner, before, leaves, taken);
+    return readSequence(stages, inner, before, leaves, taken);
   });
 }
 

@@ -2,6 +2,7 @@ import {
   type Decision,
   decide,
   folderOf,
+  not,
   type OtherRow,
   type ScriptRow,
   type ServiceRow,
@@ -15,7 +16,7 @@ import { type Asked, exprHolds } from "./condition.ts";
 import { readScript } from "./scripts.ts";
 import { readServiceScript } from "./services.ts";
 import type { Call, Expr, Stmt } from "./syntax.ts";
-import { argumentOf, isTrue, itemsOf, named, numberOf, plainText } from "./tree.ts";
+import { argumentOf, itemsOf, named, numberOf, plainText } from "./tree.ts";
 import { type Names, textOf } from "./values.ts";
 
 /** What the steps of a stage come to. */
@@ -57,6 +58,7 @@ interface Around {
 export interface InFile {
   readonly names: Names;
   readonly jobs: ReadonlySet<string>;
+  readonly defaultBranch: string;
   /** Methods of the script, by name. */
   readonly methods: ReadonlyMap<string, readonly Stmt[]>;
   /** The environment as conditions see it. */
@@ -65,14 +67,9 @@ export interface InFile {
   readonly tokens: ReadonlySet<string>;
 }
 
-/** Reads the statements of `steps`, those of methods in their places. */
-export function readSteps(
-  body: readonly Stmt[],
-  env: Readonly<Record<string, string>>,
-  file: InFile,
-  isAlways = false,
-): ReadSteps {
-  const found: ReadSteps = {
+/** Before the first statement. */
+export function noSteps(): ReadSteps {
+  return {
     rows: [],
     services: [],
     secrets: new Set(),
@@ -80,8 +77,18 @@ export function readSteps(
     job: noLimits,
     passes: new Set(),
   };
-  new Walk(found, file).body(body, { env, folder: "", limits: noLimits, tests: [], isAlways }, 0);
-  return found;
+}
+
+/** Reads the statements of `steps` into `found`, those of methods in their places. */
+export function readSteps(
+  body: readonly Stmt[],
+  env: Readonly<Record<string, string>>,
+  file: InFile,
+  found: ReadSteps,
+  around: Partial<Pick<Around, "tests" | "isAlways" | "limits">> = {},
+): void {
+  const usual: Around = { env, folder: "", limits: noLimits, tests: [], isAlways: false };
+  new Walk(found, file).body(body, { ...usual, ...around }, 0);
 }
 
 /** Walks through statements, gathering rows. */
@@ -103,12 +110,17 @@ class Walk {
       else if (statement.kind === "if") {
         const test = (asked: Asked) => exprHolds(statement.test, { ...asked, env: this.file.known });
         const inner = { ...around, tests: [...around.tests, test], isAlways: around.isAlways || keeps };
+        this.scriptsIn(statement.test, around);
         this.body(statement.yes, inner, depth);
+        const other = (asked: Asked) => not(test(asked));
+        this.body(statement.no, { ...inner, tests: [...around.tests, other] }, depth);
         isFirst = false;
       } else if (statement.kind === "try") {
         this.body(statement.body, { ...around, isAlways: around.isAlways || (keeps && !isFirst) }, depth);
         this.body(statement.last, { ...around, isAlways: true }, depth);
         isFirst = false;
+      } else if (statement.kind === "assign" || statement.kind === "other") {
+        if (statement.value) this.scriptsIn(statement.value, around);
       } else if (statement.kind === "expression") {
         this.expression(statement.expr, around, depth);
         this.title = "";
@@ -119,9 +131,18 @@ class Walk {
   private expression(expr: Expr, around: Around, depth: number): void {
     if (expr.kind !== "call") return;
     const method = expr.of ? undefined : this.file.methods.get(expr.name);
-    if (method && !known.has(expr.name) && depth < 10) this.body(method, around, depth + 1);
+    if (expr.of && shells.has(innermost(expr).name)) this.scriptsIn(expr, around);
+    else if (method && !known.has(expr.name) && depth < 10) this.body(method, around, depth + 1);
     else if (expr.body) this.wrapper(expr, expr.body, around, depth);
     else this.line(expr, around);
+  }
+
+  /** Scripts whose output or status somebody asks for: `env.X = sh(returnStdout: true, script: '…').trim()`. */
+  private scriptsIn(value: unknown, around: Around): void {
+    if (typeof value !== "object" || value === null) return;
+    const { kind, name, of } = value as Partial<Call>;
+    if (kind === "call" && !of && shells.has(name ?? "")) this.script(value as Call, around);
+    else for (const inner of Object.values(value)) this.scriptsIn(inner, around);
   }
 
   private wrapper(call: Call, body: readonly Stmt[], around: Around, depth: number): void {
@@ -174,6 +195,7 @@ class Walk {
     const { found, file } = this;
     switch (call.name) {
       case "deleteDir":
+        if (around.folder !== "" || around.isAlways) break;
         // What stands around it stands around the whole job.
         found.job = around.limits;
         return;
@@ -196,20 +218,30 @@ class Walk {
       case "background":
         this.script(call, around);
         return;
-      default: {
-        const row = readCall(call, this.title, around.folder, file.names);
-        if (!row) return;
-        // The parts of one artifact.
-        const last = found.rows.at(-1);
-        if (row.kind === "upload" && last?.kind === "upload" && this.title === "") {
-          if (row.name !== "" && last.name === "")
-            found.rows[found.rows.length - 1] = { ...last, name: row.name };
-          if (row.name === "" || row.paths.join() === last.paths.join()) return;
-        }
-        const { runsOn, runsAfter } = this.time(around);
-        found.rows.push({ ...(row as OtherRow), runsOn, runsAfter });
+      default:
+    }
+    this.other(call, around);
+  }
+
+  private other(call: Call, around: Around): void {
+    const { found, file } = this;
+    const row = readCall(call, this.title, around.folder, file.names);
+    if (!row) return;
+    const { runsOn, runsAfter } = this.time(around);
+    // The parts of one artifact.
+    const last = found.rows.at(-1);
+    if (row.kind === "upload" && last?.kind === "upload" && this.title === "") {
+      if (row.name !== "" && last.name === "")
+        found.rows[found.rows.length - 1] = { ...last, name: row.name };
+      if (row.paths.join() === last.paths.join()) return;
+      if (row.name === "" && last.runsAfter === runsAfter) {
+        // One after the other without a name is one artifact.
+        const paths = [...last.paths, ...row.paths.filter((path) => !last.paths.includes(path))];
+        found.rows[found.rows.length - 1] = { ...last, paths };
+        return;
       }
     }
+    found.rows.push({ ...(row as OtherRow), runsOn, runsAfter });
   }
 
   private script(call: Call, around: Around): void {
@@ -222,7 +254,6 @@ class Walk {
         if (each.name === service.name) found.services[index] = { ...each, waitsUntilReady: true };
     if (service || (label === "Choose this share of the files" && around.env.SHARD_FILES !== undefined))
       return;
-    if (isTrue(named(call, "returnStdout"))) return;
     const env = withoutOwn(around.env);
     const { runsOn, runsAfter, isGuarded } = this.time(around);
     const toolchain = toolchainOf(label, env);
@@ -233,7 +264,7 @@ class Walk {
     const { timeoutMinutes, retries, continueOnError } = this.ownLimits(around.limits);
     const row: ScriptRow = {
       kind: "run",
-      script: scriptOf(script),
+      script: scriptOf(undented(script)),
       env,
       workingDirectory: folderOf(around.folder),
       shell,
@@ -259,9 +290,10 @@ class Walk {
   }
 
   private time({ tests, isAlways }: Around): Decision {
+    const { known, defaultBranch } = this.file;
     return decide((occasion, ending) => {
       if (!isAlways && ending === "failure") return false;
-      const asked: Asked = { occasion, ending, env: this.file.known };
+      const asked: Asked = { occasion, ending, env: known, defaultBranch };
       const truths = tests.map((test) => test(asked));
       if (truths.includes(false)) return false;
       return truths.includes("unknown") ? "unknown" : true;
@@ -307,11 +339,29 @@ const known: ReadonlySet<string> = new Set([
   "withOutputs",
 ]);
 
-function minutesOf(call: Call): number {
+/** Steps that run a script. */
+const shells: ReadonlySet<string> = new Set(["sh", "bat", "pwsh", "powershell"]);
+
+/** `sh(…)` of `sh(…).trim()`. */
+function innermost(call: Call): Call {
+  return call.of?.kind === "call" ? innermost(call.of) : call;
+}
+
+/** A block that begins on a line of its own, without what all its lines are indented by. */
+function undented(script: string): string {
+  if (!/^[ \t]*\n/.test(script)) return script;
+  const lines = script.replace(/^[ \t]*\n/, "").split("\n");
+  const indents = lines.filter((line) => line.trim() !== "").map((line) => /^[ \t]*/.exec(line)![0].length);
+  const least = indents.length > 0 ? Math.min(...indents) : 0;
+  return lines.map((line) => line.slice(least)).join("\n");
+}
+
+/** Minutes of `timeout(time: 4, unit: 'HOURS')`. */
+export function minutesOf(call: Call): number {
   const time = numberOf(argumentOf(call, "time"));
   const unit = plainText(named(call, "unit")) ?? "MINUTES";
-  const factor = { SECONDS: 1 / 60, MINUTES: 1, HOURS: 60, DAYS: 1440 }[unit] ?? 1;
-  return time * factor;
+  const factor = { MILLISECONDS: 1 / 60_000, SECONDS: 1 / 60, MINUTES: 1, HOURS: 60, DAYS: 1440 }[unit] ?? 1;
+  return Math.ceil(time * factor);
 }
 
 function joinFolders(outer: string, inner: string): string {

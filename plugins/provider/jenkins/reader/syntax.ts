@@ -45,4 +45,5 @@ export type Stmt =
     }
   | { readonly kind: "method"; readonly name: string; readonly body: readonly Stmt[] }
   | { readonly kind: "comment"; readonly text: string }
-  | { readonly kind: "other" };
+  /** `value`: what is given to something that is no plain name. */
+  | { readonly kind: "other"; readonly value?: Expr };

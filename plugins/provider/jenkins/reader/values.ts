@@ -109,6 +109,9 @@ export function textOf(expr: Expr, names: Names): string {
 function nameOf(expr: Expr, names: Names): string | undefined {
   // In a GString a variable of the environment needs no `env`.
   if (expr.kind === "name" && names.env.has(expr.name)) return names.env.get(expr.name);
+  // In `environment` a variable has the value of a secret.
+  if (expr.kind === "call" && expr.name === "credentials" && !expr.of && expr.args[0]?.kind === "text")
+    return `{{ secrets.${expr.args[0].text} }}`;
   const source = sourceOf(expr);
   const input = /^\(\((params(?:\.\w+|\["[\w-]+"\])) == null\) \? "" : \1\.toString\(\)\)$/.exec(source)?.[1];
   const parameter = /^params(?:\.(\w+)|\["([\w-]+)"\])$/.exec(input ?? source);
