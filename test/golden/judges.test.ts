@@ -1,8 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import * as buildkite from "../validators/buildkite.ts";
 import { judgeCommands, judgeConfig } from "../validators/circleci.ts";
 import { judgeScripts, judgeWorkflow } from "../validators/github.ts";
+import { judgeJenkinsfile } from "../validators/jenkins.ts";
 import { goldenRoot } from "./golden.ts";
 
 const files = readdirSync(goldenRoot)
@@ -13,17 +15,19 @@ function expectedBelow(folder: string): string[] {
   if (!existsSync(join(goldenRoot, folder))) return [];
   return readdirSync(join(goldenRoot, folder), { recursive: true, encoding: "utf8" })
     .map((path) => `${folder}/${path.replaceAll("\\", "/")}`)
-    .filter((path) => path.endsWith(".yml"))
+    .filter((path) => /\.yml$|Jenkinsfile$/.test(path))
     .sort();
 }
 
 const workflows = files.filter((path) => path.includes("/.github/workflows/"));
 const circleci = files.filter((path) => path.includes("/.circleci/"));
+const pipelines = files.filter((path) => path.includes("/.buildkite/"));
+const jenkinsfiles = files.filter((path) => path.endsWith("/Jenkinsfile"));
 
 describe("the golden workflows", () => {
   it("are there", () => {
     expect(workflows.length).toBeGreaterThanOrEqual(11);
-    expect(circleci.length).toBeGreaterThanOrEqual(1);
+    for (const of of [circleci, pipelines, jenkinsfiles]) expect(of.length).toBeGreaterThanOrEqual(3);
   });
 
   it.each(workflows)("%s is accepted by actionlint, GitHub's parser and the schema", async (path) => {
@@ -40,5 +44,15 @@ describe("the golden workflows", () => {
     const text = readFileSync(join(goldenRoot, path), "utf8");
     expect(judgeConfig(text)).toEqual([]);
     expect(judgeCommands(text) ?? []).toEqual([]);
+  });
+
+  it.each(pipelines)("%s is accepted by Buildkite's schema, and no name in it is lost", (path) => {
+    const text = readFileSync(join(goldenRoot, path), "utf8");
+    expect(buildkite.judgePipeline(text)).toEqual([]);
+    expect(buildkite.judgeCommands(text) ?? []).toEqual([]);
+  });
+
+  it.each(jenkinsfiles)("%s is a declarative pipeline", (path) => {
+    expect(judgeJenkinsfile(readFileSync(join(goldenRoot, path), "utf8"))).toEqual([]);
   });
 });

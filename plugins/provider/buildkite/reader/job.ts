@@ -1,4 +1,14 @@
-import { and, decide, type JobRow, joinCaches, type StepRow, withoutValues } from "cig/sdk/testing";
+import {
+  and,
+  decide,
+  folderOf,
+  type JobRow,
+  joinCaches,
+  type Occasion,
+  occasions,
+  type StepRow,
+  withoutValues,
+} from "cig/sdk/testing";
 import type { FlatStep } from "./flatten.ts";
 import { judgeGuard } from "./guard.ts";
 import { readMachine } from "./machine.ts";
@@ -13,11 +23,12 @@ export interface InPipeline {
   readonly steps: readonly FlatStep[];
   /** The jobs that each step becomes, by its key. */
   readonly made: ReadonlyMap<string, readonly Made[]>;
+  readonly defaultBranch: string;
 }
 
 /** The rows of one step: one for each job of its matrix; none for an approval that is part of a job. */
 export function readJobs(flat: FlatStep, around: InPipeline): JobRow[] {
-  if (flat.kind === "input" || isFolded(flat, around)) return [];
+  if (isQuestion(flat, around) || isFolded(flat, around)) return [];
   return around.made.get(flat.key)!.map((made) => readJob(made, flat, around));
 }
 
@@ -33,10 +44,8 @@ function readJob({ id, step, values }: Made, flat: FlatStep, around: InPipeline)
     .map(textOf)
     .join("\n");
   const { own, carried } = parted(env);
-  const script = readScript(command, { env: own, carried, secrets }, [
-    ...checkoutOf(step, env),
-    ...pluginsOf(step),
-  ]);
+  const known = { env: own, carried, secrets, defaultBranch: around.defaultBranch };
+  const script = readScript(command, known, [...checkoutOf(step, env), ...pluginsOf(step)]);
   const asked = new Set(script.any);
   const needs = needsOf(flat, around);
   const idsOf = (keys: readonly string[]) =>
@@ -46,9 +55,8 @@ function readJob({ id, step, values }: Made, flat: FlatStep, around: InPipeline)
   const toleratesAll = all.length > 0 && all.every(({ allowsFailure }) => allowsFailure);
   const time = decide((occasion, ending) => {
     if (ending === "failure" && !toleratesAll) return false;
-    const known = { env: own, carried, secrets };
     return and([
-      isInBuild(step.if, step.branches, occasion),
+      isInBuild(step.if, step.branches, occasion, around.defaultBranch),
       ...script.questions.map((question) => judgeGuard(question, occasion, ending, known)),
     ]);
   });
@@ -67,21 +75,37 @@ function readJob({ id, step, values }: Made, flat: FlatStep, around: InPipeline)
     continueOnError: step.soft_fail === true || step.soft_fail === "true",
     permissions: [],
     ...(group.name !== undefined && { concurrency: group.name }),
-    approval: flat.kind === "block" || needsApproval(flat, around),
+    approval: flat.kind !== "command" || needsApproval(flat, around),
     retries: retriesOf(step.retry),
     parallelism: Number(step.parallelism ?? 1) || 1,
     maxParallel: group.limit,
     failFast: step.cancel_on_build_failing === true,
     oidc: script.oidc,
-    steps: joinCaches(flat.kind === "command" ? withoutVariant(script.steps, values) : []),
+    steps: joinCaches(
+      flat.kind === "command" ? [...withoutVariant(script.steps, values), ...keptOf(flat)] : [],
+    ),
     outputs: script.outputs,
   };
 }
 
-/** An approval is part of one job where only that one waits for it, and it is called after it. */
-function isFolded(flat: FlatStep, { steps }: InPipeline): boolean {
-  if (flat.kind !== "block") return false;
+/**
+ * True for a step that asks those who start a build for its inputs, or that nothing waits for. Any other that jobs wait
+ * for is an approval.
+ */
+export function isQuestion(flat: FlatStep, { steps, defaultBranch }: InPipeline): boolean {
+  if (flat.kind !== "input") return false;
+  const isIn = (occasion: Occasion) => isInBuild(flat.step.if, undefined, occasion, defaultBranch) !== false;
+  const isByHand = occasions.every((occasion) => occasion === "by hand" || !isIn(occasion));
+  return isByHand || !steps.some(({ needs }) => needs.some(({ key }) => key === flat.key));
+}
+
+/** An approval is part of one job where only that one waits for it, and it is called after it or asks nobody else. */
+function isFolded(flat: FlatStep, around: InPipeline): boolean {
+  if ((flat.kind !== "block" && flat.kind !== "input") || isQuestion(flat, around)) return false;
+  const { steps } = around;
   const waiting = steps.filter(({ needs }) => needs.some(({ key }) => key === flat.key));
+  // An input holds up those alone that name it.
+  if (flat.kind === "input" && waiting.length === 1) return true;
   const base = flat.key.replace(/-approval(?:-\d+)?$/, "");
   return (
     base !== flat.key &&
@@ -101,7 +125,7 @@ function needsOf(flat: FlatStep, around: InPipeline, above: readonly string[] = 
   return flat.needs.flatMap((need) => {
     const other = around.steps.find(({ key }) => key === need.key);
     if (!other || above.includes(other.key)) return [];
-    if (other.kind === "input") return [];
+    if (isQuestion(other, around)) return [];
     return isFolded(other, around) ? needsOf(other, around, [...above, flat.key]) : [need];
   });
 }
@@ -158,16 +182,35 @@ function checkoutOf(step: Raw, env: Record<string, string>): StepRow[] {
   const flags = env.BUILDKITE_GIT_CLONE_FLAGS;
   // Flags without a depth ask for everything.
   const ofFlags = flags === undefined ? undefined : (/--depth[= ](\d+)/.exec(flags)?.[1] ?? 0);
-  const depth = ofFlags ?? checkout.depth;
+  // An agent that nobody tells otherwise clones all there is.
+  const depth = ofFlags ?? checkout.depth ?? 0;
   return [
     {
       kind: "checkout",
       ref: "",
-      depth: depth === undefined ? 1 : Number(depth),
+      depth: Number(depth),
       submodules: env.BUILDKITE_GIT_SUBMODULES === "true" || checkout.submodules === true,
       lfs: env.BUILDKITE_GIT_LFS_ENABLED === "true" || checkout.lfs === true,
     },
   ];
+}
+
+/** Files that the agent keeps when the job is over, however it ended. */
+function keptOf({ key, step }: FlatStep): StepRow[] {
+  const paths = listOf(step.artifact_paths).flatMap((each) => textOf(each).split(";"));
+  const named = paths.map((path) => folderOf(path.trim())).filter((path) => path !== "");
+  return named.length === 0
+    ? []
+    : [
+        {
+          kind: "upload",
+          name: key,
+          paths: named,
+          ifMissing: "warn",
+          runsOn: occasions,
+          runsAfter: "always",
+        },
+      ];
 }
 
 /** Plugins, but for those that say where the job runs. */

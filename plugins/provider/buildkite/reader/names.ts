@@ -1,4 +1,4 @@
-import { defaultBranch, factsOf, type Occasion } from "cig/sdk/testing";
+import { factsOn, type Occasion } from "cig/sdk/testing";
 
 /** Variables of the agent by the names that cig has for them. */
 const names: Readonly<Record<string, string>> = {
@@ -65,8 +65,8 @@ export function variableOf(source: string): string | undefined {
 }
 
 /** What a name is on an occasion; undefined where only the run knows it. */
-export function valueOn(name: string, occasion: Occasion): string | undefined {
-  const facts = factsOf[occasion];
+export function valueOn(name: string, occasion: Occasion, defaultBranch: string): string | undefined {
+  const facts = factsOn(occasion, defaultBranch);
   const known: Readonly<Record<string, string>> = {
     "git.branch": facts.branch,
     "git.default_branch": defaultBranch,

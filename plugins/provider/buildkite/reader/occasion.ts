@@ -1,25 +1,30 @@
-import { defaultBranch, factsOf, type Occasion, type Truth } from "cig/sdk/testing";
+import { factsOn, type Occasion, type OccasionFacts, type Truth } from "cig/sdk/testing";
 import { judgeConditional, type Value } from "./conditional.ts";
 
 /** Whether a step with this `if`, or these `branches`, is in the build of an occasion. */
-export function isInBuild(condition: unknown, branches: unknown, occasion: Occasion): Truth {
+export function isInBuild(
+  condition: unknown,
+  branches: unknown,
+  occasion: Occasion,
+  defaultBranch: string,
+): Truth {
+  const facts = factsOn(occasion, defaultBranch);
   if (typeof condition === "string")
-    return judgeConditional(condition, (name) => valueOn(name, occasion)) ?? "unknown";
-  if (typeof branches === "string") return fitsBranches(branches, branchOn(occasion));
+    return judgeConditional(condition, (name) => valueOn(name, facts, defaultBranch)) ?? "unknown";
+  if (typeof branches === "string") return fitsBranches(branches, branchOn(facts));
   return true;
 }
 
 /** What a variable of a conditional is in the build of an occasion. */
-function valueOn(name: string, occasion: Occasion): Value {
-  const facts = factsOf[occasion];
+function valueOn(name: string, facts: OccasionFacts, defaultBranch: string): Value {
   const values: Readonly<Record<string, Value>> = {
-    "build.branch": branchOn(occasion),
+    "build.branch": branchOn(facts),
     "build.tag": facts.tag === "" ? null : facts.tag,
-    "build.source": sourceOn(occasion),
+    "build.source": sourceOn(facts),
     "build.source_event":
-      facts.event === "release" ? "release" : sourceOn(occasion) === "webhook" ? "push" : null,
+      facts.event === "release" ? "release" : sourceOn(facts) === "webhook" ? "push" : null,
     "build.env(BUILDKITE_GITHUB_EVENT)": facts.event === "release" ? "release" : "push",
-    "build.env(BUILDKITE_BRANCH)": branchOn(occasion),
+    "build.env(BUILDKITE_BRANCH)": branchOn(facts),
     "build.env(BUILDKITE_TAG)": facts.tag,
     "build.env(BUILDKITE_PULL_REQUEST)": facts.isPullRequest ? "unknown-value" : "false",
     "build.pull_request.id": facts.isPullRequest ? "7" : null,
@@ -34,13 +39,11 @@ function valueOn(name: string, occasion: Occasion): Value {
 }
 
 /** The branch of a build: of a tag its name, of a pull request that of its own branch. */
-function branchOn(occasion: Occasion): string {
-  const facts = factsOf[occasion];
+function branchOn(facts: OccasionFacts): string {
   return facts.tag || facts.headBranch || facts.branch;
 }
 
-function sourceOn(occasion: Occasion): string {
-  const { event } = factsOf[occasion];
+function sourceOn({ event }: OccasionFacts): string {
   return event === "schedule" ? "schedule" : event === "manual" ? "ui" : "webhook";
 }
 

@@ -6,6 +6,7 @@ export type Environment = Readonly<Record<string, string>>;
 /** What is known where a word stands. */
 export interface Known {
   readonly env: Environment;
+  readonly defaultBranch: string;
   /** Variables that bring values of the pipeline to scripts, and are none of the author's. */
   readonly carried?: Environment;
   /** Secrets by the variables that hold them. */
@@ -25,9 +26,10 @@ export function textOfSource(source: string, known: Known): string {
   return pieces ? textOfPieces(pieces, known) : source;
 }
 
-export function textOfExpansion(source: string, { env, carried = {}, secrets }: Known): string {
+export function textOfExpansion(source: string, known: Known): string {
+  const { env, carried = {}, secrets } = known;
   const cached = /^\$\(cache_text (.*)\)$/s.exec(source)?.[1];
-  if (cached !== undefined) return textOfSource(cached, { env, carried, secrets });
+  if (cached !== undefined) return textOfSource(cached, known);
   const variable = variableOf(source);
   if (variable !== undefined && secrets.has(variable)) return `{{ secrets.${secrets.get(variable)} }}`;
   if (variable !== undefined && !isOfAgent(variable) && Object.hasOwn(env, variable)) return env[variable]!;
@@ -42,7 +44,7 @@ export function expansionOn(source: string, occasion: Occasion, known: Known): s
   const text = textOfExpansion(source, known);
   let isKnown = true;
   const value = text.replace(/\{\{ ([\w.-]+) \}\}/g, (_, name: string) => {
-    const found = valueOn(name, occasion);
+    const found = valueOn(name, occasion, known.defaultBranch);
     if (found === undefined) isKnown = false;
     return found ?? "";
   });

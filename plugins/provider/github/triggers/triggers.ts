@@ -74,7 +74,8 @@ function compileSchedule(schedule: readonly ScheduleTrigger[], top: Scope): Yaml
   return schedule.map(({ cron, timezone }, index) => {
     const scope = below(top, "schedule", String(index));
     checkSchedule(cron, schedule.slice(0, index), timezone, scope);
-    return table(["cron", cron.trim()], ["timezone", timezone || undefined]);
+    // What GitHub takes anyway; some readers do not know it for the name of a zone.
+    return table(["cron", cron.trim()], ["timezone", timezone === "UTC" ? undefined : timezone || undefined]);
   });
 }
 

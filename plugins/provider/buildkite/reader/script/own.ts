@@ -1,5 +1,6 @@
-import { folderOf } from "cig/sdk/testing";
+import { cacheBeginning, folderOf } from "cig/sdk/testing";
 import type { Word } from "../statements.ts";
+import { keyIn } from "./cache.ts";
 import { type State, type Status, timeOf } from "./state.ts";
 
 /** Functions of cig that leave, get, keep or show files, and git. */
@@ -15,7 +16,13 @@ export function readOwn(
   const last = state.steps.at(-1);
   switch (verb) {
     case "keep":
-      state.steps.push({ kind: "upload", name: first, paths: rest, ...time });
+      state.steps.push({
+        kind: "upload",
+        name: first,
+        paths: rest,
+        ifMissing: second === "error" || second === "ignore" ? second : "warn",
+        ...time,
+      });
       break;
     case "keep_workspace":
       state.steps.push({ kind: "upload", name: first, paths: [second, ...rest].filter(Boolean), ...time });
@@ -36,7 +43,14 @@ export function readOwn(
       break;
     case "restore_cache": {
       const name = /\$\{(paths_\d+)\[\*\]\}/.exec(words[0]?.source ?? "")?.[1];
-      state.steps.push({ kind: "cache", paths: state.paths.get(name ?? "") ?? [], mode: "restore", ...time });
+      state.steps.push({
+        kind: "cache",
+        paths: state.paths.get(name ?? "") ?? [],
+        mode: "restore",
+        ...keyIn(words[1]?.source ?? "", state),
+        restoreKeys: texts.slice(2).map(cacheBeginning),
+        ...time,
+      });
       break;
     }
     case "git":

@@ -21,6 +21,7 @@ export function readScript(command: string, known: Known, before: readonly StepR
     guard: undefined,
     value: "",
     paths: new Map(),
+    keys: new Map(),
   };
   const head = readHead(command, state);
   const isParted = /^eval "\$CIG_FUNCTIONS"$/m.test(command);

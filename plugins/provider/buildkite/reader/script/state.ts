@@ -34,6 +34,8 @@ export interface State extends ReadScript {
   /** A value that the next line leaves as an output. */
   value: string;
   readonly paths: Map<string, readonly string[]>;
+  /** Keys of caches, by the variables that hold them. */
+  readonly keys: Map<string, readonly string[]>;
 }
 
 export type Status = "success" | "failure" | "always";

@@ -1,5 +1,6 @@
 import { type Statement, statementsOf } from "../statements.ts";
 import { textOfPieces, textOfSource } from "../text.ts";
+import { keyIn, keyOfWord } from "./cache.ts";
 import { readCommand } from "./command.ts";
 import { readExport } from "./export.ts";
 import { noteSecrets, type State, timeOf } from "./state.ts";
@@ -42,6 +43,11 @@ function readLine(text: string, state: State): boolean {
     );
     return true;
   }
+  const key = /^(cache_\d+)=(.*)$/s.exec(text);
+  if (key) {
+    state.keys.set(key[1]!, keyOfWord(key[2]!, state));
+    return true;
+  }
   const login = /^printf %s (.*) \|/.exec(text);
   if (login) {
     noteSecrets(textOfSource(login[1]!, state.known), state);
@@ -51,7 +57,7 @@ function readLine(text: string, state: State): boolean {
     addSave(text, state);
     return true;
   }
-  return /^(?:cache_\d+=|echo "--- |eval |docker login)/.test(text);
+  return /^(?:echo "--- |eval |docker login)/.test(text);
 }
 
 function addSave(text: string, state: State): void {
@@ -60,6 +66,7 @@ function addSave(text: string, state: State): void {
     kind: "cache",
     paths: state.paths.get(name ?? "") ?? [],
     mode: "save",
+    ...keyIn(text, state),
     ...timeOf("success", state),
   });
 }

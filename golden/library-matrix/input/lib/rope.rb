@@ -1,0 +1,2 @@
+module Rope
+end

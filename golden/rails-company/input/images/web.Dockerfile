@@ -1,0 +1,4 @@
+FROM ruby:3.3.6-slim
+WORKDIR /app
+COPY . .
+CMD ["bin/web"]

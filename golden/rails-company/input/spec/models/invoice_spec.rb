@@ -1,0 +1,2 @@
+RSpec.describe Invoice do
+end

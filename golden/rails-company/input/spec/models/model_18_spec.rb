@@ -1,0 +1,2 @@
+RSpec.describe "model" do
+end
