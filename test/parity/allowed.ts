@@ -22,6 +22,9 @@ const places: readonly Allowed[] = [
   ...on("on.release", "release", "tag v1.2.3"),
   ...on("on.push.tags", "tag v1.2.3"),
   { feature: "on.schedule", paths: ["schedules/**"] },
+  // Who asks for changed files at the start asks for pushes and pull requests alike.
+  { feature: "on.pull_request.paths", paths: ["paths/**"] },
+  { feature: "on.pull_request.paths_ignore", paths: ["paths/**"] },
   { feature: "on.schedule.timezone", paths: ["schedules/**"] },
   { feature: "on.manual.inputs", paths: ["inputs/**"] },
   { feature: "workflow.permissions", paths: ["jobs/*/permissions/**"] },
@@ -128,8 +131,16 @@ const whereUsed: readonly Allowed[] = [
 /** Facts of one provider that no file can say otherwise. */
 const facts: Readonly<Record<string, readonly Allowed[]>> = {
   // A pipeline has its name in the settings, and so has a job of Jenkins.
-  buildkite: [{ feature: "buildkite: names", paths: ["name"] }],
+  buildkite: [
+    { feature: "buildkite: names", paths: ["name"] },
+    // An agent clones all there is, unless a depth is asked for.
+    { feature: "buildkite: clones", paths: ["jobs/*/steps/* checkout/depth"], saying: "1" },
+  ],
   jenkins: [
+    // Builds of one branch are kept apart without a name for the group.
+    { feature: "jenkins: groups", paths: ["concurrency"], saying: "{{ git.branch }}" },
+    // Jenkins takes no files for granted, or wants some.
+    { feature: "jenkins: no files", paths: ["jobs/*/steps/* upload/ifMissing"], saying: '"ignore"' },
     { feature: "jenkins: names", paths: ["name"] },
     // An entry of the merge queue is a push of its branch.
     ...on("jenkins: pushes", "merge queue"),
@@ -154,16 +165,25 @@ const facts: Readonly<Record<string, readonly Allowed[]>> = {
   ],
 };
 
-/** What may differ between two providers in a case that uses these features. */
+/** Places that a remark of a provider opens: what it told the author that it cannot say. */
+const remarks: Readonly<Record<string, readonly Allowed[]>> = {
+  // Other things start the same pipeline, so that it runs for changes of any file.
+  BK020: [{ feature: "BK020", paths: ["paths/**"] }],
+  CC020: [{ feature: "CC020", paths: ["paths/**"] }],
+};
+
+/** What may differ between two providers in a case that uses these features, when they made these remarks. */
 export function allowedBetween(
   supports: ReadonlyMap<string, Readonly<Record<string, Support>> | undefined>,
   used: ReadonlySet<string>,
+  codes: readonly string[],
 ): Allowed[] {
   const providers = [...supports.keys()];
   const isSaid = (feature: string) =>
     [...supports.values()].some((support) => !isNative(support?.[feature] ?? "refused"));
   return [
     ...always,
+    ...codes.flatMap((code) => remarks[code] ?? []),
     ...providers
       .flatMap((provider) => facts[provider] ?? [])
       .filter(({ feature }) => feature.includes(":") || used.has(feature)),

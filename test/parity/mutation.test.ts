@@ -19,14 +19,10 @@ const harmless: Readonly<Record<string, readonly RegExp[]>> = {
     /steps\.\*\.name$/,
     // A newer release, or another commit, of the same action.
     /^changed jobs\.\*\.steps\.\*\.uses$/,
-    // Of what runs at the same time, of keys of caches, and of addresses the table has no column.
-    /concurrency/,
-    /with\.(?:key|restore-keys)$/,
-    /environment\.url$/,
     // How often the engine asks whether a service is ready.
     /services\.\*\.options$/,
     // Settings of the actions themselves.
-    /with\.(?:if-no-files-found|package-manager-cache|persist-credentials)$/,
+    /with\.(?:package-manager-cache|persist-credentials)$/,
     /^removed jobs\.\*\.steps\.\*\.with$/,
     // Nothing stands there, and a word there is nothing, too.
     /^changed on\.(?:pull_request|merge_group)$/,
@@ -38,7 +34,6 @@ const harmless: Readonly<Record<string, readonly RegExp[]>> = {
     /\.name$/,
     /\.description$/,
     /\.no_output_timeout$/,
-    /(?:restore_cache\.keys\.\*|save_cache\.key)$/,
     // Kinds of parameters, and the version of the language.
     /parameters\.\w+\.type$/,
     /version$/,

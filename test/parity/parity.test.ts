@@ -7,7 +7,7 @@ import type { JobTable } from "../../sdk/testing/provider/table.ts";
 import { readerOf } from "../conformance/readers.ts";
 import { openBundled, type Rendered } from "../in-process.ts";
 import { allowedBetween, namedFeatures } from "./allowed.ts";
-import { goldenInput, goldenRoot, providers, renderForAll, usedFeatures } from "./render.ts";
+import { goldenInput, goldenRoot, optionsOf, providers, renderForAll, usedFeatures } from "./render.ts";
 
 const bundled = await openBundled();
 const [first, ...others] = providers.filter((provider) => bundled.providers.includes(provider));
@@ -54,6 +54,9 @@ async function expectSame(rendered: Rendered, other: string, isGolden: boolean):
   const allowed = allowedBetween(
     new Map([first!, other].map((provider) => [provider, supports.get(provider)])),
     usedFeatures(rendered),
+    [first!, other].flatMap((provider) =>
+      rendered.byProvider.get(provider)!.diagnostics.map(({ code }) => code),
+    ),
   );
   const { differences } = compareTables(left, right, allowed);
   expect(showDifferences(differences, first, other)).toBe("");
@@ -61,12 +64,12 @@ async function expectSame(rendered: Rendered, other: string, isGolden: boolean):
 
 /** Undefined for what the provider refuses, by the support matrix or with an error of its own. */
 async function tableOf(
-  { byProvider }: Rendered,
+  rendered: Rendered,
   provider: string,
   isGolden: boolean,
 ): Promise<JobTable | undefined> {
-  const { files, diagnostics } = byProvider.get(provider)!;
-  if (files.size > 0) return await readers.get(provider as never)?.(files);
+  const { files, diagnostics } = rendered.byProvider.get(provider)!;
+  if (files.size > 0) return await readers.get(provider as never)?.(files, optionsOf(rendered));
   const refusals = errorsIn(diagnostics);
   expect(refusals).not.toEqual([]);
   // A golden case is refused by the matrix, by a policy that it is there to break, or not at all; a case of one feature

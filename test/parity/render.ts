@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { features } from "../../core/support/features.ts";
+import type { ReadOptions } from "../../sdk/testing/provider/table.ts";
 import { outputPaths } from "../conformance/case-run.ts";
 import { type Bundled, type Rendered, renderToml } from "../in-process.ts";
 
@@ -18,9 +19,13 @@ export function goldenInput(name: string): { readonly toml: string; readonly fil
     .filter((path) => statSync(join(folder, path)).isFile());
   const files = Object.fromEntries(paths.map((path) => [path, readFileSync(join(folder, path), "utf8")]));
   const { "cig.toml": toml = "", ...rest } = files;
-  // The occasions of tables are those of a repository whose default branch is `main`.
-  const branch = /^default_branch = "([\w-]+)"$/m.exec(toml)?.[1] ?? "main";
-  return { toml: toml.replaceAll(`"${branch}"`, '"main"').replaceAll(`'${branch}'`, "'main'"), files: rest };
+  return { toml, files: rest };
+}
+
+/** The default branch of the repository that was rendered for, of which readers have to be told. */
+export function optionsOf({ plan }: Rendered): ReadOptions {
+  const [branch] = (plan?.outputs ?? []).map(({ project }) => project?.defaultBranch).filter(Boolean);
+  return branch ? { defaultBranch: branch } : {};
 }
 
 /** Renders for all providers that there are, whatever outputs the file names. */

@@ -64,6 +64,7 @@ function differencesOf(left: JobTable, right: JobTable): Difference[] {
       ...listDifferences(`${name}/startsOn`, one.startsOn, other.startsOn),
       ...listDifferences(`${name}/schedules`, one.schedules, other.schedules),
       ...listDifferences(`${name}/inputs`, one.inputs, other.inputs),
+      ...whereSaid(name, workflowExtras, one, other),
       ...jobDifferences(`${name}/jobs`, one, other),
     ];
   });
@@ -119,7 +120,8 @@ function rowDifferences(path: string, left: JobRow, right: JobRow, started: Occa
   const { steps: ownSteps, services: ownServices, runsOn: ownOn, ...own } = left;
   const { steps: otherSteps, services: otherServices, runsOn: otherOn, ...other } = right;
   return [
-    ...valueDifferences(path, own, other),
+    ...valueDifferences(path, without(jobExtras, own), without(jobExtras, other)),
+    ...whereSaid(path, jobExtras, own, other),
     ...listDifferences(`${path}/runsOn`, both(ownOn, started), both(otherOn, started)),
     ...serviceDifferences(`${path}/services`, ownServices, otherServices),
     ...stepDifferences(`${path}/steps`, ownSteps, otherSteps, both(ownOn, otherOn)),
@@ -161,7 +163,8 @@ function stepDifferences(
     const { runsOn: ownOn, runsAfter: ownAfter, ...own } = one;
     const { runsOn: otherOn, runsAfter: otherAfter, ...rest } = other;
     return [
-      ...valueDifferences(here, own, rest),
+      ...valueDifferences(here, without(stepExtras, own), without(stepExtras, rest)),
+      ...whereSaid(here, stepExtras, own, rest),
       ...(ownOn && otherOn
         ? listDifferences(`${here}/runsOn`, both(ownOn, worked), both(otherOn, worked))
         : []),
@@ -169,6 +172,26 @@ function stepDifferences(
     ];
   });
 }
+
+/** What only some providers have, and what is compared where both tables say it. */
+const workflowExtras = ["paths", "concurrency", "cancels"];
+const jobExtras = ["cancels", "environmentUrl"];
+const stepExtras = ["key", "restoreKeys", "retentionDays", "ifMissing"];
+
+function whereSaid(path: string, keys: readonly string[], left: object, right: object): Difference[] {
+  const [own, other] = [left as Row, right as Row];
+  return keys.flatMap((key) =>
+    own[key] === undefined || other[key] === undefined
+      ? []
+      : valueDifferences(`${path}/${key}`, own[key], other[key]),
+  );
+}
+
+function without(keys: readonly string[], row: object): Row {
+  return Object.fromEntries(Object.entries(row).filter(([key]) => !keys.includes(key)));
+}
+
+type Row = Readonly<Record<string, unknown>>;
 
 function valueDifferences(path: string, left: unknown, right: unknown): Difference[] {
   if (Array.isArray(left) && Array.isArray(right) && [...left, ...right].every(isText))

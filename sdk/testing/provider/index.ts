@@ -3,7 +3,8 @@
 export { type Case, cases, type Expectation, type Rendered } from "./cases/cases.ts";
 export { type Allowed, type Comparison, compareTables, type Difference, showDifferences } from "./compare.ts";
 export { type ProviderTrial, providerConformance, testProviderConformance } from "./conformance.ts";
-export { defaultBranch, factsOf, type OccasionFacts, occasionsWhere } from "./occasion.ts";
+export { factsOn, type OccasionFacts, occasionsWhere, usualBranch } from "./occasion.ts";
+export { cacheBeginning, cacheKey } from "./reader/cache-key.ts";
 export { plainCron } from "./reader/cron.ts";
 export { and, type Decision, decide, type Ending, not, or, type Truth } from "./reader/decide.ts";
 export { type Combination, covers, type Expanded, expandMatrix, type PlainMatrix } from "./reader/matrix.ts";

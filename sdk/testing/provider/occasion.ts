@@ -17,54 +17,49 @@ export interface OccasionFacts {
   readonly isFork: boolean;
 }
 
-export const defaultBranch = "main";
+/** The default branch of a repository of which nobody says another one. */
+export const usualBranch = "main";
 
-const pushed = {
-  event: "push",
-  ref: "refs/heads/main",
-  branch: "main",
-  tag: "",
-  headBranch: "",
-  baseBranch: "",
-  isPullRequest: false,
-  isFork: false,
-} as const satisfies OccasionFacts;
-
-const tagged = { ...pushed, ref: "refs/tags/v1.2.3", branch: "", tag: "v1.2.3" } as const;
-
-/** The occasions that tables name, spelled out. The fork's branch is called like the default one, as anybody's may be. */
-export const factsOf: Readonly<Record<Occasion, OccasionFacts>> = {
-  "push to main": pushed,
-  "push to feature/x": { ...pushed, ref: "refs/heads/feature/x", branch: "feature/x" },
-  "tag v1.2.3": tagged,
-  "pull request": {
-    ...pushed,
-    event: "pull_request",
-    ref: "refs/heads/feature/x",
-    branch: "feature/x",
-    headBranch: "feature/x",
-    baseBranch: "main",
-    isPullRequest: true,
-  },
-  "pull request of a fork": {
-    ...pushed,
-    event: "pull_request",
-    branch: "",
-    headBranch: "main",
-    baseBranch: "main",
-    isPullRequest: true,
-    isFork: true,
-  },
-  "merge queue": {
-    ...pushed,
-    event: "merge_queue",
-    ref: "refs/heads/gh-readonly-queue/main/pr-7-0123456",
-    branch: "gh-readonly-queue/main/pr-7-0123456",
-  },
-  schedule: { ...pushed, event: "schedule" },
-  "by hand": { ...pushed, event: "manual" },
-  release: { ...tagged, event: "release" },
-};
+/**
+ * An occasion spelled out, in a repository with this default branch, whatever occasions call it. The fork's branch is
+ * called like the default one, as anybody's may be.
+ */
+export function factsOn(occasion: Occasion, defaultBranch: string): OccasionFacts {
+  const pushed: OccasionFacts = {
+    event: "push",
+    ref: `refs/heads/${defaultBranch}`,
+    branch: defaultBranch,
+    tag: "",
+    headBranch: "",
+    baseBranch: "",
+    isPullRequest: false,
+    isFork: false,
+  };
+  const ofFeature = { ref: "refs/heads/feature/x", branch: "feature/x" };
+  const ofTag = { ref: "refs/tags/v1.2.3", branch: "", tag: "v1.2.3" };
+  const ofPull = { event: "pull_request", baseBranch: defaultBranch, isPullRequest: true } as const;
+  const queue = `gh-readonly-queue/${defaultBranch}/pr-7-0123456`;
+  switch (occasion) {
+    case "push to main":
+      return pushed;
+    case "push to feature/x":
+      return { ...pushed, ...ofFeature };
+    case "tag v1.2.3":
+      return { ...pushed, ...ofTag };
+    case "pull request":
+      return { ...pushed, ...ofPull, ...ofFeature, headBranch: ofFeature.branch };
+    case "pull request of a fork":
+      return { ...pushed, ...ofPull, branch: "", headBranch: defaultBranch, isFork: true };
+    case "merge queue":
+      return { ...pushed, event: "merge_queue", ref: `refs/heads/${queue}`, branch: queue };
+    case "schedule":
+      return { ...pushed, event: "schedule" };
+    case "by hand":
+      return { ...pushed, event: "manual" };
+    case "release":
+      return { ...pushed, ...ofTag, event: "release" };
+  }
+}
 
 /** The occasions of which something holds, in the order of the list. */
 export function occasionsWhere(holds: (occasion: Occasion) => boolean): Occasion[] {

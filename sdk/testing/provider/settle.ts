@@ -4,14 +4,16 @@ import {
   type JobTable,
   type Occasion,
   occasions,
+  type ScriptRow,
   type StepRow,
   type WorkflowRow,
 } from "./table.ts";
 
 /**
  * The table with what follows from it worked out, so that providers that say it and providers that imply it have the
- * same: a workflow starts where some job of it works; a job works only where its workflow starts and, unless it waits for a failure, where the jobs do that it
- * needs; a step only where its job does; a secret under its own name is the provider's way to hand it over.
+ * same: a workflow starts where some job of it works; a job works only where its workflow starts and, unless it waits
+ * for a failure, where the jobs do that it needs; a step only where its job does; a value that cig hands to a script
+ * stands in the script; a secret under its own name is the provider's way to hand it over.
  */
 export function settle(table: JobTable): JobTable {
   return { workflows: table.workflows.map(settleWorkflow) };
@@ -42,19 +44,53 @@ function settleWorkflow(workflow: WorkflowRow): WorkflowRow {
   };
   const jobs = workflow.jobs.map((job) => settleJob(job, runsOn(job, [])));
   const working = workflow.startsOn.filter((each) => jobs.some((job) => job.runsOn.includes(each)));
+  const startsOn = inOrder(jobs.length > 0 ? working : workflow.startsOn);
   const schedules = workflow.schedules.map(plainCron);
-  return { ...workflow, schedules, startsOn: inOrder(jobs.length > 0 ? working : workflow.startsOn), jobs };
+  return { ...workflow, ...cancelling(workflow, startsOn), schedules, startsOn, jobs };
 }
 
 function settleJob(job: JobRow, runsOn: readonly Occasion[]): JobRow {
-  return { ...job, runsOn: inOrder(runsOn), steps: job.steps.map((step) => settleStep(step, runsOn)) };
+  return {
+    ...job,
+    ...cancelling(job, runsOn),
+    runsOn: inOrder(runsOn),
+    steps: job.steps.map((step) => settleStep(step, runsOn)),
+  };
 }
 
 function settleStep(step: StepRow, jobRunsOn: readonly Occasion[]): StepRow {
   const time = step.runsOn && { runsOn: inOrder(step.runsOn.filter((each) => jobRunsOn.includes(each))) };
   if (step.kind !== "run") return { ...step, ...time };
-  const env = Object.entries(step.env).filter(([name, value]) => value !== `{{ secrets.${name} }}`);
-  return { ...step, ...time, env: Object.fromEntries(env) };
+  const { script, env: rest } = withValues(step);
+  const env = Object.entries(rest).filter(([name, value]) => value !== `{{ secrets.${name} }}`);
+  return { ...step, ...time, script, env: Object.fromEntries(env) };
+}
+
+/**
+ * A script in which a name stands where its value would: cig hands `{{ git.sha }}` to a script as CIG_GIT_SHA and writes
+ * `${CIG_GIT_SHA}`, providers put values into the text itself.
+ */
+function withValues({ script, env }: ScriptRow): Pick<ScriptRow, "script" | "env"> {
+  const handed = Object.entries(env).filter(
+    ([name, value]) => name === variableOf(value) && script.includes(`\${${name}}`),
+  );
+  return {
+    script: handed.reduce((text, [name, value]) => text.replaceAll(`\${${name}}`, value), script),
+    env: Object.fromEntries(Object.entries(env).filter((each) => !handed.some(([name]) => name === each[0]))),
+  };
+}
+
+/** "{{ inputs.dry-run }}" is CIG_INPUTS_DRY_RUN. */
+function variableOf(value: string): string | undefined {
+  const name = /^\{\{ ([\w.-]+) \}\}$/.exec(value)?.[1];
+  return name && `CIG_${name.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}`;
+}
+
+function cancelling(
+  { cancels }: Pick<JobRow, "cancels">,
+  runsOn: readonly Occasion[],
+): Pick<JobRow, "cancels"> {
+  return cancels ? { cancels: inOrder(cancels.filter((each) => runsOn.includes(each))) } : {};
 }
 
 function inOrder(list: readonly Occasion[]): Occasion[] {

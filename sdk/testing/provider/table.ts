@@ -17,11 +17,20 @@ export interface WorkflowRow {
   readonly schedules: readonly string[];
   /** Names of the questions to the person who starts it by hand, sorted. */
   readonly inputs: readonly string[];
+  /**
+   * Which changed files start it: "push docs/**", "pull request !docs/**"; the last pattern that fits decides. Like all
+   * that a table may leave out, it is compared where both tables say it: absent, the provider has no such thing.
+   */
+  readonly paths?: readonly string[];
+  /** Of whole runs; "" for none. */
+  readonly concurrency?: string;
+  /** The occasions on which a newer run ends the older one of its group. */
+  readonly cancels?: readonly Occasion[];
   /** One for each variant of each job, sorted by id. */
   readonly jobs: readonly JobRow[];
 }
 
-/** What can happen to a repository whose default branch is `main`. */
+/** What can happen to a repository. Its default branch is called `main` here, whatever it is called there. */
 export const occasions = [
   "push to main",
   "push to feature/x",
@@ -65,7 +74,11 @@ export interface JobRow {
   /** "contents: read", sorted; empty where the provider has no such thing. */
   readonly permissions: readonly string[];
   readonly concurrency?: string;
+  /** The occasions on which a newer job ends the older one of its group. Absent: the provider has no such thing. */
+  readonly cancels?: readonly Occasion[];
   readonly environment?: string;
+  /** "" for none. Absent: the provider has no such thing. */
+  readonly environmentUrl?: string;
   /** True: a person has to agree first. */
   readonly approval: boolean;
   /** Further tries. */
@@ -117,9 +130,25 @@ export type OtherRow =
     }
   /** `version` is "" where the tool or the machine decides. */
   | { readonly kind: "toolchain"; readonly tool: string; readonly version: string }
-  | { readonly kind: "cache"; readonly paths: readonly string[]; readonly mode: "both" | "restore" | "save" }
+  | {
+      readonly kind: "cache";
+      readonly paths: readonly string[];
+      readonly mode: "both" | "restore" | "save";
+      /** What decides which cache it is, as `cacheKey` reads it, sorted: "files Gemfile.lock", "name git.branch", "text v1". */
+      readonly key?: readonly string[];
+      /** What the key may begin with instead, the best first: each as its words in a row. */
+      readonly restoreKeys?: readonly string[];
+    }
   /** Of a matrix: the name that all variants share. Paths from the root; that of `persist` is "workspace-JOB". */
-  | { readonly kind: "upload"; readonly name: string; readonly paths: readonly string[] }
+  | {
+      readonly kind: "upload";
+      readonly name: string;
+      readonly paths: readonly string[];
+      /** 0: as long as the provider's settings say. Absent: the provider has no such thing. */
+      readonly retentionDays?: number;
+      /** What happens when there are no such files. */
+      readonly ifMissing?: "warn" | "error" | "ignore";
+    }
   /** `path` from the root, which is "". */
   | { readonly kind: "download"; readonly name: string; readonly path: string }
   /** "actions/stale", "circleci/node/install": without version or commit. */
@@ -151,5 +180,14 @@ export interface ScriptRow {
   readonly retries: number;
 }
 
+/** What the files do not say of the repository that they lie in. */
+export interface ReadOptions {
+  /** "main" where nobody says another one. */
+  readonly defaultBranch?: string;
+}
+
 /** Turns the files of one provider, by path, into a table. Throws on text that no generator of cig writes. */
-export type Reader = (files: ReadonlyMap<string, string>) => JobTable | Promise<JobTable>;
+export type Reader = (
+  files: ReadonlyMap<string, string>,
+  options?: ReadOptions,
+) => JobTable | Promise<JobTable>;

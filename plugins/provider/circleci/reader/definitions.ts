@@ -86,6 +86,8 @@ export function plainSteps(steps: unknown, definitions: Definitions, depth = 0):
       const body = withParameters(command, recordOf(value));
       return plainSteps(body.steps, definitions, depth + 1);
     }
-    return [{ kind: "step", name, value }];
+    // Orbs run the steps that they are given somewhere between their own.
+    const inner = name.includes("/") && isRecord(value) ? plainSteps(value.steps, definitions, depth) : [];
+    return [{ kind: "step", name, value }, ...inner];
   });
 }

@@ -73,6 +73,12 @@ export function readEnvironment(value: unknown): Record<string, string> {
   );
 }
 
+/** Variables that scripts have: those of the first container, over which the job's own come. */
+export function variablesOf(job: Raw): Raw {
+  const [primary] = listOf(job.docker).map(recordOf);
+  return { ...environmentOf(primary?.environment), ...environmentOf(job.environment) };
+}
+
 export function environmentOf(value: unknown): Raw {
   if (isRecord(value)) return value;
   if (!Array.isArray(value)) return {};

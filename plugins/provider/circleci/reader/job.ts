@@ -8,10 +8,10 @@ import {
   type Truth,
 } from "cig/sdk/testing";
 import { type Definitions, orbName, plainSteps, withParameters } from "./definitions.ts";
-import { environmentOf, readMachine, withExecutor } from "./executor.ts";
+import { readMachine, variablesOf, withExecutor } from "./executor.ts";
 import { judgeFilters } from "./filters.ts";
 import { type Invocation, wordsOf } from "./matrix.ts";
-import { namesOn, readText } from "./names.ts";
+import { namesOn, type Project, readText } from "./names.ts";
 import { withPorts } from "./ports.ts";
 import { isRecord, type Raw, recordOf, textsOf } from "./raw.ts";
 import { afterOf, type Requires } from "./requires.ts";
@@ -26,6 +26,7 @@ import { withoutVariants } from "./variants.ts";
 /** The workflow around a job. */
 export interface InWorkflow {
   readonly definitions: Definitions;
+  readonly project: Project;
   readonly invocations: readonly Invocation[];
   readonly ids: ReadonlyMap<Invocation, string>;
   readonly requires: ReadonlyMap<Invocation, Requires>;
@@ -42,18 +43,19 @@ export function readJob(invocation: Invocation, around: InWorkflow): JobRow[] {
   const { given, key } = invocation;
   const definition = recordOf(definitions.jobs[key]);
   const job = withExecutor(withParameters(definition, given), definitions);
-  const { rest } = parted(environmentOf(job.environment));
+  const variables = variablesOf(job);
+  const { rest } = parted(variables);
   const machine = isRecord(definitions.jobs[key]) ? readMachine(job) : { ...readMachine(job), os: "linux" };
   const state = openState({
-    parameters: definitions.config.parameters,
-    rawEnv: environmentOf(job.environment),
+    project: around.project,
+    rawEnv: variables,
     env: sharded(rest),
     workingDirectory: job.working_directory,
     shell: job.shell,
     services: [...machine.services],
   });
   const steps = isRecord(definitions.jobs[key]) ? bodyOf(job, given, definitions) : [];
-  const workspace = { job: key, before: leavingBefore(invocation, around) };
+  const workspace = { job: leavingName(invocation, around), before: leavingBefore(invocation, around) };
   readSteps(steps, [], workspace, definitions, state);
   if (!isRecord(definitions.jobs[key]) && !isApproval(invocation))
     state.add({ kind: "native", uses: orbName(key, definitions) });
@@ -141,7 +143,8 @@ function needsOf(invocation: Invocation, around: InWorkflow, above: readonly Inv
 }
 
 /** Keys of jobs before this one, near and far, that leave files in the workspace; sorted. */
-function leavingBefore(invocation: Invocation, { requires, definitions }: InWorkflow): string[] {
+function leavingBefore(invocation: Invocation, around: InWorkflow): string[] {
+  const { requires, definitions } = around;
   const seen = new Set<Invocation>();
   const open = [...requires.get(invocation)!.needs];
   for (let each = open.pop(); each; each = open.pop()) {
@@ -149,13 +152,19 @@ function leavingBefore(invocation: Invocation, { requires, definitions }: InWork
     seen.add(each);
     open.push(...requires.get(each)!.needs);
   }
-  const keys = [...seen]
-    .map(({ key }) => key)
-    .filter((key) => {
-      const job = definitions.jobs[key];
-      return isRecord(job) && leavesFiles(plainSteps(job.steps, definitions));
-    });
-  return [...new Set(keys)].sort();
+  const leaving = [...seen].filter(({ key }) => {
+    const job = definitions.jobs[key];
+    return isRecord(job) && leavesFiles(plainSteps(job.steps, definitions));
+  });
+  return [...new Set(leaving.map((each) => leavingName(each, around)))].sort();
+}
+
+/** What all variants of a job share; a job that its workflow calls otherwise is another one. */
+function leavingName(invocation: Invocation, { definitions, ids }: InWorkflow): string {
+  const { key, given, values } = invocation;
+  const parameters = Object.keys(recordOf(recordOf(definitions.jobs[key]).parameters));
+  const isVariant = values.size > 0 || parameters.some((name) => given[name] !== undefined);
+  return isVariant ? key : ids.get(invocation)!;
 }
 
 /**
@@ -180,7 +189,7 @@ function decideJob(invocation: Invocation, state: JobState, around: InWorkflow):
   const after = afterOf(around.requires.get(invocation)!, state.needsAny);
   return decide((occasion, ending) => {
     if (ending === "failure" ? after === "success" : after === "failure") return false;
-    const names = namesOn(occasion, state.parameters);
+    const names = namesOn(occasion, state.project);
     return and([
       around.started(occasion),
       judgeFilters(invocation.given.filters ?? {}, names),

@@ -1,4 +1,4 @@
-import { defaultBranch, factsOf, type Occasion } from "cig/sdk/testing";
+import { factsOn, type Occasion } from "cig/sdk/testing";
 import type { Names, Value } from "./expression/evaluate.ts";
 import { cutExpressions, unescaped } from "./expression/text.ts";
 import { recordOf } from "./raw.ts";
@@ -33,6 +33,17 @@ export function readText(value: unknown): string {
   return head + rest;
 }
 
+/** A script, in which values that a name of cig.toml stands for are that name; all else stays as it is written. */
+export function namedInScript(script: string): string {
+  return cutExpressions(script)
+    .map((piece, index) => {
+      if (index % 2 === 0) return piece;
+      const name = nameOf(piece);
+      return name.startsWith("circleci: ") ? `<< ${piece} >>` : `{{ ${name} }}`;
+    })
+    .join("");
+}
+
 function nameOf(source: string): string {
   // A value that some pipelines do not have is empty there.
   const bare = source.replace(/ or ""$/, "");
@@ -51,9 +62,16 @@ const events: Readonly<Record<string, string>> = {
   release: "release",
 };
 
+/** What is known of all pipelines of a project. */
+export interface Project {
+  /** The declarations of the pipeline's parameters. */
+  readonly parameters: unknown;
+  readonly defaultBranch: string;
+}
+
 /** The values of a pipeline on an occasion. A pull request of a fork has a branch `pull/7` here. */
-export function namesOn(occasion: Occasion, parameters: unknown): Names {
-  const facts = factsOf[occasion];
+export function namesOn(occasion: Occasion, { parameters, defaultBranch }: Project): Names {
+  const facts = factsOn(occasion, defaultBranch);
   const branch = facts.isFork ? "pull/7" : facts.branch;
   const fixed: Readonly<Record<string, Value>> = {
     "pipeline.git.branch": branch,

@@ -1,4 +1,4 @@
-import type { JobTable, WorkflowRow } from "cig/sdk/testing";
+import { type JobTable, type ReadOptions, usualBranch, type WorkflowRow } from "cig/sdk/testing";
 import { readDefinitions } from "./definitions.ts";
 import { openConfigs } from "./files.ts";
 import { joinWorkflows } from "./joined.ts";
@@ -11,15 +11,22 @@ import { readWorkflow, withCaches } from "./workflow.ts";
  * left out where the one that it continues with is there. Reads what people write as well: a command of an orb that
  * cig has no word for is `native`. Throws where a file is no YAML.
  */
-export function readCircleci(files: ReadonlyMap<string, string>): JobTable {
+export function readCircleci(
+  files: ReadonlyMap<string, string>,
+  { defaultBranch = usualBranch }: ReadOptions = {},
+): JobTable {
   const { all, decided } = openConfigs(files);
-  const rows = all.flatMap((config) => readConfig(config, decided));
+  const rows = all.flatMap((config) => readConfig(config, decided, defaultBranch));
   const kept = keptPaths(rows.flatMap(({ jobs }) => jobs.flatMap(({ steps }) => steps)));
   const workflows = joinWorkflows(withCaches(rows, (steps) => withPaths(steps, kept)));
   return { workflows };
 }
 
-function readConfig(config: Raw, decided: ReadonlySet<string>): WorkflowRow[] {
+function readConfig(
+  config: Raw,
+  decided: ReadonlyMap<string, readonly string[]>,
+  defaultBranch: string,
+): WorkflowRow[] {
   const definitions = readDefinitions(config);
   const inputs = Object.keys(recordOf(config.parameters))
     .filter((name) => !decided.has(name))
@@ -30,7 +37,18 @@ function readConfig(config: Raw, decided: ReadonlySet<string>): WorkflowRow[] {
   return workflows
     .filter(([, workflow]) => isRecord(workflow))
     .map(([name, workflow]) => ({
-      ...readWorkflow(name, recordOf(workflow), definitions),
+      ...readWorkflow(name, recordOf(workflow), definitions, defaultBranch),
       inputs,
+      paths: pathsOf(recordOf(workflow), decided),
     }));
+}
+
+/** Questions of a setup on changed files, of those that a workflow asks. A pull request is a push of its branch. */
+function pathsOf({ when }: Raw, decided: ReadonlyMap<string, readonly string[]>): string[] {
+  const asked = JSON.stringify(when ?? "");
+  return [...decided]
+    .filter(([name]) => new RegExp(`\\bpipeline\\.parameters\\.${name}(?![\\w-])`).test(asked))
+    .flatMap(([name, paths]) =>
+      paths.map((path) => `${name.endsWith("-proposed") ? "pull request" : "push"} ${path}`),
+    );
 }

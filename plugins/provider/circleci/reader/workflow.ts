@@ -12,14 +12,20 @@ import type { Definitions } from "./definitions.ts";
 import { judgeLogic } from "./expression/logic.ts";
 import { type InWorkflow, readJob } from "./job.ts";
 import { idOf, readInvocations } from "./matrix.ts";
-import { namesOn } from "./names.ts";
+import { namesOn, type Project } from "./names.ts";
 import { listOf, type Raw, recordOf } from "./raw.ts";
 import { readRequires } from "./requires.ts";
 
 /** Reads one workflow: its jobs, and what starts it. */
-export function readWorkflow(name: string, workflow: Raw, definitions: Definitions): WorkflowRow {
+export function readWorkflow(
+  name: string,
+  workflow: Raw,
+  definitions: Definitions,
+  defaultBranch: string,
+): WorkflowRow {
   const schedules = schedulesOf(workflow);
-  const started = startsOf(workflow, schedules.length > 0, definitions);
+  const project = { parameters: definitions.config.parameters, defaultBranch };
+  const started = startsOf(workflow, schedules.length > 0, project);
   const invocations = readInvocations(workflow.jobs);
   const taken = new Set<string>();
   const ids = new Map(
@@ -35,6 +41,7 @@ export function readWorkflow(name: string, workflow: Raw, definitions: Definitio
   );
   const around: InWorkflow = {
     definitions,
+    project,
     invocations,
     ids,
     requires: readRequires(invocations),
@@ -63,7 +70,7 @@ function schedulesOf({ triggers }: Raw): string[] {
 function startsOf(
   { when, unless }: Raw,
   isScheduled: boolean,
-  { config }: Definitions,
+  project: Project,
 ): (occasion: Occasion) => Truth {
   return (occasion) => {
     if (occasion === "release") return false;
@@ -71,7 +78,7 @@ function startsOf(
     // A pipeline by schedule is a matter of the project's settings; a workflow that asks for it shows that there is one.
     if (occasion === "schedule" && !isScheduled && !/schedule/.test(asks)) return false;
     if (occasion !== "schedule" && isScheduled) return false;
-    const names = namesOn(occasion, config.parameters);
+    const names = namesOn(occasion, project);
     if (when !== undefined) return judgeLogic(when, names);
     return unless === undefined ? true : not(judgeLogic(unless, names));
   };

@@ -1,4 +1,11 @@
-import { alternatives, folderOf, type OtherRow, withoutValues } from "cig/sdk/testing";
+import {
+  alternatives,
+  cacheBeginning,
+  cacheKey,
+  folderOf,
+  type OtherRow,
+  withoutValues,
+} from "cig/sdk/testing";
 import { readText } from "./expression/text.ts";
 import type { Table } from "./expression/value.ts";
 import { linesOf, type Raw } from "./raw.ts";
@@ -43,16 +50,18 @@ export function readAction(uses: string, call: ActionCall): OtherRow {
     case "actions/checkout":
       return readCheckout(call);
     case "actions/cache":
-      return { kind: "cache", paths: pathsOf(call), mode: "both" };
+      return { ...readCache(call), mode: "both" };
     case "actions/cache/restore":
-      return { kind: "cache", paths: pathsOf(call), mode: "restore" };
+      return { ...readCache(call), mode: "restore" };
     case "actions/cache/save":
-      return { kind: "cache", paths: pathsOf(call), mode: "save" };
+      return { ...readCache(call), mode: "save" };
     case "actions/upload-artifact":
       return {
         kind: "upload",
         name: withoutValues(textOf(call, "name") || "artifact", call.values),
         paths: pathsOf(call).filter((path) => path !== rootAnchor),
+        retentionDays: Number(textOf(call, "retention-days")) || 0,
+        ifMissing: missingOf(textOf(call, "if-no-files-found")),
       };
     case "actions/download-artifact":
       return {
@@ -88,6 +97,26 @@ function readCheckout(call: ActionCall): OtherRow {
     submodules: submodules !== "" && submodules !== "false",
     lfs: textOf(call, "lfs") === "true",
   };
+}
+
+function missingOf(word: string): "warn" | "error" | "ignore" {
+  return word === "error" || word === "ignore" ? word : "warn";
+}
+
+/** Files that a key hangs on stand in `hashFiles`. */
+function readCache(call: ActionCall) {
+  const files: string[] = [];
+  const text = textOf(call, "key").replace(/\{\{ github: hashFiles\((.*?)\) \}\}/gs, (_, list: string) => {
+    for (const [, file = ""] of list.matchAll(/'((?:[^']|'')*)'/g)) files.push(file.replaceAll("''", "'"));
+    return "";
+  });
+  const beginnings = linesOf(textOf(call, "restore-keys")).map(cacheBeginning);
+  return {
+    kind: "cache",
+    paths: pathsOf(call),
+    key: cacheKey(text, files.flatMap(alternatives)),
+    restoreKeys: beginnings,
+  } as const;
 }
 
 function pathsOf(call: ActionCall): string[] {

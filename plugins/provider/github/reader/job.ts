@@ -1,4 +1,5 @@
 import { type JobRow, liftRetries, type Plain } from "cig/sdk/testing";
+import { readConcurrency } from "./concurrency.ts";
 import { decideAll } from "./expression/condition.ts";
 import { conditionNode, readText } from "./expression/text.ts";
 import { Open, type Table, type Value } from "./expression/value.ts";
@@ -18,6 +19,7 @@ export interface InWorkflow {
   readonly files: Files;
   readonly workflow: Raw;
   readonly matrices: ReadonlyMap<string, ReadMatrix>;
+  readonly defaultBranch: string;
 }
 
 /** The rows of a job, one a variant. */
@@ -27,14 +29,14 @@ export function readJob(id: string, job: Raw, around: InWorkflow): JobRow[] {
 }
 
 function readVariant(key: string, job: Raw, variant: ReadVariant, around: InWorkflow): JobRow {
-  const { workflow, files, matrices } = around;
+  const { workflow, files, matrices, defaultBranch } = around;
   const { variants, parallelism } = matrices.get(key)!;
   const values = { matrix: matrixOf(variant, shardAxis(job)), strategy: { "job-total": variants.length } };
   const machine = readRunner(job["runs-on"], values);
   const names: Table = { ...values, runner: runnerOf(machine.os, machine.arch) };
   const written = textsOf(job.needs);
   const { all, any, condition } = readNeeds(written, conditionNode(job.if));
-  const { runsOn, runsAfter } = decideAll([condition], { names, needs: written });
+  const { runsOn, runsAfter } = decideAll([condition], { names, needs: written, defaultBranch });
   const idsOf = (ids: readonly string[]) =>
     ids.flatMap((id) => matrices.get(id)?.variants.map((each) => each.id) ?? [id]).sort();
   const defaults = { ...runDefaults(workflow), ...runDefaults(job) };
@@ -43,13 +45,16 @@ function readVariant(key: string, job: Raw, variant: ReadVariant, around: InWork
   const permissions = readPermissions(job.permissions ?? workflow.permissions);
   const isApproved = listOf(job.steps).map(recordOf).some(isApproval);
   const image = readImage(job.container, names);
-  const environment = isRecord(job.environment) ? job.environment.name : job.environment;
+  const { name: environment, url } = isRecord(job.environment)
+    ? job.environment
+    : { name: job.environment, url: undefined };
   const { retries, steps } = liftRetries(
     job.uses === undefined
       ? readSteps(job.steps, {
           files,
           names,
           needs: written,
+          defaultBranch,
           values: variant.words,
           env,
           workingDirectory:
@@ -70,13 +75,14 @@ function readVariant(key: string, job: Raw, variant: ReadVariant, around: InWork
     ...(image && { image }),
     services: readServices(job.services, names),
     secrets: readSecrets(workflow.env, job),
-    timeoutMinutes: Number(readText(job["timeout-minutes"], names)) || 0,
+    timeoutMinutes: readTimeout(job, names),
     continueOnError: isTrue(job["continue-on-error"], names),
     permissions,
-    ...concurrencyOf(job.concurrency, names),
+    ...readConcurrency(job.concurrency, { names, needs: written, defaultBranch }),
     // People are asked by environments; one with the job's own name is there for nothing else.
     ...(environment !== undefined &&
       !(isApproved && environment === key) && { environment: readText(environment, names) }),
+    environmentUrl: readText(url, names),
     approval: isApproved,
     retries,
     parallelism,
@@ -113,7 +119,12 @@ function usualShell(os: string): string {
   return os === "windows" ? "pwsh" : "bash";
 }
 
-function concurrencyOf(value: unknown, names: Table): { concurrency?: string } {
-  if (value === undefined) return {};
-  return { concurrency: readText(isRecord(value) ? value.group : value, names) };
+/** Minutes after which GitHub ends a job of which nobody says otherwise. */
+const usualMinutes = 360;
+
+/** A job of another workflow has the limits that stand there. */
+function readTimeout(job: Raw, names: Table): number {
+  const written = job["timeout-minutes"];
+  if (written === undefined) return job.uses === undefined ? usualMinutes : 0;
+  return Number(readText(written, names)) || 0;
 }

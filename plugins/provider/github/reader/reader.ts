@@ -1,4 +1,5 @@
-import type { JobTable, WorkflowRow } from "cig/sdk/testing";
+import { type JobTable, type ReadOptions, usualBranch, type WorkflowRow } from "cig/sdk/testing";
+import { readConcurrency } from "./concurrency.ts";
 import { openFiles } from "./files.ts";
 import { readJob } from "./job.ts";
 import { type ReadMatrix, readMatrix } from "./matrix.ts";
@@ -10,7 +11,10 @@ import { readTriggers } from "./triggers.ts";
  * are put in place. Reads what people write as well: an action that cig has no word for is `native`. Throws where a
  * file is no YAML.
  */
-export function readGithub(files: ReadonlyMap<string, string>): JobTable {
+export function readGithub(
+  files: ReadonlyMap<string, string>,
+  { defaultBranch = usualBranch }: ReadOptions = {},
+): JobTable {
   const open = openFiles(files);
   const workflows = open.workflows.flatMap((path): WorkflowRow[] => {
     const workflow = open.table(path);
@@ -21,11 +25,15 @@ export function readGithub(files: ReadonlyMap<string, string>): JobTable {
     ]);
     const taken = new Set<string>();
     const matrices = new Map<string, ReadMatrix>(jobs.map(([id, job]) => [id, readMatrix(id, job, taken)]));
-    const rows = jobs.flatMap(([id, job]) => readJob(id, job, { files: open, workflow, matrices }));
+    const rows = jobs.flatMap(([id, job]) =>
+      readJob(id, job, { files: open, workflow, matrices, defaultBranch }),
+    );
     return [
       {
         name: workflow.name === undefined ? path : String(workflow.name),
-        ...readTriggers(workflow.on),
+        ...readTriggers(workflow.on, defaultBranch),
+        concurrency: "",
+        ...readConcurrency(workflow.concurrency, { names: {}, needs: [], defaultBranch }),
         jobs: rows.sort((a, b) => (a.id < b.id ? -1 : 1)),
       },
     ];

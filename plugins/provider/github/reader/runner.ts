@@ -1,5 +1,5 @@
-import { readText } from "./expression/text.ts";
-import type { Table } from "./expression/value.ts";
+import { readText, wholeValue } from "./expression/text.ts";
+import { isTable as isPlainTable, type Table } from "./expression/value.ts";
 import { isRecord, textsOf } from "./raw.ts";
 
 /** Where a job runs, in the words of a table. */
@@ -33,9 +33,15 @@ function osOf(words: string): string {
   return /\bmacos/.test(words) ? "macos" : /\bwindows/.test(words) ? "windows" : "linux";
 }
 
-function labelsOf(runsOn: unknown, known: Table): string[] {
+function labelsOf(written: unknown, known: Table): string[] {
+  const value = wholeValue(written, known);
+  const isWhole = Array.isArray(value) || (value !== undefined && isPlainTable(value));
+  const runsOn: unknown = isWhole ? value : written;
   if (isRecord(runsOn))
-    return [...(runsOn.group ? [`group ${String(runsOn.group)}`] : []), ...labelsOf(runsOn.labels, known)];
+    return [
+      ...(runsOn.group ? [`group ${readText(runsOn.group, known)}`] : []),
+      ...labelsOf(runsOn.labels, known),
+    ];
   const texts = textsOf(runsOn).map((text) => readText(text, known));
   const [only = ""] = texts;
   if (texts.length !== 1 || !only.startsWith("[")) return texts;

@@ -24,6 +24,7 @@ export interface Around {
   /** The values of expressions: matrix, runner. */
   readonly names: Table;
   readonly needs: readonly string[];
+  readonly defaultBranch: string;
   /** Of the matrix, in the order of the axes. */
   readonly values: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -92,7 +93,9 @@ function runRow(step: Raw, env: Record<string, string>, time: Time, around: Arou
   const name = readText(step.name, names);
   const toolchain = toolchainOf(name, env);
   if (toolchain) return { ...toolchain, runsOn, runsAfter };
-  const { shell, retries, background, timeoutMinutes } = readShell(step.shell ?? around.shell);
+  const { shell, retries, background, timeoutMinutes } = readShell(
+    readText(step.shell ?? around.shell, names),
+  );
   const folder = step["working-directory"] ?? around.workingDirectory;
   return {
     kind: "run",
@@ -132,10 +135,10 @@ export function isTrue(value: unknown, names: Table): boolean {
   return value === true || readText(value, names) === "true";
 }
 
-function knownTo({ names, needs }: Around, env: Readonly<Record<string, string>>): Known {
+function knownTo({ names, needs, defaultBranch }: Around, env: Readonly<Record<string, string>>): Known {
   const values = Object.entries(env).map(([name, text]): [string, Value] => [
     name,
     text.includes("{{") ? new Unknown(`env.${name.toLowerCase()}`) : text,
   ]);
-  return { names: { ...names, env: Object.fromEntries(values) }, needs };
+  return { names: { ...names, env: Object.fromEntries(values) }, needs, defaultBranch };
 }

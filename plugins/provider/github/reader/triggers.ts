@@ -1,4 +1,4 @@
-import { factsOf, type Occasion, occasionsWhere } from "cig/sdk/testing";
+import { factsOn, type Occasion, type OccasionFacts, occasionsWhere } from "cig/sdk/testing";
 import { eventNames } from "./expression/context.ts";
 import { isRecord, listOf, type Raw, textsOf } from "./raw.ts";
 import { takes } from "./ref-filter.ts";
@@ -8,18 +8,23 @@ export interface Starts {
   readonly startsOn: readonly Occasion[];
   readonly schedules: readonly string[];
   readonly inputs: readonly string[];
+  readonly paths: readonly string[];
 }
 
-/** Reads `on`: a word, a list, or a table. Paths are not asked, as no occasion names files. */
-export function readTriggers(on: unknown): Starts {
+/** Reads `on`: a word, a list, or a table. Paths stand for themselves, as no occasion names files. */
+export function readTriggers(on: unknown, defaultBranch: string): Starts {
   const events = eventsOf(on);
   const manual = events.get("workflow_dispatch");
   return {
-    startsOn: occasionsWhere((occasion) => starts(events, occasion)),
+    startsOn: occasionsWhere((occasion) => starts(events, factsOn(occasion, defaultBranch))),
     schedules: listOf(events.get("schedule"))
       .filter(isRecord)
       .map(({ cron, timezone }) => `${String(cron).trim()} ${timezone ? String(timezone) : "UTC"}`),
     inputs: isRecord(manual) && isRecord(manual.inputs) ? Object.keys(manual.inputs).sort() : [],
+    paths: [
+      ...pathsOf("push", events.get("push")),
+      ...pathsOf("pull request", events.get("pull_request") ?? events.get("pull_request_target")),
+    ],
   };
 }
 
@@ -28,8 +33,7 @@ function eventsOf(on: unknown): ReadonlyMap<string, unknown> {
   return new Map(textsOf(on).map((name) => [name, null]));
 }
 
-function starts(events: ReadonlyMap<string, unknown>, occasion: Occasion): boolean {
-  const facts = factsOf[occasion];
+function starts(events: ReadonlyMap<string, unknown>, facts: OccasionFacts): boolean {
   const name = eventNames[facts.event];
   if (facts.isPullRequest)
     return ["pull_request", "pull_request_target"].some(
@@ -62,6 +66,11 @@ function fits(filters: Raw, kind: string, name: string): boolean {
   const wanted = textsOf(filters[kind]);
   const ignored = textsOf(filters[`${kind}-ignore`]);
   return (!(kind in filters) || takes(wanted, name)) && !takes(ignored, name);
+}
+
+function pathsOf(event: string, value: unknown): string[] {
+  const { paths, "paths-ignore": ignored } = filtersOf(value);
+  return [...textsOf(paths), ...textsOf(ignored).map((path) => `!${path}`)].map((path) => `${event} ${path}`);
 }
 
 function filtersOf(value: unknown): Raw {

@@ -1,4 +1,4 @@
-import { folderOf, type OtherRow } from "cig/sdk/testing";
+import { cacheKey, folderOf, type OtherRow } from "cig/sdk/testing";
 import type { Call, Expr } from "./syntax.ts";
 import { argumentOf, isTrue, itemsOf, named, numberOf } from "./tree.ts";
 import { type Names, textOf } from "./values.ts";
@@ -20,6 +20,7 @@ export function readCall(call: Call, title: string, folder: string, names: Names
         kind: "upload",
         name: artifactName(title) ?? name,
         paths: at(pathsOf(call, "includes", text)),
+        ifMissing: isTrue(named(call, "allowEmpty")) ? "warn" : "error",
       };
     }
     case "archiveArtifacts": {
@@ -27,7 +28,12 @@ export function readCall(call: Call, title: string, folder: string, names: Names
       const paths = at(pathsOf(call, "artifacts", text));
       if (report) return { kind: "report", report, paths };
       if (paths.every((path) => path.startsWith("cig-kept/"))) return undefined;
-      return { kind: "upload", name: artifactName(title) ?? "", paths };
+      return {
+        kind: "upload",
+        name: artifactName(title) ?? "",
+        paths,
+        ifMissing: isTrue(named(call, "allowEmptyArchive")) ? "warn" : "error",
+      };
     }
     case "unstash":
       if (folder.startsWith("cig-kept/")) return undefined;
@@ -88,9 +94,13 @@ function readCache(call: Call, text: (expr: Expr | undefined) => string): OtherR
     if (item.kind !== "call") return [];
     return [text(named(item, "path")).replace(/^\{\{ env\.HOME \}\}/, "~")];
   });
+  const [first] = itemsOf(named(call, "caches"));
+  const argument = (name: string) => (first?.kind === "call" ? text(named(first, name)) : "");
+  const files = argument("cacheValidityDecidingFile").split(",").filter(Boolean);
+  const key = cacheKey(argument("cacheName"), files);
   const isRestore = isTrue(named(call, "skipSave"));
   const isSave = isTrue(named(call, "skipRestore"));
-  return { kind: "cache", paths, mode: isRestore ? "restore" : isSave ? "save" : "both" };
+  return { kind: "cache", paths, mode: isRestore ? "restore" : isSave ? "save" : "both", key };
 }
 
 /** Patterns of Ant as paths: a folder with all in it is the folder; what is taken out begins with `!`. */

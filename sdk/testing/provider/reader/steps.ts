@@ -20,8 +20,22 @@ export function joinCaches(steps: readonly StepRow[]): StepRow[] {
   return joined.filter((_, index) => !saved.has(steps[index]!));
 }
 
-function isSaveOf(later: StepRow, { paths }: CacheRow): boolean {
-  return later.kind === "cache" && later.mode === "save" && later.paths.join("\n") === paths.join("\n");
+function isSaveOf(later: StepRow, { paths, key }: CacheRow): boolean {
+  return (
+    later.kind === "cache" &&
+    later.mode === "save" &&
+    later.paths.join("\n") === paths.join("\n") &&
+    isSameKey(later.key, key)
+  );
+}
+
+/** A key that the step before has told is its own. */
+function isSameKey(later: CacheRow["key"], key: CacheRow["key"]): boolean {
+  if (later === undefined || key === undefined) return true;
+  return (
+    later.join("\n") === key.join("\n") ||
+    (later.length > 0 && later.every((item) => /^name (?:github: )?steps\./.test(item)))
+  );
 }
 
 /** An artifact's name without the values of the matrix that providers add, as in `coverage-3.2-amd64`. */

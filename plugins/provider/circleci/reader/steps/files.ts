@@ -6,6 +6,8 @@ import { type Environment, textOfPieces, textOfWord } from "../shell/words.ts";
 export interface Gathered {
   readonly name: string;
   readonly paths: readonly string[];
+  /** Whether the script asks if there were any. */
+  readonly ifMissing: "warn" | "error" | "ignore";
   /** The folder of a report; absent for an artifact. */
   readonly report?: string;
 }
@@ -25,11 +27,18 @@ export function readGather(command: string, environment: Environment): Gathered 
   return {
     name: target.replace(/^.*\/artifacts\//s, "").replace(/^.*\/workspace\//s, "workspace-"),
     ...(report !== undefined && { report }),
+    ifMissing: missingOf(script),
     paths: [
       ...pathsIn(words, environment),
       ...(out === undefined ? [] : pathsIn(out, environment).map((path) => `!${path}`)),
     ],
   };
+}
+
+function missingOf(script: string): "warn" | "error" | "ignore" {
+  const asks = /^if \[ -z "\$found" \]; then .*$/m.exec(script)?.[0];
+  if (asks === undefined) return "ignore";
+  return /\bexit 1; fi$/.test(asks) ? "error" : "warn";
 }
 
 /** Reads a script that puts the files of an artifact where they belong. */

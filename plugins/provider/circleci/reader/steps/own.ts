@@ -2,6 +2,7 @@ import { environmentOf } from "../executor.ts";
 import type { Raw } from "../raw.ts";
 import { type Environment, textOfWord } from "../shell/words.ts";
 import { readOutputs } from "./files.ts";
+import { readKeyFile } from "./keys.ts";
 import { bashEnvLines, readExport } from "./script.ts";
 import { readStart, readWait } from "./services.ts";
 import type { JobState } from "./state.ts";
@@ -19,7 +20,7 @@ export function readOwnScript(run: Raw, command: string, known: Known, state: Jo
     readService(command, known, state) ||
     readQuestion(run, command, state) ||
     readKept(command, known, state) ||
-    isKeyFile(command) ||
+    readKeyFile(command, known, state) ||
     isShare(command) ||
     readCheckoutPart(command, state, known)
   );
@@ -68,11 +69,6 @@ function readKept(command: string, { environment, carried }: Known, state: JobSt
   const outputs = readOutputs(command, environment, carried);
   if (outputs) Object.assign(state.outputs, outputs);
   return outputs !== undefined;
-}
-
-/** Lists what a cache's key hangs on. */
-function isKeyFile(command: string): boolean {
-  return /(?:^|\n)(?:git ls-files --stage -- .*|:) > (?:\S*\/cig\/keys\/|\.cig-key-)\S+/.test(command);
 }
 
 function isShare(command: string): boolean {

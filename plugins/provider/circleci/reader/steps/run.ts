@@ -1,10 +1,11 @@
 import { folderOf, type ScriptRow, toolchainOf } from "cig/sdk/testing";
 import { environmentOf, readEnvironment } from "../executor.ts";
-import { readText } from "../names.ts";
+import { namedInScript, readText } from "../names.ts";
 import { isRecord, type Raw } from "../raw.ts";
 import type { Environment } from "../shell/words.ts";
 import { readFetch, readGather } from "./files.ts";
 import { type Known, readOwnScript } from "./own.ts";
+import { belowRoot } from "./root.ts";
 import { unwrap } from "./script.ts";
 import type { JobState } from "./state.ts";
 import { type Condition, decideStep } from "./time.ts";
@@ -17,14 +18,15 @@ export function readRun(value: unknown, conditions: readonly Condition[], state:
   const { carried } = parted({ ...state.rawEnv, ...own });
   const environment = { ...state.env, ...parted(own).rest };
   if (readOwnScript(run, command, { environment, carried }, state)) return;
-  const time = decideStep({ conditions, when: run.when, environment: {} }, state.parameters);
+  const time = decideStep({ conditions, when: run.when, environment: {} }, state.project);
   const gathered = readGather(command, carried);
   if (gathered) {
     const { runsOn, runsAfter } = time;
-    const { name, paths } = gathered;
+    const { name, paths, ifMissing } = gathered;
     state.gathered = gathered;
     // Of a report the step behind says what it is.
-    if (gathered.report === undefined) state.add({ kind: "upload", name, paths, runsOn, runsAfter });
+    if (gathered.report === undefined)
+      state.add({ kind: "upload", name, paths, ifMissing, runsOn, runsAfter });
     return;
   }
   const fetched = readFetch(command, carried);
@@ -50,12 +52,12 @@ function addScript(
   state: JobState,
 ): void {
   const held = own.CIG_SCRIPT === undefined ? undefined : String(own.CIG_SCRIPT);
-  const script = unwrap(command, held, known);
+  const script = unwrap(namedInScript(command), held, known);
   const environment = { ...state.rawEnv, ...own };
   const guard = script.guard === undefined ? {} : { guard: script.guard };
   const { runsOn, runsAfter, isGuarded } = decideStep(
     { conditions, when: run.when, environment, ...guard },
-    state.parameters,
+    state.project,
   );
   const { CIG_SCRIPT: _, ...env } = { ...known.environment, ...script.env };
   const toolchain = toolchainOf(readText(run.name), env);
@@ -67,7 +69,10 @@ function addScript(
     kind: "run",
     script: script.script,
     env,
-    workingDirectory: plainFolder(script.folder ?? readText(run.working_directory ?? state.workingDirectory)),
+    workingDirectory: belowRoot(
+      script.folder ?? readText(run.working_directory ?? state.workingDirectory),
+      state.workingDirectory,
+    ),
     shell: shellOf(run.shell ?? state.shell),
     runsOn,
     runsAfter,
@@ -95,10 +100,6 @@ export function parted(environment: Raw): { readonly carried: Environment; reado
 
 function isExpression(text: string): boolean {
   return /^<<.*>>$/s.test(text);
-}
-
-function plainFolder(path: string): string {
-  return folderOf(path.replace(/^~\/(?:project|repo)(?=\/|$)\/?/, ""));
 }
 
 /** "sh /tmp/cig/in-time bash -eo pipefail" is bash. */

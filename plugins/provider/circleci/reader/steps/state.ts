@@ -1,12 +1,13 @@
 import type { ServiceRow, StepRow } from "cig/sdk/testing";
+import type { Project } from "../names.ts";
 import type { Raw } from "../raw.ts";
 import type { Gathered } from "./files.ts";
+import type { KeyFile } from "./keys.ts";
 import type { Wait } from "./services.ts";
 
 /** What is known of a job while its steps are read, one after the other. */
 export interface JobState {
-  /** The declaration of the pipeline's parameters. */
-  readonly parameters: unknown;
+  readonly project: Project;
   /** The job's variables as they stand in the file. */
   readonly rawEnv: Raw;
   /** The same as texts, with those that a step has exported for all behind it. */
@@ -21,6 +22,8 @@ export interface JobState {
   readonly workingDirectory: unknown;
   readonly shell: unknown;
   timeoutMinutes: number;
+  /** Files of which keys of caches have the checksums, by their paths. */
+  readonly keyFiles: Map<string, KeyFile>;
   /** What the last script has gathered, to be stored next. */
   gathered: Gathered | undefined;
   add(step: StepRow): void;
@@ -28,7 +31,7 @@ export interface JobState {
 }
 
 export function openState(
-  base: Pick<JobState, "parameters" | "rawEnv" | "env" | "workingDirectory" | "shell" | "services">,
+  base: Pick<JobState, "project" | "rawEnv" | "env" | "workingDirectory" | "shell" | "services">,
 ): JobState {
   const steps: StepRow[] = [];
   const { services } = base;
@@ -40,6 +43,7 @@ export function openState(
     questions: [],
     timeoutMinutes: 0,
     gathered: undefined,
+    keyFiles: new Map(),
     add: (step) => void steps.push(step),
     waitFor({ name, port, ready }) {
       const at = services.findIndex((service) => service.name === name);

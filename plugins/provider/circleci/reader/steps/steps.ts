@@ -1,7 +1,9 @@
-import { alternatives, folderOf, type StepRow } from "cig/sdk/testing";
+import { alternatives, cacheBeginning, folderOf, type StepRow } from "cig/sdk/testing";
 import { type Definitions, orbName, type PlainStep } from "../definitions.ts";
 import { readText } from "../names.ts";
 import { isRecord, recordOf, textsOf } from "../raw.ts";
+import { keyOf, keyText } from "./keys.ts";
+import { belowRoot } from "./root.ts";
 import { readRun } from "./run.ts";
 import type { JobState } from "./state.ts";
 import { type Condition, decideStep } from "./time.ts";
@@ -38,7 +40,7 @@ function readOther(
   const given = recordOf(value);
   // What is stored is stored whatever has happened.
   const when = given.when ?? (/^store_/.test(name) ? "always" : undefined);
-  const { runsOn, runsAfter } = decideStep({ conditions, when, environment: {} }, state.parameters);
+  const { runsOn, runsAfter } = decideStep({ conditions, when, environment: {} }, state.project);
   const add = (row: StepRow) => state.add({ ...row, runsOn, runsAfter });
   switch (name) {
     case "checkout":
@@ -51,27 +53,46 @@ function readOther(
       });
       break;
     case "restore_cache":
-      add({ kind: "cache", paths: textsOf(given.keys ?? given.key).slice(0, 1), mode: "restore" });
+      {
+        const keys = textsOf(given.keys ?? given.key);
+        const restoreKeys = keys.slice(1).map((key) => cacheBeginning(keyText(key).text));
+        add({
+          kind: "cache",
+          paths: keys.slice(0, 1),
+          mode: "restore",
+          key: keyOf(keys[0], state),
+          restoreKeys,
+        });
+      }
       break;
     case "save_cache":
-      add({ kind: "cache", paths: [String(given.key), ...textsOf(given.paths).map(readText)], mode: "save" });
+      add({
+        kind: "cache",
+        paths: [String(given.key), ...textsOf(given.paths).map((path) => plainPath(path, state))],
+        mode: "save",
+        key: keyOf(given.key, state),
+      });
       break;
     case "store_artifacts":
       if (isReport(given.path, state))
         add({ kind: "report", report: readText(given.destination), paths: state.gathered!.paths });
-      else if (!isGathered(readText(given.path), state)) add(storedRow(given.path, given.destination));
+      else if (!isGathered(readText(given.path), state)) add(storedRow(given.path, given.destination, state));
       break;
     case "persist_to_workspace":
       if (
         !isGathered(readText(given.root), state) &&
         !textsOf(given.paths).every((path) => /^(?:outputs|done)\//.test(path))
       )
-        add({ kind: "upload", name: `workspace-${workspace.job}`, paths: below(given.root, given.paths) });
+        add({
+          kind: "upload",
+          name: `workspace-${workspace.job}`,
+          paths: below(given.root, given.paths, state),
+        });
       break;
     case "attach_workspace":
       if (!/\bcig\/attached$/.test(readText(given.at)))
         for (const job of workspace.before)
-          add({ kind: "download", name: `workspace-${job}`, path: plainPath(readText(given.at)) });
+          add({ kind: "download", name: `workspace-${job}`, path: plainPath(given.at, state) });
       break;
     case "store_test_results":
       addJunit(given.path ?? value, state, add);
@@ -99,29 +120,29 @@ function addJunit(path: unknown, state: JobState, add: (row: StepRow) => void): 
     add({ kind: "report", report: "junit", paths: state.gathered!.paths });
     return;
   }
-  const own = plainPath(readText(path));
+  const own = plainPath(path, state);
   const last = state.steps.at(-1);
   if (last?.kind === "report" && last.report === "junit")
     state.steps[state.steps.length - 1] = { ...last, paths: [...last.paths, own] };
   else add({ kind: "report", report: "junit", paths: [own] });
 }
 
-function storedRow(path: unknown, destination: unknown): StepRow {
-  const own = plainPath(readText(path));
-  return { kind: "upload", name: readText(destination) || own, paths: [own] };
+function storedRow(path: unknown, destination: unknown, state: JobState): StepRow {
+  const own = plainPath(path, state);
+  return { kind: "upload", name: readText(destination) || own, paths: [own], ifMissing: "warn" };
 }
 
-function below(root: unknown, paths: unknown): string[] {
-  const folder = plainPath(readText(root));
+function below(root: unknown, paths: unknown, state: JobState): string[] {
+  const folder = plainPath(root, state);
   return textsOf(paths)
     .map(readText)
     .flatMap(alternatives)
-    .map((path) => (folder === "" || folder === "." ? path : path === "." ? folder : `${folder}/${path}`));
+    .map(folderOf)
+    .map((path) => (folder === "" ? path : path === "" ? folder : `${folder}/${path}`));
 }
 
-function plainPath(path: string): string {
-  const plain = path.replace(/^~\/(?:project|repo)(?=\/|$)\/?/, "");
-  return plain === "." || plain === "" ? "" : folderOf(plain);
+function plainPath(path: unknown, { workingDirectory }: JobState): string {
+  return belowRoot(readText(path), workingDirectory);
 }
 
 /** True for a step that puts something into the workspace. */

@@ -2,7 +2,7 @@ import { and, type Decision, decide, not, shellCondition, type Truth } from "cig
 import type { Names } from "../expression/evaluate.ts";
 import { judgeLogic } from "../expression/logic.ts";
 import { valueOfText } from "../expression/text.ts";
-import { namesOn } from "../names.ts";
+import { namesOn, type Project } from "../names.ts";
 import type { Raw } from "../raw.ts";
 import { expand } from "../shell/expansion.ts";
 
@@ -23,11 +23,11 @@ export interface When {
   readonly environment: Raw;
 }
 
-export function decideStep({ conditions, when, guard, environment }: When, parameters: unknown): Decision {
+export function decideStep({ conditions, when, guard, environment }: When, project: Project): Decision {
   return decide((occasion, ending) => {
     const fits = ending === "failure" ? when === "always" || when === "on_fail" : when !== "on_fail";
     if (!fits) return false;
-    const names = namesOn(occasion, parameters);
+    const names = namesOn(occasion, project);
     const around = conditions.map(({ isUnless, condition }): Truth => {
       const truth = judgeLogic(condition, names);
       return isUnless ? not(truth) : truth;

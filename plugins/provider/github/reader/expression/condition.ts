@@ -8,6 +8,7 @@ import { type Table, truthOf } from "./value.ts";
 export interface Known {
   readonly names: Table;
   readonly needs: readonly string[];
+  readonly defaultBranch: string;
 }
 
 /** When something with such conditions runs: all must hold, and unless they ask how things ended, all went well. */
@@ -22,12 +23,17 @@ export function decideAll(conditions: readonly (Node | undefined)[], known: Know
 function judge(node: Node | undefined, occasion: Occasion, ending: Ending, known: Known): Truth {
   if (!node) return ending === "success";
   if (ending === "failure" && !asksStatus(node)) return false;
-  const truthIn = (end: Ending | "cancelled") =>
-    truthOf(evaluate(node, contextOf(occasion, end, known.names, known.needs))) ?? "unknown";
+  const truthIn = (end: Ending | "cancelled") => truthOn(node, occasion, end, known);
   // Being ended is no way to end well, for those who ask.
   return ending === "failure" && asksStatus(node, /^cancelled$/i)
     ? or([truthIn("failure"), truthIn("cancelled")])
     : truthIn(ending);
+}
+
+/** Whether an expression holds on an occasion, when everything before has ended so. */
+export function truthOn(node: Node, occasion: Occasion, ending: Ending | "cancelled", known: Known): Truth {
+  const { names, needs, defaultBranch } = known;
+  return truthOf(evaluate(node, contextOf(occasion, ending, names, needs, defaultBranch))) ?? "unknown";
 }
 
 /** True for a condition that takes the place of the success() that GitHub would add. */

@@ -1,4 +1,4 @@
-import { defaultBranch, type Ending, factsOf, type Occasion, type OccasionFacts } from "cig/sdk/testing";
+import { type Ending, factsOn, type Occasion, type OccasionFacts } from "cig/sdk/testing";
 import type { Context } from "./evaluate.ts";
 import { Open, type Table, Unknown, type Value } from "./value.ts";
 
@@ -21,12 +21,13 @@ export function contextOf(
   ending: Ending | "cancelled",
   known: Table,
   needs: readonly string[],
+  defaultBranch: string,
 ): Context {
-  const facts = factsOf[occasion];
+  const facts = factsOn(occasion, defaultBranch);
   const results = needs.map((id) => [id, new Open(`needs.${id}`, { result: ending })] as const);
   return {
     names: {
-      github: githubOf(facts),
+      github: githubOf(facts, defaultBranch),
       needs: Object.fromEntries(results),
       job: new Open("job", { status: ending }),
       ...(facts.event === "manual" ? {} : { inputs: {} }),
@@ -41,7 +42,7 @@ export function contextOf(
   };
 }
 
-function githubOf(facts: OccasionFacts): Value {
+function githubOf(facts: OccasionFacts, defaultBranch: string): Value {
   const { event, tag, isPullRequest, headBranch, baseBranch } = facts;
   const ref = isPullRequest ? "refs/pull/7/merge" : facts.ref;
   return new Open("github", {
@@ -52,12 +53,12 @@ function githubOf(facts: OccasionFacts): Value {
     head_ref: headBranch,
     base_ref: baseBranch,
     repository,
-    event: eventOf(facts),
+    event: eventOf(facts, defaultBranch),
   });
 }
 
 /** What the event brings along; what other events bring is not there, and so null. */
-function eventOf(facts: OccasionFacts): Value {
+function eventOf(facts: OccasionFacts, defaultBranch: string): Value {
   const always = {
     repository: new Open("github.event.repository", {
       default_branch: defaultBranch,

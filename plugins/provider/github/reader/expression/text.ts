@@ -2,7 +2,7 @@ import { evaluate } from "./evaluate.ts";
 import { portableName } from "./names.ts";
 import { type Node, parseExpression } from "./parse.ts";
 import { printExpression } from "./print.ts";
-import { type Table, textOf } from "./value.ts";
+import { type Table, textOf, type Value } from "./value.ts";
 
 /** A text cut into characters and expressions, which stand at the odd places. */
 export function cutExpressions(text: string): string[] {
@@ -40,6 +40,13 @@ function expressionText(source: string, known: Table): string {
   if (value !== undefined) return value;
   if (name !== undefined) return `{{ ${name} }}`;
   return `{{ github: ${printExpression(node)} }}`;
+}
+
+/** The value of a text that is one expression and nothing else; undefined for any other text. */
+export function wholeValue(value: unknown, known: Table): Value | undefined {
+  const pieces = typeof value === "string" ? cutExpressions(value.trim()) : [];
+  const node = pieces.length === 3 && !pieces[0] && !pieces[2] ? parseExpression(pieces[1]!) : undefined;
+  return node && evaluate(node, { names: known });
 }
 
 /** The tree of the value of an `if`; undefined for none. `${{ }}` around the whole is as good as none. */

@@ -78,6 +78,9 @@ jobs:
           startsOn: ["push to main", "schedule", "by hand"],
           schedules: ["30 4 * * 1 UTC"],
           inputs: ["target"],
+          paths: [],
+          concurrency: "",
+          cancels: [],
           jobs: [
             {
               id: "test",
@@ -101,6 +104,8 @@ jobs:
               timeoutMinutes: 12,
               continueOnError: false,
               permissions: ["contents: read"],
+              cancels: [],
+              environmentUrl: "",
               approval: false,
               retries: 0,
               parallelism: 1,
@@ -136,6 +141,8 @@ jobs:
                   kind: "upload",
                   name: "logs",
                   paths: ["log/*.txt"],
+                  retentionDays: 0,
+                  ifMissing: "warn",
                   runsOn: everything,
                   runsAfter: "failure",
                 },
