@@ -1,7 +1,8 @@
 import { type Job, type Output, optionsFor } from "cig/sdk";
-import { block, blockUnlessEmpty, type Code, printCode } from "./groovy/code.ts";
+import { type Block, block, blockUnlessEmpty, type Code, printCode } from "./groovy/code.ts";
 import { helperCode } from "./groovy/helpers.ts";
 import { groovyString } from "./groovy/literal.ts";
+import { hoist } from "./job/hoist.ts";
 import { compileMatrix, isNativeMatrix } from "./job/matrix.ts";
 import { stageNames } from "./job/names.ts";
 import { checkOptions, environmentBlock, moreLines, optionLines, toolsBlock } from "./job/options.ts";
@@ -67,7 +68,7 @@ export function compilePipeline(output: Output, report: Report): string {
 
 function compileSegments(segments: readonly Segment[], plain: boolean, scope: Scope): Code[] {
   const names = stageNames(scope.output.jobs, scope);
-  const stageOf = (node: Node): Code => {
+  const stageOf = (node: Node): Block => {
     if (node.kind === "approval")
       return compileApproval(
         node.job,
@@ -86,13 +87,17 @@ function compileSegments(segments: readonly Segment[], plain: boolean, scope: Sc
       return [compileMatrix(job, { name: job.name || job.id, isPlain: plain, isCell: true }, scope)];
     const failFast = jobs.size === 1 && plain && job.matrix !== undefined && job.matrix.failFast !== false;
     if (!failFast) remarkOnFailFast(jobs, scope);
+    const stages = branches.map((branch) => branch.map(stageOf));
+    const hasQuestions = branches.flat().some(({ kind }) => kind === "approval");
+    const hoisted = hasQuestions ? { common: [], branches: stages } : hoist(stages);
     return [
       block(
         `stage(${groovyString(groupName(jobs, index, scope))})`,
         failFast ? "failFast true" : undefined,
+        hoisted.common,
         block(
           "parallel",
-          branches.map((branch, place) => branchOf(branch, place, names, stageOf)),
+          branches.map((branch, place) => branchOf(branch, hoisted.branches[place]!, place, names)),
         ),
       ),
     ];
@@ -102,17 +107,17 @@ function compileSegments(segments: readonly Segment[], plain: boolean, scope: Sc
 /** A branch of several stages has a stage around them, called after what is in it. */
 function branchOf(
   branch: readonly Node[],
+  stages: readonly Block[],
   place: number,
   names: ReadonlyMap<string, string>,
-  stageOf: (node: Node) => Code,
 ): Code {
-  if (branch.length === 1) return stageOf(branch[0]!);
+  if (stages.length === 1) return stages[0]!;
   const label = branch.map((node) =>
     node.kind === "run" ? (names.get(node.copy.id) ?? node.copy.id) : "approval",
   );
   const name =
     label.length > 3 ? `${label[0]} and ${label.length - 1} more (${place + 1})` : label.join(", then ");
-  return block(`stage(${groovyString(name)})`, block("stages", branch.map(stageOf)));
+  return block(`stage(${groovyString(name)})`, block("stages", stages));
 }
 
 /** What people see of stages side by side: the job that they are of, or their stage of cig.toml, or their number. */

@@ -1,10 +1,11 @@
 import { block, type Code, printCode } from "../groovy/code.ts";
 import { groovyString } from "../groovy/literal.ts";
+import { parametersOf, shapeOf, withLiterals } from "../groovy/parameters.ts";
 
 /** Where the steps of a job stand: in its stage, or in a method that several stages call. */
 export interface Bodies {
-  /** The steps, or the call of a method that has them; undefined: they belong into the stage. */
-  methodFor(id: string, code: readonly Code[]): string | undefined;
+  /** The call of a method "steps of test" that has these lines; undefined: they belong into the stage. */
+  callFor(beginning: string, id: string, code: readonly Code[]): string | undefined;
   /** Decides by what was asked for until now; to be called between two rounds. */
   decide(isLarge: boolean): void;
   /** The call of a method that gives a long text, such as the script that sets up a tool. */
@@ -13,32 +14,64 @@ export interface Bodies {
   methods(): Code[];
 }
 
+/** A method with more parameters is harder to read than what it spares. */
+const mostParameters = 6;
+
+/** A method that stands for one or several pieces of code. */
+interface Method {
+  readonly name: string;
+  readonly parameters: readonly string[];
+  readonly code: readonly Code[];
+}
+
+/** Pieces of code that could be one method: the literals of each. */
+interface Asked {
+  readonly calls: (readonly string[])[];
+  readonly lines: number;
+}
+
 /**
- * Runs of a job mostly differ in their variables, and not in their steps: what is the same is written once. In a large
- * file all longer bodies stand in methods, as Jenkins compiles the pipeline itself to one method of limited size.
+ * Runs of a job mostly differ in some values, and not in their steps: what is the same is written once, and the values
+ * are parameters. In a large file all longer bodies stand in methods, as Jenkins compiles the pipeline itself to one
+ * method of limited size.
  */
 export function openBodies(): Bodies {
-  const counts = new Map<string, number>();
-  const chosen = new Map<string, { name: string; code: readonly Code[] }>();
-  let wants: (text: string) => boolean = () => false;
+  const byShape = new Map<string, Asked>();
+  const byText = new Map<string, Asked>();
   const taken = new Set<string>();
   const texts = new Map<string, string>();
+  const methods = new Map<string, Method>();
+  let wants: ((asked: Asked) => boolean) | undefined;
   return {
-    methodFor(id, code) {
+    callFor(beginning, id, code) {
+      const { text, literals, keys } = shapeOf(code);
       // Two jobs that happen to do the same are two jobs.
-      const text = `${id}\n${printCode(code)}`;
-      counts.set(text, (counts.get(text) ?? 0) + 1);
-      if (!wants(text)) return undefined;
-      const known = chosen.get(text);
-      if (known) return known.name;
-      const name = freeName("steps of ", id, taken);
-      chosen.set(text, { name, code });
-      return name;
+      const shape = `${beginning}\n${id}\n${text}`;
+      const whole = `${beginning}\n${id}\n${printCode(code)}`;
+      if (!wants) {
+        ask(byShape, shape, literals, text);
+        ask(byText, whole, literals, text);
+        return undefined;
+      }
+      const shared = parametersOf(byShape.get(shape)?.calls ?? [literals], keys);
+      const isShared = shared.names.length <= mostParameters;
+      const { names, places } = isShared ? shared : parametersOf([literals], keys);
+      const key = isShared ? shape : whole;
+      const asked = (isShared ? byShape : byText).get(key);
+      if (!asked || !wants(asked)) return undefined;
+      const method = methods.get(key) ?? {
+        name: freeName(`${beginning} of `, id, taken),
+        parameters: names,
+        code: withLiterals(
+          code,
+          places.map((place, index) => (place === undefined ? literals[index]! : names[place]!)),
+        ),
+      };
+      methods.set(key, method);
+      return `${method.name}(${names.map((_, place) => literals[places.indexOf(place)]!).join(", ")})`;
     },
     decide(isLarge) {
-      const before = new Map(counts);
-      counts.clear();
-      wants = (text) => lineCount(text) > 4 && (isLarge || (before.get(text) ?? 0) > 1);
+      wants = ({ calls, lines }) => lines > 3 && (isLarge || calls.length > 1);
     },
     textFor(title, text) {
       const name = texts.get(text) ?? freeName("script to ", title, taken);
@@ -46,7 +79,10 @@ export function openBodies(): Bodies {
       return `${name}()`;
     },
     methods: () => [
-      ...[...chosen.values()].flatMap(({ name, code }) => ["", block(`void ${name}()`, code)]),
+      ...[...methods.values()].flatMap(({ name, parameters, code }) => [
+        "",
+        block(`void ${name}(${parameters.map((each) => `String ${each}`).join(", ")})`, code),
+      ]),
       ...[...texts].flatMap(([text, name]) => [
         "",
         block(`String ${name}()`, `return ${groovyString(text)}`),
@@ -67,6 +103,8 @@ function freeName(beginning: string, title: string, taken: Set<string>): string 
   return name;
 }
 
-function lineCount(text: string): number {
-  return text.split("\n").length - 1;
+function ask(all: Map<string, Asked>, key: string, literals: readonly string[], text: string): void {
+  const known = all.get(key) ?? { calls: [], lines: text.split("\n").length - 1 };
+  known.calls.push(literals);
+  all.set(key, known);
 }

@@ -54,7 +54,13 @@ export function compileStage(copy: Copy, options: StageOptions, top: Scope): Blo
   const asksPerson = job.approval && !hasOwnApproval(job);
   const code = isBare
     ? [`echo(${groovyString("There is nothing to run.")})`, ...passedCall(job, options, scope)]
-    : compileJobBody(wrapped, body.isScript || bringsMachine, job, options, inSteps);
+    : (inMethod("steps", compileJobBody(wrapped, job, options, inSteps), inSteps) ??
+      compileJobBody(
+        body.isScript || bringsMachine ? [block("script", wrapped)] : wrapped,
+        job,
+        options,
+        inSteps,
+      ));
   return block(
     `stage(${groovyString(options.name)})`,
     remarksFor(copy, options, machine),
@@ -69,7 +75,9 @@ export function compileStage(copy: Copy, options: StageOptions, top: Scope): Blo
     optionsBlock(job, own, inSteps),
     toolsBlock(own, scope),
     block("steps", code),
-    isBare || bringsMachine ? undefined : postBlock(body, services.stop),
+    isBare || bringsMachine
+      ? undefined
+      : postBlock(body, inMethod("clean up", services.stop, inSteps) ?? services.stop),
     moreLines(own, "job"),
   );
 }
@@ -127,17 +135,14 @@ function optionsBlock(job: Job, own: Table, scope: Scope): Code[] {
   return blockUnlessEmpty("options", optionLines(own, "options", lines, scope));
 }
 
+/** The call of a method that several stages share. */
+function inMethod(beginning: string, code: readonly Code[], scope: Scope): readonly Code[] | undefined {
+  const call = scope.bodies.callFor(beginning, scope.job!.id, code);
+  return call === undefined ? undefined : [call];
+}
+
 /** The steps under the job's limits; outside of them what other stages ask for. */
-function compileJobBody(
-  code: readonly Code[],
-  isScript: boolean,
-  job: Job,
-  options: StageOptions,
-  scope: Scope,
-): Code[] {
-  const method = scope.bodies.methodFor(job.id, code);
-  const inner: readonly Code[] =
-    method !== undefined ? [`${method}()`] : isScript ? [block("script", code)] : code;
+function compileJobBody(inner: readonly Code[], job: Job, options: StageOptions, scope: Scope): Code[] {
   const isLimited = job.continueOnError || needsLimited(job.retry);
   const limited: readonly Code[] =
     job.timeoutMinutes === 0

@@ -100,14 +100,25 @@ class Parser {
     if (next.text === "(" && this.hasBodyBehind(at)) {
       this.at = at;
       this.parenthesized();
+      const parameters = this.parametersBetween(at + 1, this.at - 1);
       this.skipNewlines();
       this.at++;
-      return { kind: "method", name, body: this.statements("}") };
+      return { kind: "method", name, parameters, body: this.statements("}") };
     }
     if (next.text !== "=") return undefined;
     this.at = at + 1;
     this.skipNewlines();
     return { kind: "assign", name, value: this.expression() };
+  }
+
+  /** The last word before each comma: `String name, Closure steps`. */
+  private parametersBetween(start: number, end: number): string[] {
+    const isComma = (token: Token | undefined) => token?.kind === "sign" && token.text === ",";
+    return this.tokens.slice(start, end).flatMap((token, index) => {
+      const next = this.tokens[start + index + 1];
+      const isLast = start + index + 1 === end || isComma(next);
+      return token.kind === "word" && isLast ? [token.text] : [];
+    });
   }
 
   private isGeneric(at: number): boolean {

@@ -8,11 +8,12 @@ import {
   usualBranch,
   type WorkflowRow,
 } from "cig/sdk/testing";
+import { readConcurrency } from "./concurrency.ts";
 import { whenHolds } from "./condition.ts";
 import { type Run, readRow, readRun } from "./job.ts";
 import { parseGroovy } from "./parse.ts";
 import { type Leaf, leavesOf } from "./stages.ts";
-import type { Stmt } from "./syntax.ts";
+import type { Method, Stmt } from "./syntax.ts";
 import { argumentOf, callsIn, plainText, section } from "./tree.ts";
 
 /** What Jenkinsfiles mean. Each is one workflow; files without a declarative pipeline have none. */
@@ -29,7 +30,7 @@ function readFile(file: readonly Stmt[], defaultBranch: string): WorkflowRow[] {
   const leaves = leavesOf(inner, pipeline);
   const constants = constantsIn(file);
   const methods = new Map(
-    file.flatMap((each) => (each.kind === "method" ? [[each.name, each.body] as const] : [])),
+    file.flatMap((each) => (each.kind === "method" ? [[each.name, each] as const] : [])),
   );
   const jobs = new Set(jobIds(leaves, methods));
   const runs = leaves
@@ -56,6 +57,7 @@ function readFile(file: readonly Stmt[], defaultBranch: string): WorkflowRow[] {
       startsOn: startsOn.filter((occasion) => mayStart(occasion, schedules, pipeline)),
       schedules,
       inputs: inputsIn(section(pipeline, "parameters") ?? []),
+      ...readConcurrency(pipeline, defaultBranch),
       jobs: rowsOf(runs, leaves),
     },
   ];
@@ -103,9 +105,9 @@ function callsTo(value: unknown, name: string): string[] {
 }
 
 /** Ids under which runs are counted. */
-function jobIds(leaves: readonly Leaf[], methods: ReadonlyMap<string, readonly Stmt[]>): string[] {
-  const texts = [...leaves.map(({ body }) => body), ...methods.values()].flatMap((body) =>
-    ["passed", "keep"].flatMap((name) => callsTo(body, name)),
+function jobIds(leaves: readonly Leaf[], methods: ReadonlyMap<string, Method>): string[] {
+  const texts = [...leaves.map(({ body }) => body), ...[...methods.values()].map(({ body }) => body)].flatMap(
+    (body) => ["passed", "keep"].flatMap((name) => callsTo(body, name)),
   );
   const ids = texts.flatMap((text) => {
     const key = /"args":\[\{"kind":"text","text":"((?:[^"\\]|\\.)*)"/.exec(text)?.[1];

@@ -1,4 +1,4 @@
-import type { Call, Expr, Stmt } from "./syntax.ts";
+import type { Call, Expr, Method } from "./syntax.ts";
 import { argumentOf, named } from "./tree.ts";
 import { type Names, textOf } from "./values.ts";
 
@@ -27,26 +27,31 @@ const steps: Readonly<Record<string, string>> = {
 };
 
 /** Reads `sh(label: …, script: …)` and the like. */
-export function readScript(
-  call: Call,
-  names: Names,
-  methods: ReadonlyMap<string, readonly Stmt[]>,
-): ReadScript {
+export function readScript(call: Call, names: Names, methods: ReadonlyMap<string, Method>): ReadScript {
   const isBackground = call.name === "background";
   const source = isBackground ? call.args[1] : argumentOf(call, "script");
   const label = isBackground ? call.args[0] : named(call, "label");
   const text = source ? textOf(returned(source, methods), names) : "";
   const head = call.name === "sh" || isBackground ? heads.find(([pattern]) => pattern.test(text)) : undefined;
   return {
-    script: head ? text.replace(head[0], "") : text,
+    script: head ? text.replace(head[0], "") : undented(text),
     shell: head?.[1] ?? steps[call.name] ?? "bash",
     label: label ? textOf(label, names) : "",
   };
 }
 
+/** A block that begins on a line of its own, without what all its lines are indented by. */
+function undented(script: string): string {
+  const [first, ...lines] = script.split("\n");
+  const indents = lines.filter((line) => line.trim() !== "").map((line) => /^[ \t]*/.exec(line)![0].length);
+  const least = Math.min(...indents);
+  if (first!.trim() !== "" || indents.length === 0 || least === 0) return script;
+  return lines.map((line) => line.slice(least)).join("\n");
+}
+
 /** What a method without arguments gives. */
-function returned(expr: Expr, methods: ReadonlyMap<string, readonly Stmt[]>): Expr {
+function returned(expr: Expr, methods: ReadonlyMap<string, Method>): Expr {
   if (expr.kind !== "call" || expr.of || expr.args.length > 0) return expr;
-  const last = methods.get(expr.name)?.at(-1);
+  const last = methods.get(expr.name)?.body.at(-1);
   return last?.kind === "expression" ? last.expr : expr;
 }

@@ -15,7 +15,7 @@ import { readCall } from "./calls.ts";
 import { type Asked, exprHolds } from "./condition.ts";
 import { readScript } from "./scripts.ts";
 import { readServiceScript } from "./services.ts";
-import type { Call, Expr, Stmt } from "./syntax.ts";
+import type { Call, Expr, Method, Stmt } from "./syntax.ts";
 import { argumentOf, itemsOf, named, numberOf, plainText } from "./tree.ts";
 import { type Names, textOf } from "./values.ts";
 
@@ -60,7 +60,7 @@ export interface InFile {
   readonly jobs: ReadonlySet<string>;
   readonly defaultBranch: string;
   /** Methods of the script, by name. */
-  readonly methods: ReadonlyMap<string, readonly Stmt[]>;
+  readonly methods: ReadonlyMap<string, Method>;
   /** The environment as conditions see it. */
   readonly known: ReadonlyMap<string, string>;
   /** Ids of credentials that are identity tokens. */
@@ -132,7 +132,8 @@ class Walk {
     if (expr.kind !== "call") return;
     const method = expr.of ? undefined : this.file.methods.get(expr.name);
     if (expr.of && shells.has(innermost(expr).name)) this.scriptsIn(expr, around);
-    else if (method && !known.has(expr.name) && depth < 10) this.body(method, around, depth + 1);
+    else if (method && !known.has(expr.name) && depth < 10)
+      this.body(bodyOf(method, expr), around, depth + 1);
     else if (expr.body) this.wrapper(expr, expr.body, around, depth);
     else this.line(expr, around);
   }
@@ -264,7 +265,7 @@ class Walk {
     const { timeoutMinutes, retries, continueOnError } = this.ownLimits(around.limits);
     const row: ScriptRow = {
       kind: "run",
-      script: scriptOf(undented(script)),
+      script: scriptOf(script),
       env,
       workingDirectory: folderOf(around.folder),
       shell,
@@ -339,21 +340,21 @@ const known: ReadonlySet<string> = new Set([
   "withOutputs",
 ]);
 
+/** The statements of a method with the arguments of a call in the places of its parameters. */
+function bodyOf({ parameters, body }: Method, { args }: Call): readonly Stmt[] {
+  if (parameters.length === 0) return body;
+  const given = new Map(parameters.flatMap((name, index) => (args[index] ? [[name, args[index]]] : [])));
+  return JSON.parse(JSON.stringify(body), (_, value) =>
+    value?.kind === "name" && given.has(value.name) ? given.get(value.name) : value,
+  ) as readonly Stmt[];
+}
+
 /** Steps that run a script. */
 const shells: ReadonlySet<string> = new Set(["sh", "bat", "pwsh", "powershell"]);
 
 /** `sh(…)` of `sh(…).trim()`. */
 function innermost(call: Call): Call {
   return call.of?.kind === "call" ? innermost(call.of) : call;
-}
-
-/** A block that begins on a line of its own, without what all its lines are indented by. */
-function undented(script: string): string {
-  if (!/^[ \t]*\n/.test(script)) return script;
-  const lines = script.replace(/^[ \t]*\n/, "").split("\n");
-  const indents = lines.filter((line) => line.trim() !== "").map((line) => /^[ \t]*/.exec(line)![0].length);
-  const least = indents.length > 0 ? Math.min(...indents) : 0;
-  return lines.map((line) => line.slice(least)).join("\n");
 }
 
 /** Minutes of `timeout(time: 4, unit: 'HOURS')`. */

@@ -43,7 +43,14 @@ export type Stmt =
       readonly caught: readonly Stmt[];
       readonly last: readonly Stmt[];
     }
-  | { readonly kind: "method"; readonly name: string; readonly body: readonly Stmt[] }
+  | Method
   | { readonly kind: "comment"; readonly text: string }
   /** `value`: what is given to something that is no plain name. */
   | { readonly kind: "other"; readonly value?: Expr };
+
+export interface Method {
+  readonly kind: "method";
+  readonly name: string;
+  readonly parameters: readonly string[];
+  readonly body: readonly Stmt[];
+}
