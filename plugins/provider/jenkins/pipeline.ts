@@ -5,7 +5,7 @@ import { groovyString } from "./groovy/literal.ts";
 import { hoist } from "./job/hoist.ts";
 import { compileMatrix, isNativeMatrix } from "./job/matrix.ts";
 import { stageNames } from "./job/names.ts";
-import { checkOptions, environmentBlock, moreLines, optionLines, toolsBlock } from "./job/options.ts";
+import { checkOptions, environmentBlock, moreLines, optionLines } from "./job/options.ts";
 import { compileApproval, compileStage } from "./job/stage.ts";
 import { isPlain, waitsInVain } from "./order/plain.ts";
 import { type Node, type Segment, segmentsOf } from "./order/segments.ts";
@@ -53,7 +53,6 @@ export function compilePipeline(output: Output, report: Report): string {
     blockUnlessEmpty("triggers", optionLines(own, "triggers", cron, scope)),
     blockUnlessEmpty("parameters", compileInputs(output.triggers?.manual?.inputs ?? [], scope)),
     environmentBlock(new Map(), own, scope),
-    toolsBlock(own, scope),
     block("stages", whole),
     moreLines(own, "file"),
   );

@@ -33,9 +33,14 @@ export function groovyValue(value: Yaml): string {
   return String(value);
 }
 
-/** A setting of cig.toml as a call: `true` has no arguments, a table named ones, a list several. */
+/**
+ * A setting of cig.toml as a call: `true` has no arguments, a table named ones, a list several. A table whose only entry
+ * is a table is a call in a call: `{ logRotator = { numToKeepStr = "5" } }`.
+ */
 export function callOf(name: string, value: Yaml): string {
   if (value === true) return `${name}()`;
+  const inner = innerCall(value);
+  if (inner) return `${name}(${callOf(...inner)})`;
   if (isYamlTable(value))
     return call(
       name,
@@ -44,6 +49,12 @@ export function callOf(name: string, value: Yaml): string {
     );
   if (Array.isArray(value)) return `${name}(${value.map(groovyValue).join(", ")})`;
   return `${name}(${groovyValue(value)})`;
+}
+
+function innerCall(value: Yaml): readonly [string, Yaml] | undefined {
+  if (!isYamlTable(value) || value.size !== 1) return undefined;
+  const [[name, inner]] = value as unknown as [[string, Yaml]];
+  return isYamlTable(inner) && isWord(name) ? [name, inner] : undefined;
 }
 
 const reserved = new Set(

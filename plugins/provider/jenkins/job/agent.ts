@@ -1,5 +1,5 @@
 import { type Container, type Job, optionsFor, type Runner, type Variant } from "cig/sdk";
-import { type Block, block, type Code } from "../groovy/code.ts";
+import { block, type Code } from "../groovy/code.ts";
 import { groovyString } from "../groovy/literal.ts";
 import { below, helper, type Scope } from "../scope.ts";
 import { groovy, literal, type Piece, secretVariable } from "../value/reference.ts";
@@ -9,7 +9,7 @@ import { joinSource, literalOfPieces, mergedPieces, piecesOf, textSource } from 
 export interface Machine {
   readonly os: string;
   readonly arch: string;
-  /** An expression of labels. */
+  /** An expression of labels; "" for any machine. */
   readonly label: string;
 }
 
@@ -48,7 +48,7 @@ function labelOf(job: Job, runner: Runner | undefined, os: string, arch: string,
       );
   const label = optionsFor("jenkins", job.providerOptions).get("label") ?? own.get("label");
   if (label !== undefined) {
-    if (typeof label !== "string" || label === "" || /[\r\n\0]/.test(label))
+    if (typeof label !== "string" || /[\r\n\0]/.test(label))
       scope.report.add(
         "JK005",
         scope.subject,
@@ -68,15 +68,16 @@ function labelOf(job: Job, runner: Runner | undefined, os: string, arch: string,
 }
 
 /** The `agent` section of a run. */
-export function compileAgent(job: Job, machine: Machine, top: Scope): Block {
+export function compileAgent(job: Job, machine: Machine, top: Scope): Code {
   const scope = below(top, "image");
-  if (!job.image) return block("agent", `label ${groovyString(machine.label)}`);
+  const label = machine.label === "" ? undefined : `label ${groovyString(machine.label)}`;
+  if (!job.image) return label === undefined ? "agent any" : block("agent", label);
   return block(
     "agent",
     block(
       "docker",
       `image ${textSource(job.image.image, scope)}`,
-      `label ${groovyString(machine.label)}`,
+      label,
       ...argumentLines(job.image, scope),
       ...credentialLines(job.image, scope),
     ),

@@ -1,4 +1,4 @@
-import type { Job } from "cig/sdk";
+import { type Job, optionsFor } from "cig/sdk";
 import { type Block, block, type Code } from "../groovy/code.ts";
 import { comment } from "../groovy/comment.ts";
 import { groovyString } from "../groovy/literal.ts";
@@ -7,6 +7,7 @@ import type { Scope } from "../scope.ts";
 import { referencesIn } from "../steps/steps.ts";
 import { cellVariable } from "../value/reference.ts";
 import { machineFor } from "./agent.ts";
+import { tableAt } from "./options.ts";
 import { compileStage, type StageOptions } from "./stage.ts";
 
 /**
@@ -32,6 +33,8 @@ export function isNativeMatrix(job: Job, scope: Scope): boolean {
   const named = [job.image, job.concurrency, job.outputs, job.condition].some(
     (each) => each && referencesIn(each).some(([kind]) => kind === "matrix"),
   );
+  const tools = [...tableAt(optionsFor("jenkins", job.providerOptions), "tools").values()];
+  if (tools.some((each) => String(each).includes("{{"))) return false;
   return labels.size === 1 && !isCalled && !named && job.outputs.length === 0;
 }
 

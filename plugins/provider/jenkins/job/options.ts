@@ -2,6 +2,7 @@ import { isYamlTable, type Table, type Yaml } from "cig/sdk";
 import { callOf, groovyValue, isWord } from "../groovy/call.ts";
 import { blockUnlessEmpty, type Code } from "../groovy/code.ts";
 import { groovyString } from "../groovy/literal.ts";
+import { wordOfValue } from "../order/copies.ts";
 import type { Scope } from "../scope.ts";
 
 /** What the escape hatch of a job or of the file may say, by section. */
@@ -80,13 +81,33 @@ export function environmentBlock(
   );
 }
 
-/** `tools { jdk '21' }`. */
-export function toolsBlock(options: Table, scope: Scope): Code[] {
-  const lines = [...tableAt(options, "tools")].map(([name, value]) => {
+/**
+ * `tools { jdk '21' }` of a stage: those of the file, which count for nothing where the pipeline has no agent, and the
+ * job's own. `{{ matrix.X }}` is the value of the stage's variant.
+ */
+export function toolsBlock(file: Table, own: Table, scope: Scope): Code[] {
+  const tools = new Map([...tableAt(file, "tools"), ...tableAt(own, "tools")]);
+  const lines = [...tools].map(([name, value]) => {
     checkWord(name, "tools", scope);
-    return `${name} ${groovyValue(value)}`;
+    return `${name} ${groovyValue(typeof value === "string" ? withMatrix(name, value, scope) : value)}`;
   });
   return blockUnlessEmpty("tools", lines);
+}
+
+function withMatrix(name: string, value: string, scope: Scope): string {
+  const values = scope.copy?.variant?.values?.entries ?? [];
+  return value.replace(/\{\{\s*([^{}]*?)\s*\}\}/g, (all, path: string) => {
+    const axis = /^matrix\.([\w-]+)$/.exec(path)?.[1];
+    const word = wordOfValue(values.find(({ key }) => key === axis)?.value);
+    if (word !== undefined) return word;
+    scope.report.add(
+      "JK016",
+      [...scope.subject, "provider", "jenkins", "tools", name],
+      `A tool of Jenkins cannot be called "${all}": only plain values of the job's matrix are known before it begins.`,
+      "Name the tool, or an axis: {{ matrix.NAME }}.",
+    );
+    return all;
+  });
 }
 
 export function tableAt(options: Table, key: string): Table {

@@ -73,7 +73,7 @@ export function compileStage(copy: Copy, options: StageOptions, top: Scope): Blo
     inputBlock(job, options.name, Boolean(asksPerson), scope),
     environmentBlock(withRun(variables.plain, copy), own, scope),
     optionsBlock(job, own, inSteps),
-    toolsBlock(own, scope),
+    isBare ? undefined : toolsBlock(optionsFor("jenkins", top.output.providerOptions), own, scope),
     block("steps", code),
     isBare || bringsMachine
       ? undefined
