@@ -1,6 +1,7 @@
 import { type Table, type Triggers, table, type Yaml } from "cig/sdk";
 import { at, type Scope } from "../scope.ts";
 import type { Gates } from "../setup/gates.ts";
+import { escaped } from "../value/characters.ts";
 import { allOf } from "../value/filter.ts";
 import { portableCron } from "./cron.ts";
 import { allBranches, filtersFor, type Refs, refsExpression, refsOf } from "./refs.ts";
@@ -75,7 +76,7 @@ function compileSchedules(triggers: Triggers, top: Scope): Table[] {
     const branch = top.output.project?.defaultBranch || "main";
     return table([
       "schedule",
-      table(["cron", spelled ?? cron], ["filters", table(["branches", table(["only", branch])])]),
+      table(["cron", spelled ?? cron], ["filters", table(["branches", table(["only", escaped(branch)])])]),
     ]);
   });
 }

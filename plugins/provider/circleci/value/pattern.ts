@@ -18,11 +18,15 @@ export function escapePattern(characters: string): string {
   return characters.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 }
 
-/** The pattern between slashes; control characters cannot stand there and become escapes. */
+/**
+ * The pattern between slashes; control characters cannot stand there and become escapes, nor can `<<`, which CircleCI
+ * would take for a value of its own.
+ */
 export function betweenSlashes(pattern: string): string {
   const escaped = pattern.replace(/\\?[/\0-\x1f\x7f]/g, (found) => {
     const character = found.at(-1)!;
     return character === "/" ? "\\/" : `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
   });
-  return `/${escaped}/`;
+  const plain = escaped.replace(/\\[^<]|\\?<(?=<)/g, (found) => (found.endsWith("<") ? "\\x3c" : found));
+  return `/${plain}/`;
 }
