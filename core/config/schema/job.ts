@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { parseText } from "../expressions.ts";
 import {
   artifact,
   checkout,
@@ -164,7 +165,7 @@ function faultsOfList(names: string[]): Fault[] {
 
 function oneOf(values: readonly string[]) {
   return (value: string): Fault[] =>
-    values.includes(value) || value.includes("{{")
+    values.includes(value) || (value.includes("{{") && parseText(value).names.length > 0)
       ? []
       : [{ message: `"${value}" is not one of ${values.map((each) => `"${each}"`).join(", ")}.` }];
 }
