@@ -14,12 +14,11 @@ export function readConcurrency(
   const lock = options.find(({ name }) => name === "lock");
   const resource = lock && argumentOf(lock, "resource");
   const cancels = ofBranch && named(ofBranch, "abortPrevious");
+  // A file that says nothing leaves it to the project, and a lock ends nobody.
+  if (!ofBranch)
+    return resource ? { concurrency: textOf(resource, { jobs: new Set(), env: new Map() }) } : {};
   return {
-    concurrency: ofBranch
-      ? "{{ git.branch }}"
-      : resource
-        ? textOf(resource, { jobs: new Set(), env: new Map() })
-        : "",
+    concurrency: "{{ git.branch }}",
     cancels: cancels
       ? occasionsWhere(
           (occasion) =>
