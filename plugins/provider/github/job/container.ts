@@ -76,8 +76,11 @@ function compileOptions(options: readonly string[], scope: Scope): string | unde
   return options.length > 0 ? characters(options.map(argument).join(" "), scope) : undefined;
 }
 
-/** One argument of the container engine, in quotes where it would fall apart. */
+/**
+ * One argument of the container engine, in quotes where it would fall apart. No shell reads it but .NET, to which a
+ * backslash is one unless a quote stands behind it.
+ */
 function argument(option: string): string {
   if (/^[\w@%+=:,./~^{}[\]-]+$/.test(option)) return option;
-  return `"${option.replace(/(["\\])/g, "\\$1")}"`;
+  return `"${option.replace(/(\\*)("|$)/g, (_, slashes: string, quote: string) => `${slashes}${slashes}${quote && '\\"'}`)}"`;
 }

@@ -105,7 +105,7 @@ describe("a service", () => {
     expect(
       await options({ command: "sh -c 'a \"b\" \\c'", intervalSeconds: 2, timeoutSeconds: 3, retries: 40 }),
     ).toBe(
-      `--health-cmd "sh -c 'a \\"b\\" \\\\c'" --health-interval 2s --health-timeout 3s --health-retries 40`,
+      `--health-cmd "sh -c 'a \\"b\\" \\c'" --health-interval 2s --health-timeout 3s --health-retries 40`,
     );
   });
 });
