@@ -15,9 +15,8 @@ export function keyOfWord(source: string, { known }: State): string[] {
 }
 
 /** The key of the variable that a command names. */
-export function keyIn(command: string, { keys }: State): { readonly key?: readonly string[] } {
-  const key = keys.get(/\$(cache_\d+)\b/.exec(command)?.[1] ?? "");
-  return key ? { key } : {};
+export function keyIn(command: string, { keys }: State): { readonly key: readonly string[] } {
+  return { key: keys.get(/\$(cache_\d+)\b/.exec(command)?.[1] ?? "") ?? [] };
 }
 
 /** `:(glob)Gemfile.lock` is Gemfile.lock. */

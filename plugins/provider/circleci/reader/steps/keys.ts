@@ -26,6 +26,9 @@ const templates: Readonly<Record<string, string>> = {
   ".Branch": "git.branch",
   ".Revision": "git.sha",
   ".BuildNum": "run.number",
+  ".Environment.CIRCLE_BRANCH": "git.branch",
+  ".Environment.CIRCLE_SHA1": "git.sha",
+  ".Environment.CIRCLE_TAG": "git.tag",
 };
 
 /** A key with its templates in cig's notation, without checksums of files, which stand apart. */

@@ -490,3 +490,83 @@ workflows:
     expect(() => read("jobs: [")).toThrow(".circleci/config.yml is no YAML");
   });
 });
+
+describe("what people write", () => {
+  const jobs = jobsOf(`
+version: 2.1
+parameters: { dry: { type: boolean, default: false } }
+orbs: { go: circleci/go@3.0.4 }
+executors:
+  ruby: { docker: [{ image: "ruby:3.3", environment: { RAILS_ENV: test, TZ: UTC } }] }
+jobs:
+  build:
+    executor: ruby
+    working_directory: ~/acme/shop
+    environment: { TZ: Europe/London }
+    steps:
+      - checkout
+      - restore_cache: { keys: ['v1-{{ checksum "a.lock" }}-{{ .Branch }}', 'v1-'] }
+      - run: 'echo "<< pipeline.parameters.dry >>" << unknown >>'
+      - save_cache: { key: 'v1-{{ checksum "a.lock" }}-{{ .Branch }}', paths: [./node_modules/] }
+      - persist_to_workspace: { root: ., paths: [./dist/] }
+  test:
+    executor: ruby
+    working_directory: ~/acme/shop
+    steps:
+      - attach_workspace: { at: ~/acme/shop }
+      - attach_workspace: { at: ~/acme/shop/tmp }
+      - go/with-cache: { mod: true, steps: [{ run: make }] }
+workflows:
+  ci:
+    jobs:
+      - build: { name: build-main, filters: { branches: { only: main } } }
+      - build
+      - test: { requires: [build-main, build] }
+`);
+
+  it("has the variables of the first container, over which the job's own come", () => {
+    expect(jobs.build!.steps[2]).toMatchObject({ env: { RAILS_ENV: "test", TZ: "Europe/London" } });
+  });
+
+  it("has names of cig in scripts, and what nobody knows as it stands there", () => {
+    expect(jobs.build!.steps[2]).toMatchObject({ script: 'echo "{{ inputs.dry }}" << unknown >>' });
+  });
+
+  it("has paths from the job's folder, and keys by what they hang on", () => {
+    expect(jobs.build!.steps[1]).toMatchObject({
+      kind: "cache",
+      mode: "both",
+      paths: ["node_modules"],
+      key: ["files a.lock", "name git.branch", "text v1"],
+      restoreKeys: ["v1"],
+    });
+  });
+
+  it("has a workspace for each name of a job, at the root or below", () => {
+    expect(jobs["build-main"]!.steps.at(-1)).toMatchObject({ name: "workspace-build-main", paths: ["dist"] });
+    expect(jobs.build!.steps.at(-1)).toMatchObject({ name: "workspace-build" });
+    expect(jobs.test!.steps.slice(0, 4)).toMatchObject([
+      { name: "workspace-build", path: "" },
+      { name: "workspace-build-main", path: "" },
+      { name: "workspace-build", path: "tmp" },
+      { name: "workspace-build-main", path: "tmp" },
+    ]);
+  });
+
+  it("has steps that are handed to a command of an orb", () => {
+    expect(jobs.test!.steps.slice(4)).toMatchObject([
+      { kind: "native", uses: "circleci/go/with-cache" },
+      { kind: "run", script: "make" },
+    ]);
+  });
+});
+
+it("is told what the default branch is called", () => {
+  const text = `
+jobs: { a: { docker: [{ image: x }], steps: [checkout] } }
+workflows: { ci: { jobs: [{ a: { filters: { branches: { only: master } } } }] } }
+`;
+  const files = new Map([[".circleci/config.yml", text]]);
+  expect(readCircleci(files, { defaultBranch: "master" }).workflows[0]!.startsOn).toContain("push to main");
+  expect(readCircleci(files).workflows[0]!.startsOn).toEqual([]);
+});

@@ -420,3 +420,63 @@ runs:
     expect(read("on: push", { ".github/dependabot.yml": "version: 2" }).workflows).toEqual([]);
   });
 });
+
+describe("values of the matrix", () => {
+  const rows = read(`
+on: push
+concurrency: { group: ci, cancel-in-progress: "\${{ github.event_name == 'pull_request' }}" }
+jobs:
+  test:
+    strategy: { matrix: { os: [windows-latest, ubuntu-latest] } }
+    runs-on: \${{ fromJSON('["self-hosted", "linux"]') }}
+    timeout-minutes: "\${{ matrix.os == 'windows-latest' && 20 || 10 }}"
+    continue-on-error: "\${{ matrix.os == 'windows-latest' }}"
+    steps:
+      - run: make
+        shell: "\${{ matrix.os == 'windows-latest' && 'pwsh' || 'bash' }}"
+        working-directory: "\${{ matrix.os }}/app"
+  plain: { runs-on: ubuntu-latest, steps: [{ run: make }] }
+`).workflows[0]!;
+
+  it("decide on shells, folders, minutes and tolerance of each variant", () => {
+    const [plain, ubuntu, windows] = rows.jobs;
+    expect(windows).toMatchObject({
+      timeoutMinutes: 20,
+      continueOnError: true,
+      machine: "self-hosted, linux",
+    });
+    expect(windows!.steps[0]).toMatchObject({ shell: "pwsh", workingDirectory: "windows-latest/app" });
+    expect(ubuntu).toMatchObject({ timeoutMinutes: 10, continueOnError: false });
+    expect(ubuntu!.steps[0]).toMatchObject({ shell: "bash", workingDirectory: "ubuntu-latest/app" });
+    expect(plain!.timeoutMinutes).toBe(360);
+  });
+
+  it("leave the group of the workflow, which ends older runs where its condition says", () => {
+    expect(rows).toMatchObject({ concurrency: "ci", cancels: ["pull request", "pull request of a fork"] });
+  });
+});
+
+it("reads paths, keys of caches, retention, and the default branch that it is told", () => {
+  const text = `
+on: { push: { branches: [master], paths: ["a/**"] }, pull_request: { paths-ignore: [docs] } }
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    environment: { name: live, url: "https://x.example" }
+    steps:
+      - uses: actions/cache@v4
+        with: { path: tmp, key: "v1-\${{ runner.os }}-\${{ hashFiles('a.lock', 'b.lock') }}", restore-keys: "v1-" }
+      - uses: actions/upload-artifact@v4
+        with: { name: x, path: y, retention-days: 3, if-no-files-found: error }
+`;
+  const files = new Map([[".github/workflows/ci.yml", text]]);
+  const [row] = readGithub(files, { defaultBranch: "master" }).workflows;
+  expect(row).toMatchObject({ startsOn: ["push to main", "pull request", "pull request of a fork"] });
+  expect(row!.paths).toEqual(["push a/**", "pull request !docs"]);
+  expect(row!.jobs[0]!.environmentUrl).toBe("https://x.example");
+  expect(row!.jobs[0]!.steps).toMatchObject([
+    { kind: "cache", key: ["files a.lock", "files b.lock", "text v1"], restoreKeys: ["v1"] },
+    { kind: "upload", retentionDays: 3, ifMissing: "error" },
+  ]);
+  expect(readGithub(files).workflows[0]!.startsOn).not.toContain("push to main");
+});
