@@ -170,6 +170,8 @@ const remarks: Readonly<Record<string, readonly Allowed[]>> = {
   // Other things start the same pipeline, so that it runs for changes of any file.
   BK020: [{ feature: "BK020", paths: ["paths/**"] }],
   CC020: [{ feature: "CC020", paths: ["paths/**"] }],
+  // Builds of a group that is none of a branch wait for each other.
+  JK025: [{ feature: "JK025", paths: ["cancels/**"] }],
 };
 
 /** What may differ between two providers in a case that uses these features, when they made these remarks. */
@@ -184,6 +186,10 @@ export function allowedBetween(
   return [
     ...always,
     ...codes.flatMap((code) => remarks[code] ?? []),
+    // Where cig.toml says nothing of groups, each provider keeps runs apart as is usual there.
+    ...(used.has("workflow.concurrency")
+      ? []
+      : [{ feature: "usual groups", paths: ["concurrency", "cancels/**"] }]),
     ...providers
       .flatMap((provider) => facts[provider] ?? [])
       .filter(({ feature }) => feature.includes(":") || used.has(feature)),
