@@ -115,7 +115,9 @@ describe("the rooms of the core", () => {
 
   it("keep the middle pure: graph, support and merge touch no file, process or clock", () => {
     const broken = imports
-      .filter(({ from, specifier }) => ["graph", "support", "merge"].includes(roomOf(from)) && isBuiltin(specifier))
+      .filter(
+        ({ from, specifier }) => ["graph", "support", "merge"].includes(roomOf(from)) && isBuiltin(specifier),
+      )
       .map(({ from, specifier }) => `${from} imports ${specifier}`);
     expect(broken).toEqual([]);
   });

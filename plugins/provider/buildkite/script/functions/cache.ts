@@ -53,7 +53,7 @@ export const cacheFunctions = {
     "  for path; do",
     "    part=here",
     "    case $path in",
-    '      \\~/*) part=home path=${path#??} ;;',
+    "      \\~/*) part=home path=${path#??} ;;",
     "      /*) part=root path=${path#/} ;;",
     "    esac",
     "    (",
