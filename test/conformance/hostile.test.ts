@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { openBundled } from "../in-process.ts";
 import { outputPaths, outputToml } from "./case-run.ts";
-import { type Put, textsOf, tryAll } from "./hostile.ts";
+import { keysOf, type Put, textsOf, tryAll, tryKey } from "./hostile.ts";
 import {
   exceptionsFor,
   isPattern,
@@ -12,7 +12,7 @@ import {
   lacksPlace,
   writesOtherwise,
 } from "./hostile-exceptions.ts";
-import { composite, fragments, inPattern, invisible, type Member, words } from "./hostile-members.ts";
+import { composite, fragments, inPattern, invisible, large, type Member, words } from "./hostile-members.ts";
 import { accepted } from "./removal.ts";
 
 const bundled = await openBundled();
@@ -35,6 +35,20 @@ const profiles: Readonly<Record<string, string>> = { "monorepo.toml": "strict" }
 
 describe.each(readdirSync(folder).sort())("of %s", (name) => {
   describe.each(providers)("%s", (provider) => {
+    it("takes no key for anything else", async () => {
+      const profile = profiles[name];
+      const rich = readFileSync(`${folder}${name}`, "utf8");
+      const toml = await accepted(bundled, withOutput(rich, provider), files, provider, profile);
+      const trial = { bundled, toml, files, provider, profile };
+      const members = [composite, ...fragments, ...invisible];
+      const faults: string[] = [];
+      for (const [index, path] of keysOf(toml)
+        .filter((each) => !isVerbatim(each))
+        .entries())
+        faults.push(...(await tryKey(trial, path, members[(index * 7) % members.length]!)));
+      expect(faults).toEqual([]);
+    });
+
     it("takes no text for anything else", async () => {
       const profile = profiles[name];
       const rich = readFileSync(`${folder}${name}`, "utf8");
@@ -57,6 +71,8 @@ describe.each(readdirSync(folder).sort())("of %s", (name) => {
         ...[0, 14, 28].map((by) => rotated(words, by, true)),
         ...[0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((by) => rotated(invisible, by, false)),
       ];
+      const environment = places.filter((path) => path.at(-2) === "env").slice(0, 1);
+      loose.push(...large.map((member) => environment.map((path) => ({ path, member }))));
       const faults: string[] = [];
       for (const draft of strict)
         faults.push(...(await tryAll(trial, draft, !writesOtherwise(name, provider))).faults);

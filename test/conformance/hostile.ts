@@ -79,6 +79,40 @@ export async function tryAll(trial: Trial, puts: readonly Put[], isStrict: boole
   }
 }
 
+/** Free keys of a cig.toml: ids, names of variables, axes, inputs. */
+export function keysOf(toml: string): Path[] {
+  const free = new Set(
+    "jobs env matrix services caches templates commands workflows runners variables outputs inputs with".split(
+      " ",
+    ),
+  );
+  const walk = (value: unknown, path: Path): Path[] => {
+    if (typeof value !== "object" || value === null || value instanceof Date) return [];
+    return Object.entries(value).flatMap(([key, inner]) => {
+      const isFree = free.has(path.at(-1) ?? "") && !Array.isArray(value);
+      return [...(isFree ? [[...path, key]] : []), ...walk(inner, [...path, key])];
+    });
+  };
+  return walk(parse(toml), []);
+}
+
+/** What must not be when a key is a hostile text. */
+export async function tryKey(trial: Trial, path: Path, member: Member): Promise<string[]> {
+  const tree = parse(trial.toml);
+  const holder = path.slice(0, -1).reduce<unknown>((value, key) => (value as never)[key], tree) as Record<
+    string,
+    unknown
+  >;
+  const key = path.at(-1)!;
+  holder[key + member.meant] = holder[key];
+  delete holder[key];
+  const { errors, files } = await rendered(trial, stringify(tree));
+  if (files) return alive(trial, files);
+  return errors
+    .filter(({ at }) => at?.file !== "cig.toml")
+    .map((error) => `no place: ${path.join(".")}: ${told(error)}`);
+}
+
 /** Where the hostile files differ in more than texts from those with a word, and from those with a spiced one. */
 async function differing(
   trial: Trial,
