@@ -140,7 +140,8 @@ function rewritten(found: unknown, expected: string): string | undefined {
   const isPlain = short || typeof found === "number" || typeof found === "boolean";
   if (!isPlain || found === "") return undefined;
   const shown = JSON.stringify(found);
-  if (typeof found === "string" && expected.startsWith("a list")) return `Write it as a list: [${shown}].`;
+  if (typeof found === "string" && /^a list(?!.*\[\{)/.test(expected))
+    return `Write it as a list: [${shown}].`;
   if (typeof found === "string" && expected.startsWith("a step"))
     return `Write it as a step: { run = ${shown} }.`;
   const wantsText =

@@ -136,7 +136,7 @@ function unknownNeed(jobs: Readonly<Record<string, JobToml>>, job: string, need:
           ? `Did you mean "${near}"?`
           : others.length > 0
             ? `There are ${others.slice(0, 20).join(", ")}${others.length > 20 ? ", …" : ""}.`
-            : `Add [jobs.${need}], or remove it from needs.`,
+            : `Add [jobs.${need}], or remove it from ${subject[2]}.`,
     subject,
   });
 }

@@ -36,7 +36,7 @@ function faultOfScope(path: readonly string[], known: Names): Fault | undefined 
     case "secrets":
       return missing(path, 1, known.secrets, `This job does not list the secret "${name}".`);
     case "inputs":
-      return missing(path, 1, known.inputs, `The run has no input "${name}".`);
+      return missing(path, 1, known.inputs, `There is no input "${name}".`);
     case "steps":
       return (
         missing(path, 1, keysOf(known.steps), `This job has no such step with the id "${name}".`) ??

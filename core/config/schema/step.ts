@@ -100,6 +100,12 @@ function* faultsOfStep(value: Record<string, unknown>): Iterable<Fault> {
       path: [extra],
       onKey: true,
     };
+  if (isEmptyTable(value.native))
+    yield {
+      message: "This step names no provider, so that it does nothing.",
+      hint: 'Name what each provider has, such as native = { github = "actions/setup-go@v5" }.',
+      path: ["native"],
+    };
   if (value.with !== undefined && value.uses === undefined && value.command === undefined)
     yield {
       message: '"with" gives inputs to the module that "uses" names, and this step has no "uses".',
@@ -124,6 +130,10 @@ function* faultsOfStep(value: Record<string, unknown>): Iterable<Fault> {
       path: ["checkout"],
     };
   yield* faultsOfModifiers(value, present[0]);
+}
+
+function isEmptyTable(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
 }
 
 function faultsOfModule(source: string): Fault[] {

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { nearest } from "../../diagnostic/nearest.ts";
 import { faultsOfCron } from "./cron.ts";
-import { globs, id, word } from "./names.ts";
+import { distinct, globs, id, word } from "./names.ts";
 import { docs, either, type Fault, key, list, requiredKey, rule, table } from "./strict.ts";
 import { anything } from "./text.ts";
 
@@ -65,7 +65,10 @@ const manualInput = table('a table such as { description = "…", type = "string
   ),
   default: key(anything, "What is taken when the person says nothing."),
   required: key(z.boolean("true or false"), "Default: false."),
-  options: key(words('a list such as ["staging", "production"]'), 'The choices of type "choice".'),
+  options: key(
+    words('a list such as ["staging", "production"]').check(distinct("option", (name: string) => name)),
+    'The choices of type "choice".',
+  ),
 }).check(rule(faultsOfInput));
 
 const manual = either("true, or a table { inputs = { … } }", [

@@ -20,6 +20,7 @@ import type { Completion } from "./completion.ts";
 import type { Draft } from "./draft.ts";
 import { reportForeignEvents } from "./on/foreign-events.ts";
 import { conditionOfEvents, wantedEvents } from "./on/job-on.ts";
+import { samePorts } from "./same-port.ts";
 import { secretsIn } from "./secrets.ts";
 import { surroundingsOf } from "./surroundings.ts";
 import { approvalOf } from "./terms/approval.ts";
@@ -101,6 +102,7 @@ export function completeJob(completion: Completion, draft: Draft): Job {
     providerOptions: toProviderOptions(job.provider),
     stage: job.stage ?? "",
   });
+  context.report(...samePorts(result));
   result.secrets = [...new Set([...(job.secrets ?? []), ...secretsIn(result)])].sort(byCodeUnit);
   return result;
 }

@@ -18,6 +18,7 @@ import { type Workflow, wordFor, workflowContext } from "../workflow/workflows.t
 import { withOwnSecrets } from "./own-secrets.ts";
 import { toProviderOptions } from "./provider-options.ts";
 import { planTriggers } from "./triggers.ts";
+import { unreadPath } from "./unread-path.ts";
 
 /** An output that some plugin can render, with one of the workflows that it holds. */
 export interface WantedOutput {
@@ -70,9 +71,15 @@ export function wantedOutputs(
   for (const { provider, subject } of asked)
     if (!providers.has(provider))
       context.report(noProvider(provider, [...providers], rendered[0]?.provider, subject));
-  return rendered.flatMap(({ toml, provider, workflows: own }) =>
-    own.map((workflow) => ({ toml, provider, workflow, path: withWord(toml.path, workflow) })),
-  );
+  return rendered.flatMap(({ toml, provider, subject, workflows: own }) => {
+    const wanted = own.map((workflow) => ({ toml, provider, workflow, path: withWord(toml.path, workflow) }));
+    const unread = wanted
+      .map(({ path }) => unreadPath(context, provider, path, [...subject, "path"]))
+      .find((each) => each !== undefined);
+    if (unread === undefined) return wanted;
+    context.report(unread);
+    return [];
+  });
 }
 
 /** The outputs as messages: one for each workflow of a file. */

@@ -171,6 +171,7 @@ a = { type = "choice" }
 b = { options = ["x"] }
 c = { type = "boolean", default = "yes" }
 d = { type = "choice", options = ["x"], default = "y" }
+e = { type = "choice", options = ["x", "y", "x"] }
 [on]
 schedule = [{ cron = "* * * *" }, { cron = "60 * * * *" }, { cron = "0 0 * * *", timezone = "Mars City" }]`),
     ).toEqual([
@@ -178,9 +179,23 @@ schedule = [{ cron = "* * * *" }, { cron = "60 * * * *" }, { cron = "0 0 * * *",
       '3:7 CIG104 Only an input of type "choice" has options.',
       '4:35 CIG104 The default of this input is not of its type, "boolean".',
       "5:51 CIG104 The default is not one of the options.",
-      '7:22 CIG104 "* * * *" is not a cron line: it has 4 fields and not 5. | Write minute, hour, day of the month, month and day of the week, such as "0 3 * * 1".',
-      '7:44 CIG104 "60" is not a minute of a cron line (0 to 59). | Write minute, hour, day of the month, month and day of the week, such as "0 3 * * 1".',
-      '7:93 CIG104 "on.schedule[2].timezone" must be a time zone such as "Europe/Berlin", but it is the text "Mars City".',
+      '6:45 CIG405 The option "x" is listed twice. | Remove one of the two.',
+      '8:22 CIG104 "* * * *" is not a cron line: it has 4 fields and not 5. | Write minute, hour, day of the month, month and day of the week, such as "0 3 * * 1".',
+      '8:44 CIG104 "60" is not a minute of a cron line (0 to 59). | Write minute, hour, day of the month, month and day of the week, such as "0 3 * * 1".',
+      '8:93 CIG104 "on.schedule[2].timezone" must be a time zone such as "Europe/Berlin", but it is the text "Mars City".',
+    ]);
+  });
+
+  it("does not offer a list of texts where tables are listed", () => {
+    expect(toldOf('[on]\nschedule = "0 3 * * *"')[0]).toMatch(/but it is the text "0 3 \* \* \*"\.$/);
+    expect(toldOf('[on]\nmanual.inputs.a = { type = "choice", options = "x" }')[0]).toMatch(
+      /\| Write it as a list: \["x"\]\.$/,
+    );
+  });
+
+  it("refuses a native step that names no provider", () => {
+    expect(toldOf("[jobs.a]\nsteps = [{ native = {} }]")).toEqual([
+      '2:12 CIG104 This step names no provider, so that it does nothing. | Name what each provider has, such as native = { github = "actions/setup-go@v5" }.',
     ]);
   });
 

@@ -34,6 +34,11 @@ ${step}`);
     expect(run.diagnostics[0]!.hint).toBe('Did you mean "build"?');
   });
 
+  it("that cannot be met are an error that says where to remove them", async () => {
+    const run = await planToml(`[jobs.a]\nneeds_any = ["b"]\n${step}`);
+    expect(run.diagnostics[0]!.hint).toBe("Add [jobs.b], or remove it from needs_any.");
+  });
+
   it("of one variant are an error that says what waits for all", async () => {
     const run = await planToml(`[jobs.a]\nmatrix = { v = ["1"] }\n[jobs.b]\nneeds = ["a-v1"]`);
     expect(run.diagnostics.map(({ code, hint }) => [code, hint])).toEqual([
@@ -399,6 +404,21 @@ matrix = { v = ["1"] }`,
       "MAIL_HOST=mail",
       "MAIL_PORT=8025",
     ]);
+  });
+
+  it("cannot share a port of the machine, and need not beside a container", async () => {
+    const toml = (own: string, port: string) => `
+[jobs.a]
+${own}
+services = { one = { image = "x", ports = [80, "5000:90"] }, two = { image = "y", ports = [${port}] } }`;
+    const told = (own: string, port: string) => planToml(toml(own, port), { plugins: [github] });
+    const run = await told("", '"5000:5000"');
+    expect(run.remarks).toEqual([
+      'CIG405 5: The services "one" and "two" of the job "a" want the same port 5000 of the machine, so that one of them cannot start.',
+    ]);
+    expect(run.diagnostics[0]!.hint).toBe('Open another port for one of them: ports = ["15000:5000"].');
+    expect((await told("", '90, "81:80"')).remarks).toEqual([]);
+    expect((await told('image = "debian"', "80")).remarks).toEqual([]);
   });
 
   it("that nobody knows are an error", async () => {

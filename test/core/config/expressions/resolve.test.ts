@@ -141,7 +141,7 @@ describe("resolveText", () => {
       'The job "setup" has no output "tga".',
       "Did you mean jobs.setup.outputs.tag?",
     ],
-    ["{{ inputs.zzzzzz }}", 'The run has no input "zzzzzz".', "There are target."],
+    ["{{ inputs.zzzzzz }}", 'There is no input "zzzzzz".', "There are target."],
     [
       "{{ facts.ruby.versoin }}",
       '"facts.ruby.versoin" is neither a variable nor a fact of this repository.',

@@ -326,8 +326,8 @@ steps = [
 [jobs.j]
 steps = [{ id = "own", run = "x" }, { command = "c", with = { x = "{{ inputs.target }}" } }, { command = "c", with = { x = "1" } }]`);
     expect(run.remarks).toEqual([
-      'CIG107 8: The run has no input "target".',
-      'CIG107 9: The run has no input "y".',
+      'CIG107 8: There is no input "target".',
+      'CIG107 9: There is no input "y".',
       'CIG107 10: This job has no such step with the id "own".',
     ]);
   });

@@ -185,7 +185,7 @@ steps = [{ run = "{{ inputs.x }} {{ inputs.y }}" }]
 [jobs.b]
 steps = [{ run = "{{ inputs.${name} }}" }]`;
     expect((await planToml(toml("y"))).remarks).toEqual([]);
-    expect((await planToml(toml("x"))).remarks).toEqual(['CIG107 11: The run has no input "x".']);
+    expect((await planToml(toml("x"))).remarks).toEqual(['CIG107 11: There is no input "x".']);
   });
 
   it("tells unknown jobs, unknown and empty workflows, and what nothing starts", async () => {
