@@ -13,6 +13,7 @@ import { type Host, openHost, type PluginRecord } from "./host/host.ts";
 import { type MergedFile, merge } from "./merge/merge.ts";
 import { addHeader, compareFiles, digestOf, type FileChange, recover } from "./output/output.ts";
 import { type Plan, plan } from "./plan/plan.ts";
+import { compileGlobs } from "./repo/glob.ts";
 import { openRepo, type Repo } from "./repo/repo.ts";
 import { bundledDirectory } from "./source/bundled-directory.ts";
 import { checkSupport } from "./support/check.ts";
@@ -227,7 +228,17 @@ function claimsOf(run: Run, host: Host, config: Config, repo: Repo) {
     ({ manifest }) => !capabilities || manifest.capabilities.some((one) => capabilities.includes(one)),
   );
   const outputGlobs = hasErrors(run.diagnostics) ? [] : rendering.flatMap(({ manifest }) => manifest.outputs);
-  return { paths: repo.paths, outputGlobs, sourceFile: config.file };
+  return { paths: repo.paths, outputGlobs, sourceFile: config.file, isOfOthers: isOfOthers(config, repo) };
+}
+
+/** Files of other projects inside this one, which have a cig.toml of their own, and what `[detect]` leaves out. */
+function isOfOthers(config: Config, { paths }: Repo): (path: string) => boolean {
+  const isIgnored = compileGlobs(config.schema.detect?.ignore ?? []);
+  const members = new Set(config.members.map(({ file }) => file));
+  const others = paths.filter(
+    (path) => path.endsWith("/cig.toml") && path !== config.file && !members.has(path),
+  );
+  return (path) => isIgnored(path) || others.some((file) => path.startsWith(`${posix.dirname(file)}/`));
 }
 
 /** What a run gathers on its way. */

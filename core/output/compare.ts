@@ -40,6 +40,8 @@ export interface CompareOptions {
   readonly paths?: readonly string[];
   /** `outputs` globs of the providers that this run renders completely. */
   readonly outputGlobs?: readonly string[];
+  /** True for paths of somebody else, whose files stay although their headers look like ours. */
+  readonly isOfOthers?: (path: string) => boolean;
   /** Only files made from this one ("cig.toml") are ours to remove. */
   readonly sourceFile?: string;
   /** Told of every file that was looked at, also of those that turned out to be none of cig's. */
@@ -126,10 +128,10 @@ function findOrphans(
   options: CompareOptions,
   read: (path: string) => Current,
 ): FileChange[] {
-  const { paths = [], outputGlobs = [], sourceFile = "cig.toml" } = options;
+  const { paths = [], outputGlobs = [], sourceFile = "cig.toml", isOfOthers = () => false } = options;
   const claimed = new Set(files.map((file) => file.path));
   return matchGlobs(outputGlobs, paths).flatMap((path): FileChange[] => {
-    const { text, base } = claimed.has(path) ? {} : read(path);
+    const { text, base } = claimed.has(path) || isOfOthers(path) ? {} : read(path);
     if (text === undefined || base === undefined) return [];
     const header = readHeader(text);
     if (header?.sourceFile !== sourceFile) return [];

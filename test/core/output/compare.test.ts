@@ -82,6 +82,17 @@ describe("compareFiles", () => {
     expect(refusalsOf(changes, { force: true })).toHaveLength(3);
   });
 
+  it("leaves alone what is of another project inside this one", () => {
+    const files = { "api/Jenkinsfile": rendered("x", "a\n"), "old/Jenkinsfile": rendered("x", "b\n") };
+    const root = tempFolder(files);
+    const changes = compareFiles(root, [], {
+      paths: Object.keys(files),
+      outputGlobs: ["**/Jenkinsfile"],
+      isOfOthers: (path) => path.startsWith("api/"),
+    });
+    expect(short(changes)).toEqual([["old/Jenkinsfile", "delete"]]);
+  });
+
   it("removes what nobody claims any more, and nothing else", () => {
     const other = rendered("x", "a\n").replace("from cig.toml", "from other/cig.toml");
     const files = {

@@ -1,4 +1,4 @@
-import type { Job, Step, Table, Yaml } from "cig/sdk";
+import { type Job, optionsFor, type Step, type Table, type Yaml } from "cig/sdk";
 import type { Scope } from "../scope.ts";
 import { uploaded } from "../value/interpolation.ts";
 import { literal } from "../value/piece.ts";
@@ -40,6 +40,7 @@ export function compileScript(
 ): CompiledScript {
   const parts = openParts(secretConflicts(job, top));
   const scope: Scope = { ...top, parts };
+  for (const [index, step] of job.steps.entries()) refuseOptions(step, stepScope(step, index, scope));
   const around: Around = {
     job,
     isTracked: job.steps.some((step) => isTrackedStep(step) || savesAlways(step, scope)),
@@ -115,5 +116,16 @@ function secretConflicts(job: Job, { output }: Scope): ReadonlySet<string> {
         return !isItself;
       })
       .map(({ name }) => name),
+  );
+}
+
+/** All steps of a job are one step of Buildkite, so that none of them has keys of its own there. */
+function refuseOptions(step: Step, { report, subject }: Scope): void {
+  if (step.kind.case === "native" || optionsFor("buildkite", step.providerOptions).size === 0) return;
+  report.add(
+    "BK016",
+    [...subject, "provider", "buildkite"],
+    "All steps of a job are one step of Buildkite, which takes these keys for the whole job only.",
+    "Write provider.buildkite on the job.",
   );
 }

@@ -37,9 +37,12 @@ function isHanded(name: string, job: Job): boolean {
   const given = [job, ...job.steps, ...job.services, ...(job.image ? [job.image] : [])].flatMap(
     ({ env }): NamedText[] => env,
   );
+  const logins = [...job.services, ...(job.image ? [job.image] : [])].flatMap(({ credentials }) =>
+    [credentials?.username, credentials?.password].map((value) => ({ value })),
+  );
   const inputs = job.steps.flatMap(({ kind }) => (kind.case === "native" ? kind.value.with : []));
   return (
     given.some((each) => each.name === name) ||
-    [...given, ...inputs, ...job.outputs].some(({ value }) => mentions(value, `secrets.${name}`))
+    [...given, ...inputs, ...logins, ...job.outputs].some(({ value }) => mentions(value, `secrets.${name}`))
   );
 }

@@ -13,6 +13,15 @@ const ofJob = [...sections, "label"] as const;
 /** Refuses values that a section cannot have. */
 export function checkOptions(options: Table, kind: "file" | "job", scope: Scope): void {
   for (const [key, value] of options) {
+    if (ownSections[kind].includes(key))
+      scope.report.add(
+        "JK016",
+        [...scope.subject, "provider", "jenkins", key],
+        `cig writes the section "${key}" itself, and Jenkins takes no second one.`,
+        key === "agent"
+          ? 'Write provider.jenkins = { label = "…" }, or a runner with jenkins = { label = "…" }.'
+          : "Say it in cig's own words.",
+      );
     if (!isKnown(key, kind)) continue;
     const isRight =
       key === "label"
@@ -29,6 +38,12 @@ export function checkOptions(options: Table, kind: "file" | "job", scope: Scope)
     );
   }
 }
+
+/** Sections that stand in the file anyway. */
+const ownSections: Readonly<Record<"file" | "job", readonly string[]>> = {
+  file: ["agent", "stages"],
+  job: ["agent", "steps", "stages", "parallel", "matrix", "when", "input"],
+};
 
 /** What cig has no word for, as it is: Jenkins judges it. */
 export function moreLines(options: Table, kind: "file" | "job"): Code[] {

@@ -85,6 +85,16 @@ describe("a private image", () => {
     expect(own.services.db).toEqual({ image: "ghcr.io/x/db:1", credentials: wanted });
   });
 
+  it("keeps its credentials to itself: no script gets them", async () => {
+    const credentials = { username: text("bot"), password: text(reference("secrets.REGISTRY")) };
+    const own = await jobOf({
+      services: [{ name: "db", image: text("ghcr.io/x/db:1"), credentials }],
+      secrets: ["REGISTRY"],
+      steps: [{ kind: { case: "run", value: { script: "make" } } }],
+    } as never);
+    expect(own.steps).toEqual([{ run: "make" }]);
+  });
+
   it("has no name from a secret", async () => {
     const { diagnostics } = await render({
       jobs: [job("a", { image: { image: text(reference("secrets.IMAGE")) } } as never)],
