@@ -49,6 +49,7 @@ function withStranger(bundled: Bundled): Bundled {
       ...manifest,
       name: "acme/ci",
       capabilities: [`provider:${anyProvider}`],
+      outputs: ["acme.yml"],
       hooks: ["plan" as const],
     },
   };
