@@ -1,11 +1,11 @@
-import type { Expression, Job, Output } from "cig/sdk";
+import { conjuncts, type Expression, type Job, type Output } from "cig/sdk";
 import { below, type Scope } from "../scope.ts";
 import { referencesIn } from "../steps/outputs.ts";
 import { withOwnEvents } from "../value/event.ts";
 import { compileFilter } from "../value/filter.ts";
 import { compileGuard } from "../value/guard.ts";
 import { quietly } from "../value/operand.ts";
-import { conjuncts, splitStatus } from "../value/status.ts";
+import { splitStatus } from "../value/status.ts";
 
 /** The parts of a job's condition: what CircleCI decides, and what the job asks itself when it has started. */
 export interface Parts {

@@ -1,4 +1,4 @@
-import { type Expression, Function as Name } from "cig/sdk";
+import { asksStatus, conjunction, conjuncts, type Expression, Function as Name } from "cig/sdk";
 
 /** When something runs, as far as what came before decides it. */
 export type Status = "success" | "failure" | "cancelled" | "failure or cancelled" | "always";
@@ -27,16 +27,7 @@ export function splitStatus(expression: Expression | undefined): Condition | und
       status = own;
     }
   }
-  if (rest.length === 0) return { status };
-  return { status, rest: rest.length === 1 ? rest[0]! : { ...expression!, kind: conjunction(rest) } };
-}
-
-/** The parts that must all hold. */
-export function conjuncts(expression: Expression): Expression[] {
-  const { kind } = expression;
-  if (kind.case === "call" && kind.value.function === Name.AND)
-    return kind.value.arguments.flatMap(conjuncts);
-  return isConstant(expression, true) ? [] : [expression];
+  return rest.length === 0 ? { status } : { status, rest: conjunction(rest) };
 }
 
 export function isConstant({ kind }: Expression, value: boolean): boolean {
@@ -67,18 +58,4 @@ function statusOf({ kind }: Expression): Status | undefined {
     return all.every((each) => each === "success") ? "success" : "always";
   }
   return undefined;
-}
-
-const statusFunctions = new Set<Name>([Name.SUCCESS, Name.FAILURE, Name.ALWAYS, Name.CANCELLED]);
-
-function asksStatus({ kind }: Expression): boolean {
-  if (kind.case !== "call") return false;
-  return statusFunctions.has(kind.value.function) || kind.value.arguments.some(asksStatus);
-}
-
-function conjunction(all: readonly Expression[]): Expression["kind"] {
-  return {
-    case: "call",
-    value: { $typeName: "cig.plugin.v1.Call", function: Name.AND, arguments: [...all] },
-  } as Expression["kind"];
 }

@@ -1,4 +1,4 @@
-import { type Job, optionsFor, type Table } from "cig/sdk";
+import { asksStatus, type Job, optionsFor, type Table } from "cig/sdk";
 import { type Block, block, blockUnlessEmpty, type Code } from "../groovy/code.ts";
 import { comment } from "../groovy/comment.ts";
 import { groovyString } from "../groovy/literal.ts";
@@ -8,7 +8,6 @@ import { at, below, helper, type Scope } from "../scope.ts";
 import { type JobVariables, jobVariables, usualToken } from "../steps/environment.ts";
 import { needsLimited, survivesMachine, withRetry } from "../steps/retry.ts";
 import { compileSteps, hasTools } from "../steps/steps.ts";
-import { asksStatus } from "../value/condition.ts";
 import { textSource } from "../value/text.ts";
 import {
   compileAgent,

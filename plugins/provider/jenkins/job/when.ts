@@ -1,4 +1,4 @@
-import { type Expression, type Job, Function as Name } from "cig/sdk";
+import { asksStatus, conjuncts, type Expression, type Job, Function as Name } from "cig/sdk";
 import { keyOf } from "../groovy/call.ts";
 import { block, type Code } from "../groovy/code.ts";
 import { groovyString } from "../groovy/literal.ts";
@@ -6,7 +6,7 @@ import { copiesOf } from "../order/copies.ts";
 import { ancestorsOf } from "../order/plain.ts";
 import { approvalId, hasOwnApproval } from "../order/segments.ts";
 import { below, helper, type Scope } from "../scope.ts";
-import { asksStatus, compileCondition, conjuncts } from "../value/condition.ts";
+import { compileCondition } from "../value/condition.ts";
 
 /** How a stage asks whether it is its turn. */
 export interface WhenOptions {

@@ -1,11 +1,11 @@
-import type { Job, Step } from "cig/sdk";
+import { asksStatus, type Job, type Step } from "cig/sdk";
 import { call } from "../groovy/call.ts";
 import { block, type Code } from "../groovy/code.ts";
 import { groovyString } from "../groovy/literal.ts";
 import { type Question, questionOf } from "../job/input.ts";
 import type { Copy } from "../order/copies.ts";
 import { below, helper, type Scope } from "../scope.ts";
-import { asksStatus, compileCondition } from "../value/condition.ts";
+import { compileCondition } from "../value/condition.ts";
 import { secretVariable } from "../value/reference.ts";
 import { textSource } from "../value/text.ts";
 import { compileDownload, compileUpload } from "./artifact.ts";

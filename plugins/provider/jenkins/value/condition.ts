@@ -21,27 +21,11 @@ export function compileCondition(expression: Expression, words: StatusWords, sco
   return `${operand(expression, scope)} != ''`;
 }
 
-/** True where the condition says itself what must have happened before. */
-export function asksStatus({ kind }: Expression): boolean {
-  if (kind.case !== "call") return false;
-  return statusFunctions.has(kind.value.function) || kind.value.arguments.some(asksStatus);
-}
-
 /** True where the condition can hold after a failure. */
 export function mentions({ kind }: Expression, ...names: readonly Name[]): boolean {
   if (kind.case !== "call") return false;
   return names.includes(kind.value.function) || kind.value.arguments.some((each) => mentions(each, ...names));
 }
-
-/** The parts that must all hold. */
-export function conjuncts(expression: Expression): Expression[] {
-  const { kind } = expression;
-  if (kind.case === "call" && kind.value.function === Name.AND)
-    return kind.value.arguments.flatMap(conjuncts);
-  return [expression];
-}
-
-const statusFunctions = new Set<Name>([Name.SUCCESS, Name.FAILURE, Name.ALWAYS, Name.CANCELLED]);
 
 function compileCall({ function: name, arguments: inner }: Call, words: StatusWords, scope: Scope): string {
   const [left, right] = inner;
