@@ -99,8 +99,16 @@ function definition(name: ShellFunction, { heading, shell }: StepStyle): string[
       ];
     case "end_background":
       return [
-        "end_background() {",
-        '  for process in ${beside:-}; do kill -- "-$process" 2> /dev/null || :; done',
+        "end_background() { # a shell that has only just begun can miss a signal, and a program can ignore it",
+        "  local process tenths signal",
+        "  for process in ${beside:-}; do",
+        "    for ((tenths = 0; tenths <= 50; tenths++)); do",
+        // Asked twice and not more often: programs take a later signal as an order to leave their work undone.
+        "      case $tenths in 0 | 10) signal=TERM ;; 50) signal=KILL ;; *) signal=0 ;; esac",
+        '      kill -s "$signal" -- "-$process" 2> /dev/null || break',
+        "      sleep 0.1",
+        "    done",
+        "  done",
         "}",
       ];
   }

@@ -80,6 +80,23 @@ describe("Scripts in shells of their own", () => {
     expect([...out].sort()).toEqual(["--- Server", "--- Test", "tested"]);
   });
 
+  test.each([
+    ["miss a first signal", "trap 'echo asked; trap - TERM' TERM"],
+    ["ignore what asks them to end", "trap '' TERM"],
+  ])("end with the job also where they %s", (_, trap) => {
+    const { status, out } = run(
+      ["step", "background", "end_background"],
+      // The seconds that programs are given are not the test's.
+      "sleep() { command sleep 0.01; }",
+      "trap end_background EXIT",
+      'begun=$(mktemp) && export begun && rm "$begun"',
+      heredoc('background step "Server"', `${trap}; : > "$begun"; while :; do sleep 30 & wait || :; done`),
+      'until [ -e "$begun" ]; do sleep; done',
+    );
+    expect(status).toBe(0);
+    expect(out).toEqual(["--- Server", ...(trap.includes("asked") ? ["asked"] : [])]);
+  });
+
   test("arrive byte for byte", () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(..."$`'\"\\SCRIPT_2\n\t é\r") }), (script) => {
