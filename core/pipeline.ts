@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { toBinary } from "@bufbuild/protobuf";
-import { OutputSchema } from "../proto/gen/cig/plugin/v1/project_pb.ts";
+import { type Output, OutputSchema } from "../proto/gen/cig/plugin/v1/project_pb.ts";
 import { type Config, loadConfig } from "./config/config.ts";
 import { type Detected, detect } from "./detect/detect.ts";
 import { type Diagnostic, hasErrors, type Result } from "./diagnostic/diagnostic.ts";
@@ -202,7 +202,9 @@ function statedBy({ schema, members, at }: Config) {
 /** The header tells what the file was made from: everything its owner was asked with. */
 function withHeader(file: MergedFile, plan: Plan, config: Config, coreVersion: string): MergedFile {
   const own = plan.outputs.filter((output) => output.path === file.path);
-  const sources = (own.length > 0 ? own : plan.outputs).map((output) => toBinary(OutputSchema, output));
+  const sources = (own.length > 0 ? own : plan.outputs).map((output) =>
+    toBinary(OutputSchema, unsigned(output)),
+  );
   const info = {
     version: coreVersion,
     sourceDigest: digestOf(Buffer.concat(sources)),
@@ -210,6 +212,15 @@ function withHeader(file: MergedFile, plan: Plan, config: Config, coreVersion: s
     ...headerWish(file.path, config),
   };
   return { ...file, content: addHeader(file.path, file.content, info) };
+}
+
+/** A plugin's release changes signatures, and no byte of a file that says the same. */
+function unsigned(output: Output): Output {
+  const jobs = output.jobs.map((job) => ({
+    ...job,
+    variants: job.variants.map((variant) => ({ ...variant, signature: new Uint8Array() })),
+  }));
+  return { ...output, jobs };
 }
 
 function headerWish(path: string, config: Config): { header?: string | boolean } {

@@ -4,7 +4,7 @@ import { concurrency, env, hatch, permissions } from "./schema/common.ts";
 import { include, workspace } from "./schema/files.ts";
 import { job } from "./schema/job.ts";
 import { distinct, id, looseId } from "./schema/names.ts";
-import { cache, detect, gate, output, plugins, policy, project, runner } from "./schema/sections.ts";
+import { cache, detect, gate, output, plugins, policy, project, runner, skip } from "./schema/sections.ts";
 import { serviceDefinition, servicePart } from "./schema/service.ts";
 import { docs, type Fault, key, list, requiredKey, rule, table } from "./schema/strict.ts";
 import { scalar } from "./schema/text.ts";
@@ -53,6 +53,7 @@ const overlay = {
   policy: key(policy, "Levels of rules, and waivers."),
   detect: key(detect, "What is evidence of what the repository is."),
   gate: key(gate, "The one check to require."),
+  skip: key(skip, "How jobs that already succeeded on the same inputs are left out."),
   provider: key(hatch, "Merged last into every file that a provider renders."),
 };
 
@@ -117,6 +118,7 @@ export type DownloadToml = NonNullable<JobToml["uses_artifacts"]>[number];
 export type CheckoutToml = NonNullable<JobToml["checkout"]>;
 export type ConcurrencyToml = z.infer<typeof concurrency>;
 export type PermissionsToml = z.infer<typeof permissions>;
+export type SkipToml = z.infer<typeof skip>;
 export type EnvToml = z.infer<typeof env>;
 export type CommandToml = z.infer<typeof command>;
 export type WorkflowToml = z.infer<typeof workflow>;

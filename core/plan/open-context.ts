@@ -4,7 +4,6 @@ import type { Config } from "../config/config.ts";
 import type { CigToml } from "../config/schema.ts";
 import type { Variable } from "../config/variables.ts";
 import type { Member } from "../config/workspace/member.ts";
-import { diagnose } from "../diagnostic/codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import type { Host } from "../host/host.ts";
 import type { Repo } from "../repo/repo.ts";
@@ -59,7 +58,6 @@ export function openContext(
       return command && { id, command, subject: ["commands", id] };
     },
   );
-  if (schema.gate !== undefined && schema.gate !== false) context.report(noGate());
   return { context, diagnostics };
 }
 
@@ -150,12 +148,4 @@ function withStatedVersions(
     if (tool !== undefined && version !== undefined) facts.set(`${tool.toLowerCase()}.version`, version);
   }
   return facts;
-}
-
-function noGate(): Diagnostic {
-  return diagnose("CIG112", "The gate job is not made by this version of cig.", {
-    level: "warning",
-    hint: "Require the jobs' own checks, and remove [gate].",
-    subject: ["gate"],
-  });
 }

@@ -70,7 +70,7 @@ export function joinFiles(files: readonly Readable[]): { unit: Unit; diagnostics
 function isJoined(path: Path): boolean {
   const [section, name, ...deeper] = ofProfile(path);
   if (deeper.length > 0) return false;
-  if (name === undefined) return section !== "concurrency" && section !== "gate";
+  if (name === undefined) return section !== "concurrency" && section !== "gate" && section !== "skip";
   return section === "provider" || (section === "policy" && name === "levels");
 }
 

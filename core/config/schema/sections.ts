@@ -1,8 +1,9 @@
 import * as z from "zod/mini";
-import { hatch, timeout } from "./common.ts";
+import { env, hatch, timeout } from "./common.ts";
 import { globs, id, pluginName, providerName, word } from "./names.ts";
+import { wait } from "./service.ts";
 import { docs, either, type Fault, key, later, list, requiredKey, rule, table } from "./strict.ts";
-import { freeTable, text } from "./text.ts";
+import { anything, freeTable, text } from "./text.ts";
 
 /** `[project]` */
 export const project = table('a table such as { name = "shop" }', {
@@ -157,6 +158,59 @@ export const gate = either("true, false, or a table { name, required }", [
     required: key(z.boolean("true or false"), "Whether the gate is made. Default: true."),
   }),
 ]);
+
+const tool = table('a table such as { path = "tools/cig.tgz" }', {
+  npm: key(word("a package's name"), "Name of the package in the npm registry. Default: cig."),
+  url: key(
+    z
+      .string("an address")
+      .check(z.regex(/^(?:https|http|file):\/\/\S+$/, "an address that begins with https://")),
+    "Address of the package, as `npm pack` makes it.",
+  ),
+  path: key(word("a path"), "A file of the repository: the package, as `npm pack` makes it."),
+}).check(rule(faultsOfTool));
+
+const store = either('"native", a plugin such as "cache/s3", or a table { plugin, … }', [
+  z.literal("native", '"native"'),
+  pluginName,
+  z.catchall(
+    z.object(
+      {
+        plugin: requiredKey(pluginName, "The plugin that keeps them."),
+        timeout: key(wait, "How long it may take; then everything runs. Default: 10 seconds."),
+      },
+      "a table { plugin, … }",
+    ),
+    anything,
+  ),
+]);
+
+/** `[skip]`: how jobs that already succeeded on the same inputs are left out. */
+export const skip = either('true, false, or a table such as { store = "native" }', [
+  z.boolean(),
+  table('a table such as { store = "native" }', {
+    enabled: key(
+      z.boolean("true or false"),
+      "Whether jobs are left out. Default: true where a job has skip_if.",
+    ),
+    store: key(store, 'Where it is kept what succeeded. Default: "native", the provider\'s own cache.'),
+    tool: key(tool, "How CI gets cig; cig.lock has its version and checksum."),
+    env: key(env, "Variables for the store, such as its credentials: `{{ secrets.NAME }}`."),
+    force_label: key(
+      word("a label"),
+      'A pull request with this label runs everything. Default: "cig:force".',
+    ),
+    timeout: key(timeout, "How long the job that decides may take. Default: 10 minutes."),
+  }),
+]);
+docs.add(skip, { id: "Skip" });
+
+function faultsOfTool(given: object): Fault[] {
+  const ways = Object.keys(given);
+  return ways.length === 1
+    ? []
+    : [{ message: "The tool comes from one place.", hint: "Give one of npm, url and path." }];
+}
 
 function faultsOfDate(date: string): Fault[] {
   // A text of another form is told by the pattern.

@@ -6,7 +6,8 @@ import { credentials } from "./parts/image.ts";
 import { docs, either, key, list, marks, requiredKey, rule, table } from "./strict.ts";
 import { inputs, text, version } from "./text.ts";
 
-const wait = either('seconds such as 5, or a time such as "5s"', [
+/** A short time. */
+export const wait = either('seconds such as 5, or a time such as "5s"', [
   z.int("whole seconds").check(z.minimum(1, "at least 1 second"), z.maximum(86_400, "at most a day")),
   z.string().check(rule(faultOfWait)),
 ]);

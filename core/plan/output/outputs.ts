@@ -13,6 +13,7 @@ import { nearest } from "../../diagnostic/nearest.ts";
 import { available, type Context, type Subject } from "../context.ts";
 import { toConcurrency, toPermissions } from "../job/job.ts";
 import { resolverFor } from "../resolver.ts";
+import { planSkipping } from "../skipping/skipping.ts";
 import type { CompletedWorkflow } from "../workflow/complete.ts";
 import { type Workflow, wordFor, workflowContext } from "../workflow/workflows.ts";
 import { withOwnSecrets } from "./own-secrets.ts";
@@ -141,6 +142,7 @@ function sharedOf(
     caches: isOneOfSeveral ? cachesIn(jobs, caches) : [...caches],
     commands: [...commands],
     stages: [...workflow.stages],
+    ...planSkipping(context, workflow, jobs, env),
   };
 }
 

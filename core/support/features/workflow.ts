@@ -32,6 +32,16 @@ export const workflowFeatures: readonly Feature[] = [
     "concurrency.cancel_in_progress",
   ),
   ofOutput("workflow.env", "`env` of a workflow", ({ env }) => env.length, "env"),
+  orDefault(ofOutput("gate", "`gate`: the one check to require", ({ gate }) => gate, "gate.name", "gate")),
+  orDefault(
+    ofOutput(
+      "skip.native_store",
+      '`skip` with `store = "native"`: the provider\'s own cache keeps what succeeded',
+      ({ skipping }) => skipping?.nativeStore,
+      "skip.store",
+      "skip",
+    ),
+  ),
   {
     id: "commands",
     title: "`commands`: steps that have a name",

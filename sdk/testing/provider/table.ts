@@ -26,6 +26,8 @@ export interface WorkflowRow {
   readonly concurrency?: string;
   /** The occasions on which a newer run ends the older one of its group. */
   readonly cancels?: readonly Occasion[];
+  /** What the job that tells of the whole run is called; "" for none. It is none of `jobs`, nor is the one that decides. */
+  readonly gate?: string;
   /** One for each variant of each job, sorted by id. */
   readonly jobs: readonly JobRow[];
 }
@@ -90,6 +92,8 @@ export interface JobRow {
   /** True: one variant's failure ends the others. */
   readonly failFast: boolean;
   readonly oidc: boolean;
+  /** True: it is left out where it has already succeeded on the same inputs. Conditions that only say so are not told. */
+  readonly isSkippable?: boolean;
   /** What the author asked for, in order. What only the provider needs is left out. */
   readonly steps: readonly StepRow[];
   /** By name. */

@@ -6,7 +6,7 @@ const agreed = `
 on.push on.push.branches on.push.branches_ignore on.push.tags on.push.paths on.push.paths_ignore on.pull_request
 on.pull_request.types on.pull_request.branches on.pull_request.paths on.pull_request.paths_ignore on.merge_queue
 on.schedule on.schedule.timezone on.manual on.manual.inputs on.release
-workflows.several workflow.permissions workflow.concurrency workflow.concurrency.cancel workflow.env commands
+workflows.several workflow.permissions workflow.concurrency workflow.concurrency.cancel workflow.env gate skip.native_store commands
 job.name job.stage job.needs job.needs_any job.matrix job.matrix.include job.matrix.exclude job.matrix.objects
 job.matrix.fail_fast job.matrix.no_fail_fast job.matrix.max_parallel job.matrix.runner job.matrix.image
 job.matrix.services job.matrix.toolchain

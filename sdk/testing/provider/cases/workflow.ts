@@ -55,6 +55,20 @@ steps = [{ run = "make soak" }]
     expect: script("test", "make test", { env: { COLOUR: "blue" } }),
   },
   {
+    feature: "gate",
+    toml: `gate = { name = "all green" }\n\n${test}`,
+    at: "gate.name",
+    expect: all(job("test"), ({ table }) =>
+      table.workflows.some(({ gate }) => gate === "all green") ? [] : ['No gate is called "all green".'],
+    ),
+  },
+  {
+    feature: "skip.native_store",
+    toml: `skip = { store = "native" }\n\n${test}skip_if = { paths_unmodified = ["Makefile"] }\n`,
+    at: "skip.store",
+    expect: job("test", { isSkippable: true }),
+  },
+  {
     feature: "commands",
     toml: `[commands.greet]
 inputs = { who = { default = "you" } }

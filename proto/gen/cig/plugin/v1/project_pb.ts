@@ -4,7 +4,7 @@
 
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
-import type { Cache, Concurrency, Job, Permission, ProviderOptions, Step } from "./resource_pb.ts";
+import type { Cache, Concurrency, Job, Permission, ProviderOptions, Runner, Step } from "./resource_pb.ts";
 import { file_cig_plugin_v1_resource } from "./resource_pb.ts";
 import type { NamedText, Text, Value } from "./value_pb.ts";
 import { file_cig_plugin_v1_value } from "./value_pb.ts";
@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file cig/plugin/v1/project.proto.
  */
 export const file_cig_plugin_v1_project: GenFile = /*@__PURE__*/
-  fileDesc("ChtjaWcvcGx1Z2luL3YxL3Byb2plY3QucHJvdG8SDWNpZy5wbHVnaW4udjEiLwoHUHJvamVjdBIMCgRuYW1lGAEgASgJEhYKDmRlZmF1bHRfYnJhbmNoGAIgASgJIsMBCgNVc2USCgoCaWQYASABKAkSCwoDam9iGAIgASgJEiQKBGtpbmQYAyABKA4yFi5jaWcucGx1Z2luLnYxLlVzZUtpbmQSDAoEbmFtZRgEIAEoCRIkCgZpbnB1dHMYBSADKAsyFC5jaWcucGx1Z2luLnYxLklucHV0EhkKEXdvcmtpbmdfZGlyZWN0b3J5GAYgASgJEgoKAm9zGAcgASgJEgwKBGF4ZXMYCCADKAkSFAoMaW5fY29udGFpbmVyGAkgASgIImoKBUlucHV0EgwKBG5hbWUYASABKAkSIwoEdGV4dBgCIAEoCzITLmNpZy5wbHVnaW4udjEuVGV4dEgAEiUKBW90aGVyGAMgASgLMhQuY2lnLnBsdWdpbi52MS5WYWx1ZUgAQgcKBXZhbHVlIucDCgZPdXRwdXQSEAoIcHJvdmlkZXIYASABKAkSDAoEcGF0aBgCIAEoCRITCgtkZXNjcmlwdGlvbhgDIAEoCRIQCgh3b3JrZmxvdxgEIAEoCRIpCgh0cmlnZ2VycxgFIAEoCzIXLmNpZy5wbHVnaW4udjEuVHJpZ2dlcnMSJQoDZW52GAYgAygLMhguY2lnLnBsdWdpbi52MS5OYW1lZFRleHQSLgoLcGVybWlzc2lvbnMYByADKAsyGS5jaWcucGx1Z2luLnYxLlBlcm1pc3Npb24SLwoLY29uY3VycmVuY3kYCCABKAsyGi5jaWcucGx1Z2luLnYxLkNvbmN1cnJlbmN5EiAKBGpvYnMYCSADKAsyEi5jaWcucGx1Z2luLnYxLkpvYhIkCgZjYWNoZXMYCiADKAsyFC5jaWcucGx1Z2luLnYxLkNhY2hlEjgKEHByb3ZpZGVyX29wdGlvbnMYCyADKAsyHi5jaWcucGx1Z2luLnYxLlByb3ZpZGVyT3B0aW9ucxInCgdwcm9qZWN0GAwgASgLMhYuY2lnLnBsdWdpbi52MS5Qcm9qZWN0EigKCGNvbW1hbmRzGA0gAygLMhYuY2lnLnBsdWdpbi52MS5Db21tYW5kEg4KBnN0YWdlcxgOIAMoCSJ6CgdDb21tYW5kEgoKAmlkGAEgASgJEhMKC2Rlc2NyaXB0aW9uGAIgASgJEioKBmlucHV0cxgDIAMoCzIaLmNpZy5wbHVnaW4udjEuTWFudWFsSW5wdXQSIgoFc3RlcHMYBCADKAsyEy5jaWcucGx1Z2luLnYxLlN0ZXAikgIKCFRyaWdnZXJzEigKBHB1c2gYASABKAsyGi5jaWcucGx1Z2luLnYxLlB1c2hUcmlnZ2VyEjcKDHB1bGxfcmVxdWVzdBgCIAEoCzIhLmNpZy5wbHVnaW4udjEuUHVsbFJlcXVlc3RUcmlnZ2VyEhMKC21lcmdlX3F1ZXVlGAMgASgIEjAKCHNjaGVkdWxlGAQgAygLMh4uY2lnLnBsdWdpbi52MS5TY2hlZHVsZVRyaWdnZXISLAoGbWFudWFsGAUgASgLMhwuY2lnLnBsdWdpbi52MS5NYW51YWxUcmlnZ2VyEi4KB3JlbGVhc2UYBiABKAsyHS5jaWcucGx1Z2luLnYxLlJlbGVhc2VUcmlnZ2VyImsKC1B1c2hUcmlnZ2VyEhAKCGJyYW5jaGVzGAEgAygJEgwKBHRhZ3MYAiADKAkSDQoFcGF0aHMYAyADKAkSFAoMcGF0aHNfaWdub3JlGAQgAygJEhcKD2JyYW5jaGVzX2lnbm9yZRgFIAMoCSJaChJQdWxsUmVxdWVzdFRyaWdnZXISDQoFdHlwZXMYASADKAkSEAoIYnJhbmNoZXMYAiADKAkSDQoFcGF0aHMYAyADKAkSFAoMcGF0aHNfaWdub3JlGAQgAygJIjEKD1NjaGVkdWxlVHJpZ2dlchIMCgRjcm9uGAEgASgJEhAKCHRpbWV6b25lGAIgASgJIjsKDU1hbnVhbFRyaWdnZXISKgoGaW5wdXRzGAEgAygLMhouY2lnLnBsdWdpbi52MS5NYW51YWxJbnB1dCKIAQoLTWFudWFsSW5wdXQSDAoEbmFtZRgBIAEoCRITCgtkZXNjcmlwdGlvbhgCIAEoCRIMCgR0eXBlGAMgASgJEiUKB2RlZmF1bHQYBCABKAsyFC5jaWcucGx1Z2luLnYxLlZhbHVlEhAKCHJlcXVpcmVkGAUgASgIEg8KB29wdGlvbnMYBiADKAkiHwoOUmVsZWFzZVRyaWdnZXISDQoFdHlwZXMYASADKAkqYgoHVXNlS2luZBIYChRVU0VfS0lORF9VTlNQRUNJRklFRBAAEhQKEFVTRV9LSU5EX1BBQ0tBR0UQARIRCg1VU0VfS0lORF9TVEVQEAISFAoQVVNFX0tJTkRfU0VSVklDRRADYgZwcm90bzM", [file_cig_plugin_v1_resource, file_cig_plugin_v1_value]);
+  fileDesc("ChtjaWcvcGx1Z2luL3YxL3Byb2plY3QucHJvdG8SDWNpZy5wbHVnaW4udjEiLwoHUHJvamVjdBIMCgRuYW1lGAEgASgJEhYKDmRlZmF1bHRfYnJhbmNoGAIgASgJIsMBCgNVc2USCgoCaWQYASABKAkSCwoDam9iGAIgASgJEiQKBGtpbmQYAyABKA4yFi5jaWcucGx1Z2luLnYxLlVzZUtpbmQSDAoEbmFtZRgEIAEoCRIkCgZpbnB1dHMYBSADKAsyFC5jaWcucGx1Z2luLnYxLklucHV0EhkKEXdvcmtpbmdfZGlyZWN0b3J5GAYgASgJEgoKAm9zGAcgASgJEgwKBGF4ZXMYCCADKAkSFAoMaW5fY29udGFpbmVyGAkgASgIImoKBUlucHV0EgwKBG5hbWUYASABKAkSIwoEdGV4dBgCIAEoCzITLmNpZy5wbHVnaW4udjEuVGV4dEgAEiUKBW90aGVyGAMgASgLMhQuY2lnLnBsdWdpbi52MS5WYWx1ZUgAQgcKBXZhbHVlIrUECgZPdXRwdXQSEAoIcHJvdmlkZXIYASABKAkSDAoEcGF0aBgCIAEoCRITCgtkZXNjcmlwdGlvbhgDIAEoCRIQCgh3b3JrZmxvdxgEIAEoCRIpCgh0cmlnZ2VycxgFIAEoCzIXLmNpZy5wbHVnaW4udjEuVHJpZ2dlcnMSJQoDZW52GAYgAygLMhguY2lnLnBsdWdpbi52MS5OYW1lZFRleHQSLgoLcGVybWlzc2lvbnMYByADKAsyGS5jaWcucGx1Z2luLnYxLlBlcm1pc3Npb24SLwoLY29uY3VycmVuY3kYCCABKAsyGi5jaWcucGx1Z2luLnYxLkNvbmN1cnJlbmN5EiAKBGpvYnMYCSADKAsyEi5jaWcucGx1Z2luLnYxLkpvYhIkCgZjYWNoZXMYCiADKAsyFC5jaWcucGx1Z2luLnYxLkNhY2hlEjgKEHByb3ZpZGVyX29wdGlvbnMYCyADKAsyHi5jaWcucGx1Z2luLnYxLlByb3ZpZGVyT3B0aW9ucxInCgdwcm9qZWN0GAwgASgLMhYuY2lnLnBsdWdpbi52MS5Qcm9qZWN0EigKCGNvbW1hbmRzGA0gAygLMhYuY2lnLnBsdWdpbi52MS5Db21tYW5kEg4KBnN0YWdlcxgOIAMoCRIpCghza2lwcGluZxgPIAEoCzIXLmNpZy5wbHVnaW4udjEuU2tpcHBpbmcSIQoEZ2F0ZRgQIAEoCzITLmNpZy5wbHVnaW4udjEuR2F0ZSLCAgoIU2tpcHBpbmcSKwoFc3RhZ2UYASABKA4yHC5jaWcucGx1Z2luLnYxLlNraXBwaW5nU3RhZ2USCwoDam9iGAIgASgJEhEKCWZ1bmN0aW9ucxgDIAEoCRIlCgNlbnYYBCADKAsyGC5jaWcucGx1Z2luLnYxLk5hbWVkVGV4dBIPCgdzZWNyZXRzGAUgAygJEhQKDG5hdGl2ZV9zdG9yZRgGIAEoCBITCgtmb3JjZV9sYWJlbBgHIAEoCRIlCgZydW5uZXIYCCABKAsyFS5jaWcucGx1Z2luLnYxLlJ1bm5lchIoCghsZWZ0X291dBgJIAMoCzIWLmNpZy5wbHVnaW4udjEuTGVmdE91dBISCgVkZXB0aBgKIAEoDUgAiAEBEhcKD3RpbWVvdXRfbWludXRlcxgLIAEoDUIICgZfZGVwdGgiKgoHTGVmdE91dBIPCgd2YXJpYW50GAEgASgJEg4KBnJlYXNvbhgCIAEoCSJICgRHYXRlEgsKA2pvYhgBIAEoCRIMCgRuYW1lGAIgASgJEiUKBnJ1bm5lchgDIAEoCzIVLmNpZy5wbHVnaW4udjEuUnVubmVyInoKB0NvbW1hbmQSCgoCaWQYASABKAkSEwoLZGVzY3JpcHRpb24YAiABKAkSKgoGaW5wdXRzGAMgAygLMhouY2lnLnBsdWdpbi52MS5NYW51YWxJbnB1dBIiCgVzdGVwcxgEIAMoCzITLmNpZy5wbHVnaW4udjEuU3RlcCKSAgoIVHJpZ2dlcnMSKAoEcHVzaBgBIAEoCzIaLmNpZy5wbHVnaW4udjEuUHVzaFRyaWdnZXISNwoMcHVsbF9yZXF1ZXN0GAIgASgLMiEuY2lnLnBsdWdpbi52MS5QdWxsUmVxdWVzdFRyaWdnZXISEwoLbWVyZ2VfcXVldWUYAyABKAgSMAoIc2NoZWR1bGUYBCADKAsyHi5jaWcucGx1Z2luLnYxLlNjaGVkdWxlVHJpZ2dlchIsCgZtYW51YWwYBSABKAsyHC5jaWcucGx1Z2luLnYxLk1hbnVhbFRyaWdnZXISLgoHcmVsZWFzZRgGIAEoCzIdLmNpZy5wbHVnaW4udjEuUmVsZWFzZVRyaWdnZXIiawoLUHVzaFRyaWdnZXISEAoIYnJhbmNoZXMYASADKAkSDAoEdGFncxgCIAMoCRINCgVwYXRocxgDIAMoCRIUCgxwYXRoc19pZ25vcmUYBCADKAkSFwoPYnJhbmNoZXNfaWdub3JlGAUgAygJIloKElB1bGxSZXF1ZXN0VHJpZ2dlchINCgV0eXBlcxgBIAMoCRIQCghicmFuY2hlcxgCIAMoCRINCgVwYXRocxgDIAMoCRIUCgxwYXRoc19pZ25vcmUYBCADKAkiMQoPU2NoZWR1bGVUcmlnZ2VyEgwKBGNyb24YASABKAkSEAoIdGltZXpvbmUYAiABKAkiOwoNTWFudWFsVHJpZ2dlchIqCgZpbnB1dHMYASADKAsyGi5jaWcucGx1Z2luLnYxLk1hbnVhbElucHV0IogBCgtNYW51YWxJbnB1dBIMCgRuYW1lGAEgASgJEhMKC2Rlc2NyaXB0aW9uGAIgASgJEgwKBHR5cGUYAyABKAkSJQoHZGVmYXVsdBgEIAEoCzIULmNpZy5wbHVnaW4udjEuVmFsdWUSEAoIcmVxdWlyZWQYBSABKAgSDwoHb3B0aW9ucxgGIAMoCSIfCg5SZWxlYXNlVHJpZ2dlchINCgV0eXBlcxgBIAMoCSpiCgdVc2VLaW5kEhgKFFVTRV9LSU5EX1VOU1BFQ0lGSUVEEAASFAoQVVNFX0tJTkRfUEFDS0FHRRABEhEKDVVTRV9LSU5EX1NURVAQAhIUChBVU0VfS0lORF9TRVJWSUNFEAMqbgoNU2tpcHBpbmdTdGFnZRIeChpTS0lQUElOR19TVEFHRV9VTlNQRUNJRklFRBAAEhwKGFNLSVBQSU5HX1NUQUdFX0JPT1RTVFJBUBABEh8KG1NLSVBQSU5HX1NUQUdFX0NPTlRJTlVBVElPThACYgZwcm90bzM", [file_cig_plugin_v1_resource, file_cig_plugin_v1_value]);
 
 /**
  * What a plugin may know of the project as a whole.
@@ -250,6 +250,20 @@ export type Output = Message<"cig.plugin.v1.Output"> & {
    * @generated from field: repeated string stages = 14;
    */
   stages: string[];
+
+  /**
+   * How jobs that already succeeded on the same inputs are left out. Absent: every job runs. Set by the core.
+   *
+   * @generated from field: cig.plugin.v1.Skipping skipping = 15;
+   */
+  skipping?: Skipping | undefined;
+
+  /**
+   * The one job that tells whether the whole run went well. Absent: none. Set by the core.
+   *
+   * @generated from field: cig.plugin.v1.Gate gate = 16;
+   */
+  gate?: Gate | undefined;
 };
 
 /**
@@ -258,6 +272,161 @@ export type Output = Message<"cig.plugin.v1.Output"> & {
  */
 export const OutputSchema: GenMessage<Output> = /*@__PURE__*/
   messageDesc(file_cig_plugin_v1_project, 3);
+
+/**
+ * How a workflow leaves out jobs that already succeeded on the same inputs. A job decides first (the bootstrap): it
+ * gets the tool, which computes signatures, asks the store, and says of each variant whether it runs. Where the tool or
+ * the store cannot be had, everything runs.
+ *
+ * @generated from message cig.plugin.v1.Skipping
+ */
+export type Skipping = Message<"cig.plugin.v1.Skipping"> & {
+  /**
+   * @generated from field: cig.plugin.v1.SkippingStage stage = 1;
+   */
+  stage: SkippingStage;
+
+  /**
+   * Id of the job that decides, which no other job has: "cig".
+   *
+   * @generated from field: string job = 2;
+   */
+  job: string;
+
+  /**
+   * A bash script that defines the functions `cig_get`, which puts the tool where `cig` finds it and fails where it
+   * cannot be had or is not what was pinned, and `cig`, which runs it. It holds no run-time values: those are in `env`.
+   *
+   * @generated from field: string functions = 3;
+   */
+  functions: string;
+
+  /**
+   * Variables of every step that runs the tool, sorted by name: where it comes from, and what the run is (CIG_GIT_SHA,
+   * CIG_RUN_EVENT, …). Secrets of the store are among them.
+   *
+   * @generated from field: repeated cig.plugin.v1.NamedText env = 4;
+   */
+  env: NamedText[];
+
+  /**
+   * Names of the secrets in `env`, sorted.
+   *
+   * @generated from field: repeated string secrets = 5;
+   */
+  secrets: string[];
+
+  /**
+   * True: markers are kept in the provider's own cache, by its own steps. False: the tool asks the store and records.
+   *
+   * @generated from field: bool native_store = 6;
+   */
+  nativeStore: boolean;
+
+  /**
+   * A pull request with this label runs everything. Empty: none does.
+   *
+   * @generated from field: string force_label = 7;
+   */
+  forceLabel: string;
+
+  /**
+   * Where the job that decides and the gate run.
+   *
+   * @generated from field: cig.plugin.v1.Runner runner = 8;
+   */
+  runner?: Runner | undefined;
+
+  /**
+   * Of a continuation: variants that are left out, sorted by id; their jobs are not in `jobs`, or have fewer variants.
+   *
+   * @generated from field: repeated cig.plugin.v1.LeftOut left_out = 9;
+   */
+  leftOut: LeftOut[];
+
+  /**
+   * Absent: 1. The depth of the checkout with which signatures are computed.
+   *
+   * @generated from field: optional uint32 depth = 10;
+   */
+  depth?: number | undefined;
+
+  /**
+   * In minutes; never 0.
+   *
+   * @generated from field: uint32 timeout_minutes = 11;
+   */
+  timeoutMinutes: number;
+};
+
+/**
+ * Describes the message cig.plugin.v1.Skipping.
+ * Use `create(SkippingSchema)` to create a new message.
+ */
+export const SkippingSchema: GenMessage<Skipping> = /*@__PURE__*/
+  messageDesc(file_cig_plugin_v1_project, 4);
+
+/**
+ * A variant that is left out, and why.
+ *
+ * @generated from message cig.plugin.v1.LeftOut
+ */
+export type LeftOut = Message<"cig.plugin.v1.LeftOut"> & {
+  /**
+   * @generated from field: string variant = 1;
+   */
+  variant: string;
+
+  /**
+   * A sentence for people: "it passed on these inputs in run 17 (commit 1a2b3c4)".
+   *
+   * @generated from field: string reason = 2;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message cig.plugin.v1.LeftOut.
+ * Use `create(LeftOutSchema)` to create a new message.
+ */
+export const LeftOutSchema: GenMessage<LeftOut> = /*@__PURE__*/
+  messageDesc(file_cig_plugin_v1_project, 5);
+
+/**
+ * A job that always runs last, looks at how all others ended, and fails unless each succeeded, was left out because it
+ * had already passed, or was skipped as its own condition says. It tells these apart. Its name never changes.
+ *
+ * @generated from message cig.plugin.v1.Gate
+ */
+export type Gate = Message<"cig.plugin.v1.Gate"> & {
+  /**
+   * Unique among the jobs: "gate".
+   *
+   * @generated from field: string job = 1;
+   */
+  job: string;
+
+  /**
+   * What people see, and what branch protection requires.
+   *
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * Where it runs.
+   *
+   * @generated from field: cig.plugin.v1.Runner runner = 3;
+   */
+  runner?: Runner | undefined;
+};
+
+/**
+ * Describes the message cig.plugin.v1.Gate.
+ * Use `create(GateSchema)` to create a new message.
+ */
+export const GateSchema: GenMessage<Gate> = /*@__PURE__*/
+  messageDesc(file_cig_plugin_v1_project, 6);
 
 /**
  * A named list of steps. Every call stands in the jobs as complete steps too; see Step.call.
@@ -293,7 +462,7 @@ export type Command = Message<"cig.plugin.v1.Command"> & {
  * Use `create(CommandSchema)` to create a new message.
  */
 export const CommandSchema: GenMessage<Command> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_project, 4);
+  messageDesc(file_cig_plugin_v1_project, 7);
 
 /**
  * When a workflow runs.
@@ -337,7 +506,7 @@ export type Triggers = Message<"cig.plugin.v1.Triggers"> & {
  * Use `create(TriggersSchema)` to create a new message.
  */
 export const TriggersSchema: GenMessage<Triggers> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_project, 5);
+  messageDesc(file_cig_plugin_v1_project, 8);
 
 /**
  * On pushes of branches or tags.
@@ -376,7 +545,7 @@ export type PushTrigger = Message<"cig.plugin.v1.PushTrigger"> & {
  * Use `create(PushTriggerSchema)` to create a new message.
  */
 export const PushTriggerSchema: GenMessage<PushTrigger> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_project, 6);
+  messageDesc(file_cig_plugin_v1_project, 9);
 
 /**
  * On changes of a pull request.
@@ -410,7 +579,7 @@ export type PullRequestTrigger = Message<"cig.plugin.v1.PullRequestTrigger"> & {
  * Use `create(PullRequestTriggerSchema)` to create a new message.
  */
 export const PullRequestTriggerSchema: GenMessage<PullRequestTrigger> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_project, 7);
+  messageDesc(file_cig_plugin_v1_project, 10);
 
 /**
  * At set times.
@@ -436,7 +605,7 @@ export type ScheduleTrigger = Message<"cig.plugin.v1.ScheduleTrigger"> & {
  * Use `create(ScheduleTriggerSchema)` to create a new message.
  */
 export const ScheduleTriggerSchema: GenMessage<ScheduleTrigger> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_project, 8);
+  messageDesc(file_cig_plugin_v1_project, 11);
 
 /**
  * When a person asks.
@@ -455,7 +624,7 @@ export type ManualTrigger = Message<"cig.plugin.v1.ManualTrigger"> & {
  * Use `create(ManualTriggerSchema)` to create a new message.
  */
 export const ManualTriggerSchema: GenMessage<ManualTrigger> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_project, 9);
+  messageDesc(file_cig_plugin_v1_project, 12);
 
 /**
  * A question to the person who asks.
@@ -501,7 +670,7 @@ export type ManualInput = Message<"cig.plugin.v1.ManualInput"> & {
  * Use `create(ManualInputSchema)` to create a new message.
  */
 export const ManualInputSchema: GenMessage<ManualInput> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_project, 10);
+  messageDesc(file_cig_plugin_v1_project, 13);
 
 /**
  * On releases.
@@ -520,7 +689,7 @@ export type ReleaseTrigger = Message<"cig.plugin.v1.ReleaseTrigger"> & {
  * Use `create(ReleaseTriggerSchema)` to create a new message.
  */
 export const ReleaseTriggerSchema: GenMessage<ReleaseTrigger> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_project, 11);
+  messageDesc(file_cig_plugin_v1_project, 14);
 
 /**
  * Where a Use stands.
@@ -554,4 +723,36 @@ export enum UseKind {
  */
 export const UseKindSchema: GenEnum<UseKind> = /*@__PURE__*/
   enumDesc(file_cig_plugin_v1_project, 0);
+
+/**
+ * What is to be written.
+ *
+ * @generated from enum cig.plugin.v1.SkippingStage
+ */
+export enum SkippingStage {
+  /**
+   * @generated from enum value: SKIPPING_STAGE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * What is committed: the job that decides and, where a provider decides by a second file, what to fall back to.
+   *
+   * @generated from enum value: SKIPPING_STAGE_BOOTSTRAP = 1;
+   */
+  BOOTSTRAP = 1,
+
+  /**
+   * By the tool in CI: only what runs. Variants hold the markers that they earn.
+   *
+   * @generated from enum value: SKIPPING_STAGE_CONTINUATION = 2;
+   */
+  CONTINUATION = 2,
+}
+
+/**
+ * Describes the enum cig.plugin.v1.SkippingStage.
+ */
+export const SkippingStageSchema: GenEnum<SkippingStage> = /*@__PURE__*/
+  enumDesc(file_cig_plugin_v1_project, 1);
 
