@@ -1,6 +1,3 @@
-// npm run bench [-- --smoke] [-- --runs N]: whole-process times of cig against floors measured in the same run.
-// Each pair is run in turn (A B A B …) after a warm-up, and the ratio is the median of the pairs' ratios, so
-// that a machine whose speed drifts does not decide the outcome.
 import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
@@ -13,22 +10,23 @@ import {
   workspaceRepository,
 } from "./repositories.mjs";
 
-const smoke = process.argv.includes("--smoke");
-const runs = Number(process.argv[process.argv.indexOf("--runs") + 1]) || (smoke ? 3 : 15);
-const work = mkdtempSync(join(tmpdir(), "cig-bench-"));
-
-try {
-  console.log(
-    `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, median of ${runs}\n`,
-  );
-  printTable(["what", "ms", "floor ms", "ratio", "aim"], await speedRows());
-  printTable(["what", "ms", "per job ms", "peak MiB", "aim"], await scaleRows());
-  printTable(["what", "ms", "peak MiB"], await realRows());
-} finally {
-  rmSync(work, { recursive: true, force: true });
+/** Whole-process times of cig's commands against floors measured in the same run. */
+export async function benchCommands({ smoke, runs }) {
+  const work = mkdtempSync(join(tmpdir(), "cig-bench-"));
+  const size = { smoke, runs, work };
+  try {
+    console.log(
+      `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, median of ${runs}\n`,
+    );
+    printTable(["what", "ms", "floor ms", "ratio", "aim"], await speedRows(size));
+    printTable(["what", "ms", "per job ms", "peak MiB", "aim"], await scaleRows(size));
+    printTable(["what", "ms", "peak MiB"], await realRows(size));
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
 }
 
-async function speedRows() {
+async function speedRows({ smoke, runs, work }) {
   const big = bigRepository(join(work, "big"), smoke ? 1_000 : 20_000);
   const every = everyPluginRepository(join(work, "every"));
   const cold = ["--json"];
@@ -53,7 +51,7 @@ async function speedRows() {
   ];
 }
 
-async function scaleRows() {
+async function scaleRows({ smoke, runs, work }) {
   const rows = [];
   for (const jobs of smoke ? [100] : [1_000, 10_000]) {
     const { root, forget } = manyJobsRepository(join(work, `jobs-${jobs}`), jobs);
@@ -77,7 +75,7 @@ async function scaleRows() {
 }
 
 /** Repositories of the size that companies have, for four providers. */
-async function realRows() {
+async function realRows({ smoke, runs, work }) {
   const packages = smoke ? 50 : 2_000;
   const repositories = [
     ["54 jobs of a Rails company", goldenRepository(join(work, "rails"), "rails-company")],
