@@ -25,6 +25,7 @@ const mayImport: Record<string, readonly string[]> = {
   detect: ["proto", "host", "diagnostic", "repo"],
   plan: ["proto", "host", "diagnostic", "graph", "signature", "config", "repo", "detect", "manifest"],
   support: ["proto", "diagnostic", "manifest"],
+  verdict: ["proto", "diagnostic", "support", "repo"],
   generate: ["proto", "host", "diagnostic", "merge"],
   validate: ["proto", "host", "diagnostic", "merge"],
   pipeline: [
@@ -113,10 +114,11 @@ describe("the rooms of the core", () => {
     expect(broken).toEqual([]);
   });
 
-  it("keep the middle pure: graph, support and merge touch no file, process or clock", () => {
+  it("keep the middle pure: graph, support, verdict and merge touch no file, process or clock", () => {
     const broken = imports
       .filter(
-        ({ from, specifier }) => ["graph", "support", "merge"].includes(roomOf(from)) && isBuiltin(specifier),
+        ({ from, specifier }) =>
+          ["graph", "support", "verdict", "merge"].includes(roomOf(from)) && isBuiltin(specifier),
       )
       .map(({ from, specifier }) => `${from} imports ${specifier}`);
     expect(broken).toEqual([]);

@@ -1,0 +1,81 @@
+import { clone, create } from "@bufbuild/protobuf";
+import { type Output, OutputSchema } from "../../proto/gen/cig/plugin/v1/project_pb.ts";
+import { type Job, JobSchema } from "../../proto/gen/cig/plugin/v1/resource_pb.ts";
+import { Function as Fn } from "../../proto/gen/cig/plugin/v1/value_pb.ts";
+import { byCodeUnit } from "../compare.ts";
+import { applies } from "../support/condition.ts";
+import { asksStatus, conjunctsOf, isCall } from "./condition.ts";
+import { thinMatrix } from "./thin-matrix.ts";
+import { isLeftOut, type Verdicts } from "./verdict.ts";
+
+/**
+ * The output with only what runs. A need that is left out is replaced by its own needs, and those of them that are left
+ * out by theirs, so that whatever held a job back still does. Of a matrix only the variants that run stay. Never is a
+ * job dropped because it waits for one that is left out. A variant without a verdict runs. `output` stays as it is.
+ */
+export function contract(output: Output, verdicts: Verdicts): Output {
+  const jobs = withoutHopeless(withoutLeftOut(output.jobs, verdicts));
+  const caches = new Set(
+    jobs.flatMap(({ steps }) => steps.flatMap(({ kind }) => (kind.case === "cache" ? kind.value.id : []))),
+  );
+  const commands = new Set(jobs.flatMap(({ steps }) => steps.flatMap(({ call }) => call?.command ?? [])));
+  return create(OutputSchema, {
+    ...clone(OutputSchema, { ...output, jobs: [] }),
+    jobs,
+    caches: output.caches.filter(({ id }) => caches.has(id)),
+    commands: output.commands.filter(({ id }) => commands.has(id)),
+  });
+}
+
+function withoutLeftOut(jobs: readonly Job[], verdicts: Verdicts): Job[] {
+  const leftOut = new Set(jobs.filter((job) => isLeftOut(job, verdicts)).map(({ id }) => id));
+  // What stands for a job among the needs of another: itself, or what is before it. Topological order: known already.
+  const standIns = new Map<string, readonly string[]>();
+  const kept: Job[] = [];
+  for (const job of jobs) {
+    const needs = [...new Set(job.needs.flatMap((id) => standIns.get(id) ?? [id]))].sort(byCodeUnit);
+    standIns.set(job.id, leftOut.has(job.id) ? needs : [job.id]);
+    if (leftOut.has(job.id)) continue;
+    // Alternatives are left out all together, and then there is nothing to choose from any more.
+    const any = job.needsAny.some((id) => leftOut.has(id)) ? [] : job.needsAny;
+    const rewired = create(JobSchema, { ...job, needs, needsAny: [...any] });
+    kept.push(withVariants(rewired, verdicts));
+  }
+  return kept;
+}
+
+function withVariants(job: Job, verdicts: Verdicts): Job {
+  const variants = job.variants.filter(({ id }) => verdicts.get(id)?.verdict !== "skip");
+  if (variants.length === job.variants.length) return job;
+  job.variants = variants;
+  if (job.matrix) job.matrix = thinMatrix(job.matrix, variants);
+  return job;
+}
+
+/**
+ * A job for failures before which nothing runs any more never runs, and some providers refuse to be told about it. What
+ * waits for such a job goes with it, unless it asks how that ended; where it asks for success, the job stays and says.
+ */
+function withoutHopeless(jobs: readonly Job[]): Job[] {
+  const hopeless = new Set<string>();
+  const asked = new Set(
+    jobs
+      .filter(({ condition }) => applies(condition, Fn.SUCCESS))
+      .flatMap(({ needs, needsAny }) => [...needs, ...needsAny]),
+  );
+  return jobs.flatMap((job) => {
+    const needs = job.needs.filter((id) => !hopeless.has(id));
+    const any = job.needsAny.filter((id) => !hopeless.has(id));
+    const isHeld =
+      !asksStatus(job.condition) &&
+      (needs.length < job.needs.length || (job.needsAny.length > 0 && any.length === 0));
+    const waitsForFailure = conjunctsOf(job.condition).some((term) => isCall(term, Fn.FAILURE));
+    if (!asked.has(job.id) && (isHeld || (waitsForFailure && needs.length + any.length === 0))) {
+      hopeless.add(job.id);
+      return [];
+    }
+    return needs.length + any.length === job.needs.length + job.needsAny.length
+      ? job
+      : create(JobSchema, { ...job, needs, needsAny: any });
+  });
+}
