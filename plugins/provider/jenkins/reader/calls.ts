@@ -72,7 +72,8 @@ export function readCall(call: Call, title: string, folder: string, names: Names
 function readCheckout(call: Call, text: (expr: Expr | undefined) => string): OtherRow {
   const source = argumentOf(call, "scm");
   const usual = { kind: "checkout", ref: "", depth: 1, submodules: false, lfs: false } as const;
-  if (source?.kind !== "call") return usual;
+  // The project's own way, as when Jenkins checks out by itself: all of the history, where no setting says otherwise.
+  if (source?.kind !== "call") return { ...usual, depth: 0 };
   const [branch] = itemsOf(named(source, "branches"));
   const name =
     branch?.kind === "map" ? branch.entries.find((entry) => entry.name === "name")?.value : undefined;

@@ -46,13 +46,12 @@ export function readRun(leaf: Leaf, top: readonly Stmt[], file: InFile): Run {
     readPart(part, bodies, steps, own, leaf);
   for (const body of leaf.after ?? []) readPost(body, steps, { ...own, known: knownOf(leaf, env) }, env);
   const tools = toolsOf(bodies).map((tool): StepRow => ({ kind: "native", uses: `tools/${tool}` }));
-  const isThere = steps.rows.some(({ kind }) => kind === "checkout");
-  const checkout = !isThere && checksOut(bodies) ? [implicitCheckout] : [];
+  const checkout = checksOut(bodies) ? [implicitCheckout] : [];
   steps.rows.unshift(...tools, ...checkout);
   return { leaf, steps, env, file: own, top };
 }
 
-/** What Jenkins does by itself when a build of a project with branches gets a machine. */
+/** What Jenkins does by itself when a build of a project with branches gets a machine, whatever the steps do. */
 const implicitCheckout: StepRow = { kind: "checkout", ref: "", depth: 0, submodules: false, lfs: false };
 
 function readPart(

@@ -104,8 +104,11 @@ pipeline {
   it("has its scripts with their variables, folders and limits", () => {
     const row = (id: string) => workflow.jobs.find((each) => each.id === id)!;
     const env = { CI: "true", NAME: "shop-{{ git.branch }}" };
-    expect(row("Build").steps.map(({ kind }) => kind)).toEqual(["checkout", "run", "run", "upload"]);
-    expect(row("Build").steps[1]).toMatchObject({ script: "npm ci", shell: "sh", env });
+    // Jenkins checks out for the stage's agent, and `checkout scm` once more.
+    const kinds = ["checkout", "checkout", "run", "run", "upload"];
+    expect(row("Build").steps.map(({ kind }) => kind)).toEqual(kinds);
+    expect(row("Build").steps.slice(0, 2)).toMatchObject([{ depth: 0 }, { depth: 0 }]);
+    expect(row("Build").steps[2]).toMatchObject({ script: "npm ci", shell: "sh", env });
     expect(row("Lint").steps[1]).toMatchObject({ script: "npm run lint", workingDirectory: "web" });
     expect(row("unit-tests").steps[2]).toMatchObject({
       kind: "report",
