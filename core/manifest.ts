@@ -19,6 +19,8 @@ export interface Manifest {
   /** Capabilities of others, wildcards allowed, or plugins as "lang/ruby@~1.0". */
   readonly requires: readonly string[];
   readonly conflictsWith: readonly string[];
+  /** What cig.toml may grant it beyond its messages, the patterns of `capabilities_required`. Absent: nothing. */
+  readonly grantable?: readonly string[];
   /** In the pipeline's order. */
   readonly hooks: readonly HookName[];
   /** Program and arguments, relative to the plugin's folder. Empty: the source decides. */
@@ -38,6 +40,8 @@ export interface Manifest {
   readonly meaning: Readonly<Record<string, string>>;
   /** What a provider can of the language, by the id of the feature. Absent: it says so itself when it renders. */
   readonly support?: Readonly<Record<string, Support>>;
+  /** Stores of markers: their address, the first of these whose options are all given. */
+  readonly store?: { readonly endpoints: readonly string[] };
 }
 
 /**

@@ -12,16 +12,18 @@ const mayImport: Record<string, readonly string[]> = {
   diagnostic: ["proto"],
   graph: ["proto", "diagnostic"],
   merge: ["proto", "diagnostic"],
-  config: ["proto", "diagnostic", "repo", "integrity"],
+  config: ["proto", "diagnostic", "repo", "integrity", "grant"],
   repo: ["diagnostic"],
-  manifest: ["proto", "diagnostic", "repo", "integrity"],
+  manifest: ["proto", "diagnostic", "repo", "integrity", "grant"],
+  grant: [],
   integrity: [],
   memo: [],
   source: ["diagnostic", "repo", "integrity", "manifest"],
   lock: ["diagnostic", "repo", "integrity", "source"],
   signature: ["proto", "diagnostic", "repo", "integrity", "graph"],
   output: ["proto", "diagnostic", "repo", "integrity", "merge", "manifest"],
-  host: ["memo", "proto", "diagnostic", "source", "lock", "manifest", "integrity", "repo"],
+  host: ["memo", "proto", "diagnostic", "source", "lock", "manifest", "integrity", "repo", "grant"],
+  store: ["proto", "host", "diagnostic", "source", "manifest", "grant", "sdk/store"],
   detect: ["proto", "host", "diagnostic", "repo"],
   plan: ["proto", "host", "diagnostic", "graph", "signature", "config", "repo", "detect", "manifest"],
   support: ["proto", "diagnostic", "manifest"],
@@ -64,7 +66,8 @@ const mayImport: Record<string, readonly string[]> = {
   ],
   launch: [],
   proto: [],
-  sdk: ["proto"],
+  sdk: ["proto", "sdk/store"],
+  "sdk/store": [],
 };
 
 /** Words that every room of the core speaks; they import nothing but the type of a diagnostic. */
@@ -155,6 +158,8 @@ function isAllowed(from: string, to: string): boolean {
 function roomOf(file: string): string {
   if (words.includes(file)) return "words";
   const [top, second = ""] = file.split("/");
+  // What the core's own stores share with those of plugins; it needs nothing, and may be loaded on the fast path.
+  if (top === "sdk" && second === "store") return "sdk/store";
   if (top !== "core") return top!;
   if (second === "main.ts") return "cli";
   return second.replace(/\.ts$/, "");

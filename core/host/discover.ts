@@ -12,9 +12,12 @@ import { checkCapabilities } from "./capabilities.ts";
 import { highestCommon } from "./wire/handshake.ts";
 import { coreProtocols } from "./wire/messages.ts";
 
-/** `[plugins]` of cig.toml: a range for the version, or where the plugin is. */
+/** `[plugins]` of cig.toml: a range for the version, or where the plugin is and what a store may use. */
 export type PluginTable = Readonly<
-  Record<string, string | { readonly path?: string; readonly version?: string }>
+  Record<
+    string,
+    string | { readonly path?: string; readonly version?: string; readonly grant?: readonly string[] }
+  >
 >;
 
 export interface DiscoverOptions {

@@ -1,5 +1,6 @@
 import { byCodeUnit } from "../compare.ts";
 import type { HookName } from "../event.ts";
+import { isGrant } from "../grant.ts";
 import type { Manifest, ManifestInput } from "../manifest.ts";
 import { readSupport } from "./read-support.ts";
 import { type Mistake, TableReader } from "./table-reader.ts";
@@ -20,29 +21,48 @@ export function readManifest(table: Record<string, unknown>): { manifest: Manife
 function readModule(module: TableReader) {
   const name = module.text("name", pluginName);
   const version = module.text("version", semanticVersion);
-  const needsMore = module.list("capabilities_required");
-  if (needsMore.length > 0)
-    module.mistake(
-      "capabilities_required",
-      `The plugin asks for ${needsMore.map((need) => `"${need}"`).join(", ")}, and this version of cig grants plugins nothing beyond their messages.`,
-      "Let the plugin get what it needs through `reads`, or use a version that needs no more.",
-    );
+  const capabilities = module.list("capabilities", capability).sort(byCodeUnit);
   return {
     name,
     version,
     protocols: module.protocols(),
     description: module.optionalText("description"),
     ...readTitle(module),
-    capabilities: module.list("capabilities", capability).sort(byCodeUnit),
+    capabilities,
+    ...readGrantable(module, capabilities),
     requires: module.list("requires", requirement).sort(byCodeUnit),
     conflictsWith: module.list("conflicts_with", requirement).sort(byCodeUnit),
-    hooks: module.choices<HookName>("hooks", hookNames),
+    hooks: readHooks(module, capabilities),
     command: module.list("command"),
     reads: module.list("reads", glob),
     lists: module.list("lists", glob),
     outputs: module.list("outputs", glob),
     ...readDefaultOutput(module),
   };
+}
+
+/** A store of markers need have no hooks. */
+function readHooks(module: TableReader, capabilities: readonly string[]): HookName[] {
+  return isStore(capabilities) && module.any("hooks") === undefined
+    ? []
+    : module.choices<HookName>("hooks", hookNames);
+}
+
+/** A hook is a function of its request alone, so only a store can be granted more. */
+function readGrantable(module: TableReader, capabilities: readonly string[]): { grantable?: string[] } {
+  const grantable = module.list("capabilities_required", grant).sort(byCodeUnit);
+  if (grantable.length === 0) return {};
+  if (isStore(capabilities)) return { grantable };
+  module.mistake(
+    "capabilities_required",
+    `The plugin asks for ${grantable.map((need) => `"${need}"`).join(", ")}, and has no store: cig grants hooks nothing beyond their messages.`,
+    "Let the plugin get what it needs through `reads`, or use a version that needs no more.",
+  );
+  return {};
+}
+
+function isStore(capabilities: readonly string[]): boolean {
+  return capabilities.some((one) => one.startsWith("store:"));
 }
 
 function readDefaultOutput(module: TableReader): { defaultOutput?: string } {
@@ -63,9 +83,16 @@ function readRest(top: TableReader) {
     provides: { caches: provides.list("caches"), commands: provides.list("commands") },
     meaning: top.optionalTable("meaning").texts(),
     ...(top.any("support") !== undefined && { support: readSupport(top.optionalTable("support")) }),
+    ...(top.any("store") !== undefined && { store: readStore(top.optionalTable("store")) }),
   };
   provides.refuseOthers();
   return read;
+}
+
+function readStore(table: TableReader): { endpoints: string[] } {
+  const store = { endpoints: table.list("endpoints", endpoint) };
+  table.refuseOthers();
+  return store;
 }
 
 function readInputs(inputs: TableReader): Record<string, ManifestInput> {
@@ -116,6 +143,16 @@ const capability = {
 const requirement = {
   fits: (text: string) => capability.fits(text) || pluginName.fits(text.split("@")[0]!),
   form: 'a capability such as "cache:*" or a plugin such as "lang/ruby@~1.0"',
+};
+
+const grant = {
+  fits: isGrant,
+  form: 'something that can be granted, such as "network:https://*" or "environment:AWS_*"',
+};
+
+const endpoint = {
+  fits: (text: string) => /^(?:https?:\/\/|\{[a-z_]+\})[^\s]*$/.test(text),
+  form: 'an address with names of options in braces, such as "https://s3.{region}.amazonaws.com"',
 };
 
 const glob = {

@@ -67,6 +67,24 @@ describe("a manifest", () => {
     });
   });
 
+  it("of a store says what may be granted and where the store is, and needs no hooks", () => {
+    const store = [
+      "[module]",
+      'name = "cache/s3"',
+      'version = "1.0.0"',
+      'capabilities = ["store:s3"]',
+      'capabilities_required = ["network:https://*", "environment:AWS_*"]',
+      "[store]",
+      'endpoints = ["{endpoint}", "https://s3.{region}.amazonaws.com"]',
+    ];
+    expect(parseManifest(store.join("\n"), "module.toml").value).toMatchObject({
+      capabilities: ["store:s3"],
+      grantable: ["environment:AWS_*", "network:https://*"],
+      hooks: [],
+      store: { endpoints: ["{endpoint}", "https://s3.{region}.amazonaws.com"] },
+    });
+  });
+
   it("needs a name, a version and hooks only", () => {
     expect(parseManifest(minimal(""), "module.toml").value).toMatchObject({
       name: "a/b",
@@ -122,10 +140,20 @@ describe("a manifest", () => {
       ['CIG302 5:1 "/etc/passwd" in "reads" is not a glob relative to the repository, such as "**/Gemfile".'],
     ],
     [
-      minimal('capabilities_required = ["network:https"]\n'),
+      minimal('capabilities_required = ["network:https://*"]\n'),
       [
-        'CIG302 5:1 The plugin asks for "network:https", and this version of cig grants plugins nothing beyond their messages. (Let the plugin get what it needs through `reads`, or use a version that needs no more.)',
+        'CIG302 5:1 The plugin asks for "network:https://*", and has no store: cig grants hooks nothing beyond their messages. (Let the plugin get what it needs through `reads`, or use a version that needs no more.)',
       ],
+    ],
+    [
+      minimal('capabilities = ["store:a"]\ncapabilities_required = ["network:https"]\n'),
+      [
+        'CIG302 6:1 "network:https" in "capabilities_required" is not something that can be granted, such as "network:https://*" or "environment:AWS_*".',
+      ],
+    ],
+    [
+      minimal('[store]\nendpoint = "https://a"\n'),
+      ['CIG302 6:1 The key "endpoint" is unknown in [store]. (Did you mean "endpoints"?)'],
     ],
     [minimal("x = \n"), ["CIG302 5:5 module.toml is not valid TOML: invalid value."]],
   ])("says what is wrong with %j", (text, expected) => {

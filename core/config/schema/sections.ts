@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { isGrant } from "../../grant.ts";
 import { env, hatch, timeout } from "./common.ts";
 import { globs, id, pluginName, providerName, word } from "./names.ts";
 import { wait } from "./service.ts";
@@ -95,6 +96,8 @@ docs.add(output, { id: "Output" });
 
 docs.add(project, { id: "Project" });
 
+const grantForm = 'grants such as ["network:https://s3.example.com", "environment:AWS_*"]';
+
 /** `[plugins]`: versions or places of plugins by name. */
 export const plugins = z.record(
   pluginName,
@@ -103,6 +106,10 @@ export const plugins = z.record(
     table("a table { version } or { path }", {
       version: key(word('versions such as "~1.2"'), "The versions that fit."),
       path: key(word("a folder"), "A folder with a module.toml, relative to the repository's root."),
+      grant: key(
+        list(grantForm, z.string(grantForm).check(z.refine(isGrant, grantForm))),
+        "What a store of markers may use beyond its messages: hosts that it talks to, variables that it sees.",
+      ),
       git: later("plugins from git"),
       registry: later("plugins from another registry"),
     }).check(rule(faultsOfPlugin)),
@@ -260,8 +267,12 @@ function faultsOfPath(path: string): Fault[] {
   ];
 }
 
-function faultsOfPlugin(value: { version?: string | undefined; path?: string | undefined }): Fault[] {
-  if (value.version !== undefined || value.path !== undefined) return [];
+function faultsOfPlugin(value: {
+  version?: string | undefined;
+  path?: string | undefined;
+  grant?: string[] | undefined;
+}): Fault[] {
+  if (value.version !== undefined || value.path !== undefined || value.grant !== undefined) return [];
   return [
     { message: "This plugin has neither versions nor a path.", hint: 'Add version = "~1.2" or path = "…".' },
   ];
