@@ -11,6 +11,7 @@ import type {
   ValidateRequest,
   ValidateResponseSchema,
 } from "../proto/gen/cig/plugin/v1/plugin_pb.ts";
+import type { StoreMethods } from "./store-methods.ts";
 
 /**
  * What a plugin can do. Each hook is a pure function: the same request gives the same answer on every
@@ -39,6 +40,8 @@ export interface Plugin extends Hooks {
   readonly capabilities: readonly string[];
   readonly requires?: readonly string[];
   readonly conflictsWith?: readonly string[];
+  /** For plugins with a capability "store:NAME": where markers are kept. It has effects, unlike hooks. */
+  readonly store?: StoreMethods;
 }
 
 /** Checks the plugin's shape and returns it. Throws an Error that names what is wrong. */
@@ -49,9 +52,16 @@ export function definePlugin(plugin: Plugin): Plugin {
     throw new Error(
       `The version "${plugin.version}" of ${plugin.name} is not a semantic version such as "1.2.3".`,
     );
-  if (!hookNames.some((hook) => plugin[hook]))
+  if (!plugin.store && !hookNames.some((hook) => plugin[hook]))
     throw new Error(
-      `The plugin ${plugin.name} has no hook: give it at least one of ${hookNames.join(", ")}.`,
+      `The plugin ${plugin.name} has no hook: give it at least one of ${hookNames.join(", ")}, or a store.`,
+    );
+  const isStore = plugin.capabilities.some((capability) => capability.startsWith("store:"));
+  if (isStore !== (plugin.store !== undefined))
+    throw new Error(
+      isStore
+        ? `The plugin ${plugin.name} has a capability "store:…" and no store: give it lookup, record and latest.`
+        : `The plugin ${plugin.name} has a store and no capability such as "store:s3".`,
     );
   return Object.freeze({ ...plugin });
 }

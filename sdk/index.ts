@@ -8,16 +8,31 @@ export * from "../proto/gen/cig/plugin/v1/fact_pb.ts";
 export * from "../proto/gen/cig/plugin/v1/plugin_pb.ts";
 export * from "../proto/gen/cig/plugin/v1/project_pb.ts";
 export * from "../proto/gen/cig/plugin/v1/resource_pb.ts";
+export * from "../proto/gen/cig/plugin/v1/store_pb.ts";
 export * from "../proto/gen/cig/plugin/v1/value_pb.ts";
 export { definePlugin, type HookName, type Hooks, hookNames, type Plugin } from "./define-plugin.ts";
 export { distinctCaches } from "./distinct-caches.ts";
 export * from "./evidence/index.ts";
+export { type ObjectStoreAccess, objectStore } from "./object-store.ts";
 export { type PlainMatch, plainMatches } from "./plain-matches.ts";
 export { type Codes, openReportOf, type Report } from "./report.ts";
 export { type RequestOf, type ResponseOf, runPlugin } from "./run-plugin.ts";
+export { runStore, type StoreRequestOf, type StoreResponseOf } from "./run-store.ts";
 export { type ScopedFacts, scopedFacts, upwards } from "./scoped-facts.ts";
 export { serve } from "./serve.ts";
 export * from "./shell/index.ts";
+export {
+  directoryObjects,
+  isScope,
+  type Life,
+  largestMarkerBytes,
+  latestName,
+  markerName,
+  type Objects,
+  segmentOf,
+  whyNotMarker,
+} from "./store/index.ts";
+export { type StoreCall, type StoreMethods, storeMethodNames } from "./store-methods.ts";
 export { literalOf, named, reference, type TextPiece, text } from "./text.ts";
 export { readToolInputs, subjectOf, type ToolInputs } from "./tool-inputs.ts";
 export { flagInput, inputOf, type ToolVersion, textInput, textsInput, versionOf } from "./use.ts";

@@ -3,11 +3,14 @@ import { isatty } from "node:tty";
 import type { Message } from "@bufbuild/protobuf";
 import type { Server, ServerUnaryCall, ServiceDefinition, sendUnaryData } from "@grpc/grpc-js";
 import { PluginService } from "../proto/gen/cig/plugin/v1/plugin_pb.ts";
+import { StoreService } from "../proto/gen/cig/plugin/v1/store_pb.ts";
 import { serviceDefinition } from "../proto/service-definition.ts";
 import { answer, introduce } from "./answer.ts";
-import { type HookName, hookNames, type Plugin } from "./define-plugin.ts";
+import { answerStore } from "./answer-store.ts";
+import { hookNames, type Plugin } from "./define-plugin.ts";
 import { guardStdout } from "./guard-stdout.ts";
 import { stdioDuplex } from "./stdio.ts";
+import { storeMethodNames } from "./store-methods.ts";
 
 /** Largest message in either direction, in bytes. The core has the same limit. */
 export const maxMessageBytes = 64 * 1024 * 1024;
@@ -54,28 +57,47 @@ function createServer(grpc: Grpc, plugin: Plugin): Server {
     "grpc.max_receive_message_length": maxMessageBytes,
     "grpc.max_send_message_length": maxMessageBytes,
   });
-  server.addService(definition, {
+  server.addService(pluginDefinition, {
     handshake: (_call: unknown, done: sendUnaryData<Message>) => done(null, introduce(plugin)),
     ...Object.fromEntries(
-      hookNames.filter((hook) => plugin[hook]).map((hook) => [hook, handler(grpc, plugin, hook)]),
+      hookNames
+        .filter((hook) => plugin[hook])
+        .map((hook) => [hook, handler(grpc, (request) => answer(plugin, hook, request))]),
     ),
   });
+  if (plugin.store)
+    server.addService(
+      storeDefinition,
+      Object.fromEntries(
+        storeMethodNames.map((method) => [
+          method,
+          handler(grpc, (request, signal) => answerStore(plugin, method, request, signal)),
+        ]),
+      ),
+    );
   return server;
 }
 
-/** Hooks answer with bytes already: an answer that cannot be encoded is then the author's error, with its reason. */
-const definition: ServiceDefinition = Object.fromEntries(
-  Object.entries(serviceDefinition(PluginService)).map(([name, method]) => [
-    name,
-    name === "handshake"
-      ? method
-      : { ...method, responseSerialize: (bytes: Uint8Array) => Buffer.from(bytes) },
-  ]),
-);
+const pluginDefinition = answeringBytes(serviceDefinition(PluginService));
+const storeDefinition = answeringBytes(serviceDefinition(StoreService));
 
-function handler(grpc: Grpc, plugin: Plugin, hook: HookName) {
+/** Methods answer with bytes already: an answer that cannot be encoded is then the author's error, with its reason. */
+function answeringBytes(definition: ServiceDefinition): ServiceDefinition {
+  return Object.fromEntries(
+    Object.entries(definition).map(([name, method]) => [
+      name,
+      name === "handshake"
+        ? method
+        : { ...method, responseSerialize: (bytes: Uint8Array) => Buffer.from(bytes) },
+    ]),
+  );
+}
+
+function handler(grpc: Grpc, run: (request: Message, signal: AbortSignal) => Promise<Uint8Array>) {
   return (call: ServerUnaryCall<Message, Uint8Array>, done: sendUnaryData<Uint8Array>) => {
-    answer(plugin, hook, call.request).then(
+    const given = new AbortController();
+    call.on("cancelled", () => given.abort());
+    run(call.request, given.signal).then(
       (bytes) => done(null, bytes),
       (error: unknown) => {
         process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
