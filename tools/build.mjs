@@ -81,9 +81,10 @@ async function buildPlugin(plugin) {
   cpSync(join(root, "plugins", plugin, "module.toml"), join(staging, "plugins", plugin, "module.toml"));
 }
 
-/** All bundled plugins in one file, each evaluated only when it is asked for. */
+/** All bundled plugins in one file, each evaluated only when it is asked for. Stores have effects, and a process each. */
 async function buildSharedHost() {
   const entries = plugins
+    .filter((plugin) => !isStore(plugin))
     .map((p) => `  ${JSON.stringify(p)}: () => import("./plugins/${p}/plugin.ts"),`)
     .join("\n");
   const contents = `import { serveShared } from "./sdk/serve-shared.ts";\nserveShared({\n${entries}\n});\n`;
@@ -189,6 +190,10 @@ function swap() {
   if (existsSync(out)) renameSync(out, old);
   renameSync(staging, out);
   rmSync(old, { recursive: true, force: true });
+}
+
+function isStore(plugin) {
+  return readFileSync(join(root, "plugins", plugin, "module.toml"), "utf8").includes('"store:');
 }
 
 function listPlugins() {

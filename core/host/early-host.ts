@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { bundledDirectory } from "../source/bundled-directory.ts";
+import { isStore } from "../source/installed-plugin.ts";
 import { pluginEnvironment } from "./process/environment.ts";
 import { signalGroup } from "./process/process-group.ts";
 
@@ -67,7 +68,8 @@ function hasAnswers(root: string): boolean {
 function bundledNames(): string[] {
   try {
     const index = JSON.parse(readFileSync(join(bundledDirectory(), "bundled.json"), "utf8"));
-    return Object.keys(index.plugins).sort();
+    const names = Object.keys(index.plugins).filter((name) => !isStore(index.plugins[name]));
+    return names.sort();
   } catch {
     return [];
   }

@@ -1,19 +1,19 @@
 import { type Code, diagnose } from "../diagnostic/codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
-import type { HookName } from "../event.ts";
 import type { InstalledPlugin } from "../source/installed-plugin.ts";
 import { unreachable } from "../unreachable.ts";
 import { plainText } from "./process/plain-text.ts";
 import type { Exit } from "./process/spawn.ts";
 import { coreProtocols, maxMessageBytes } from "./wire/messages.ts";
+import { isStoreMethod, type Method } from "./wire/store-messages.ts";
 
 /** What became of asking a plugin. */
 export interface Failure {
   readonly plugin: InstalledPlugin;
   /** What the core wanted to know. */
-  readonly hook: HookName;
+  readonly hook: Method;
   /** How far it came: the handshake comes before the first hook. */
-  readonly phase: HookName | "handshake";
+  readonly phase: Method | "handshake";
   readonly seen: Seen;
   /** The last lines of its stderr; absent when they have nothing to do with it. */
   readonly stderr?: readonly string[];
@@ -124,7 +124,9 @@ function explain(seen: Exclude<Seen, { kind: "unprepared" }>, failure: Failure):
       return {
         code: "CIG310",
         what: `does not answer ${phase}, although its module.toml declares it.`,
-        remedy: `Tell ${author}: \`hooks\` in module.toml lists what the plugin answers.`,
+        remedy: isStoreMethod(phase)
+          ? `Tell ${author}: a plugin with a capability "store:…" serves cig.plugin.v1.StoreService, too.`
+          : `Tell ${author}: \`hooks\` in module.toml lists what the plugin answers.`,
       };
     case "reported":
       return {

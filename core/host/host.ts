@@ -1,7 +1,7 @@
 import { byCodeUnit } from "../compare.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import type { Emit, HookName, Memo as MemoUse } from "../event.ts";
-import type { InstalledPlugin } from "../source/installed-plugin.ts";
+import { type InstalledPlugin, isStore } from "../source/installed-plugin.ts";
 import { version } from "../version.ts";
 import { type Deadlines, defaultDeadlines } from "./deadlines.ts";
 import type { EarlyHost } from "./early-host.ts";
@@ -85,7 +85,7 @@ export function openHost(options: HostOptions): Host {
       request: bytes,
     };
     if (options.memo !== "off") memo ??= openMemo(options.root);
-    const store = plugin.isForeign ? undefined : await memo;
+    const store = plugin.isForeign || isStore(plugin) ? undefined : await memo;
     const remembered = store?.lookup(question);
     const known = remembered && tryDecode(hook, remembered);
     const use = known && options.memo === "on" ? "hit" : store ? "miss" : "off";

@@ -24,7 +24,7 @@ export async function startOwnProcess(
   surroundings: Surroundings,
   transport: Transport = transportFor(plugin),
 ): Promise<Running> {
-  const { directory, watchdog, deadlines, coreVersion, onLine } = surroundings;
+  const { directory, watchdog, deadlines, coreVersion, granted, onLine } = surroundings;
   const temporary = mkdtempSync(join(directory, "p-"));
   const { channel, end } = await openChannel(temporary, "core");
   let stray: Uint8Array | undefined;
@@ -35,7 +35,8 @@ export async function startOwnProcess(
     spawn({
       command: plugin.command,
       cwd: plugin.directory,
-      env: pluginEnvironment(process.env, temporary),
+      // What every plugin has cannot be replaced by a grant.
+      env: { ...granted, ...pluginEnvironment(process.env, temporary) },
       stdin: stdio,
       stdout: stdio,
       watchdog,
@@ -44,7 +45,7 @@ export async function startOwnProcess(
   const child = await connectBy[transport](start, end, onStray, join(temporary, "pair"));
   const session = new Session({ plugin, channel, child, deadlines, coreVersion, strayBytes: () => stray });
   return {
-    ask: (_plugin, hook, request) => session.ask(hook, request),
+    ask: (_plugin, method, request, deadlineMs) => session.ask(method, request, deadlineMs),
     end: (graceMs) => {
       channel.close();
       return child.end(graceMs);

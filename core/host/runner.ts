@@ -12,6 +12,7 @@ import { plainText } from "./process/plain-text.ts";
 import { startWatchdog, type Watchdog } from "./process/watchdog.ts";
 import type { Asked } from "./session.ts";
 import { startSharedProcess } from "./shared-process.ts";
+import type { Method, StoreMethod } from "./wire/store-messages.ts";
 
 export interface RunnerOptions {
   readonly plugins: readonly InstalledPlugin[];
@@ -22,6 +23,8 @@ export interface RunnerOptions {
   readonly isolate: boolean;
   /** The shared process, where it was started ahead. */
   readonly early?: EarlyHost | undefined;
+  /** Variables that a store's process gets besides what every plugin has. */
+  readonly granted?: Readonly<Record<string, string>>;
 }
 
 /** What processes are started with. */
@@ -31,13 +34,15 @@ export interface Surroundings {
   readonly watchdog: Watchdog;
   readonly deadlines: Deadlines;
   readonly coreVersion: string;
+  /** Variables that were granted. */
+  readonly granted: Readonly<Record<string, string>>;
   /** Told of each line that a process of `plugin` writes to stderr, safe to show. */
   onLine(plugin: string, line: string): void;
 }
 
 /** A started process that answers for one plugin or for several. */
 export interface Running {
-  ask(plugin: InstalledPlugin, hook: HookName, request: Uint8Array): Promise<Asked>;
+  ask(plugin: InstalledPlugin, method: Method, request: Uint8Array, deadlineMs?: number): Promise<Asked>;
   /** Hangs up, waits `graceMs` for it to end by itself, and then ends it. */
   end(graceMs: number): Promise<"ended" | "ignored SIGTERM">;
 }
@@ -76,6 +81,16 @@ export class Runner {
     return this.askOwn(plugin, hook, request);
   }
 
+  /** Asks the store of a plugin, always in a process of its own: what it does there reaches no other. */
+  askStore(
+    plugin: InstalledPlugin,
+    method: StoreMethod,
+    request: Uint8Array,
+    deadlineMs: number,
+  ): Promise<Outcome> {
+    return this.askOwn(plugin, method, request, deadlineMs);
+  }
+
   /** Ends every process. The rest of the run must not ask any more. */
   async close(): Promise<void> {
     if (!this.surroundings) return;
@@ -100,11 +115,16 @@ export class Runner {
     return !this.options.isolate && plugin.sharedHost !== undefined && !this.moved.has(plugin.name);
   }
 
-  private async askOwn(plugin: InstalledPlugin, hook: HookName, request: Uint8Array): Promise<Outcome> {
+  private async askOwn(
+    plugin: InstalledPlugin,
+    method: Method,
+    request: Uint8Array,
+    deadlineMs?: number,
+  ): Promise<Outcome> {
     const known = this.lost.get(plugin.name);
     if (known) return { ok: false, diagnostic: await known };
     const running = await this.ownProcess(plugin);
-    const asked = await running.ask(plugin, hook, request);
+    const asked = await running.ask(plugin, method, request, deadlineMs);
     if (asked.ok) return asked;
     if (!asked.isFatal) return { ok: false, diagnostic: describeFailure(asked.failure) };
     return { ok: false, diagnostic: await this.lose(plugin, running, asked.failure) };
@@ -158,10 +178,10 @@ export class Runner {
   private surround(): Surroundings {
     if (!this.surroundings) {
       const directory = mkdtempSync(join(temporaryRoot(), "cig-"));
-      const { deadlines, coreVersion, emit } = this.options;
+      const { deadlines, coreVersion, granted = {}, emit } = this.options;
       const onLine = (plugin: string, line: string) => emit({ kind: "plugin-wrote", plugin, line });
       const watchdog = startWatchdog(directory);
-      this.surroundings = { directory, watchdog, deadlines, coreVersion, onLine };
+      this.surroundings = { directory, watchdog, deadlines, coreVersion, granted, onLine };
     }
     return this.surroundings;
   }

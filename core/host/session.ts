@@ -1,4 +1,3 @@
-import type { HookName } from "../event.ts";
 import type { InstalledPlugin } from "../source/installed-plugin.ts";
 import type { Deadlines } from "./deadlines.ts";
 import type { Failure } from "./failure.ts";
@@ -6,6 +5,7 @@ import type { ChildProcess, Exit } from "./process/spawn.ts";
 import { type Channel, type Reply, statusCode } from "./wire/channel.ts";
 import { handshakeRequest, judgeIntroduction } from "./wire/handshake.ts";
 import { methodPath } from "./wire/messages.ts";
+import { isStoreMethod, type Method, storeMethodPath } from "./wire/store-messages.ts";
 
 /** What asking came to: bytes, or a failure, which is fatal when the process can be of no more use. */
 export type Asked =
@@ -28,23 +28,29 @@ export class Session {
 
   constructor(private readonly options: SessionOptions) {}
 
-  async ask(hook: HookName, request: Uint8Array): Promise<Asked> {
+  /** `deadlineMs` is asked for with methods of a store, whose time is the caller's to give. */
+  async ask(hook: Method, request: Uint8Array, deadlineMs = this.deadlineOf(hook)): Promise<Asked> {
     this.handshake ??= this.shakeHands(hook);
     const agreed = await this.handshake;
     if (!agreed.ok) return agreed;
-    const { channel, deadlines } = this.options;
-    const reply = await channel.call(methodPath(hook), request, deadlines[hook]);
-    return reply.ok ? reply : this.explain(reply, hook, hook);
+    const path = isStoreMethod(hook) ? storeMethodPath(hook) : methodPath(hook);
+    const reply = await this.options.channel.call(path, request, deadlineMs);
+    return reply.ok ? reply : this.explain(reply, hook, hook, deadlineMs);
   }
 
-  private async shakeHands(hook: HookName): Promise<Asked> {
+  private deadlineOf(hook: Method): number {
+    if (isStoreMethod(hook)) throw new Error(`bug: "${hook}" was asked without a deadline`);
+    return this.options.deadlines[hook];
+  }
+
+  private async shakeHands(hook: Method): Promise<Asked> {
     const { channel, deadlines, coreVersion, plugin } = this.options;
     const reply = await channel.call(
       methodPath("handshake"),
       handshakeRequest(coreVersion),
       deadlines.handshake,
     );
-    if (!reply.ok) return this.explain(reply, hook, "handshake");
+    if (!reply.ok) return this.explain(reply, hook, "handshake", deadlines.handshake);
     const introduction = judgeIntroduction(reply.bytes, plugin.manifest);
     if (introduction.kind === "agreed") return reply;
     return this.failed(hook, "handshake", introduction, true);
@@ -53,14 +59,15 @@ export class Session {
   /** Finds out what is behind a gRPC status: the process knows more than the connection does. */
   private async explain(
     reply: Reply & { ok: false },
-    hook: HookName,
-    phase: HookName | "handshake",
+    hook: Method,
+    phase: Method | "handshake",
+    deadlineMs: number,
   ): Promise<Asked> {
-    const { child, deadlines } = this.options;
+    const { child } = this.options;
     const stray = this.options.strayBytes();
     if (stray) return this.failed(hook, phase, { kind: "stray", bytes: stray }, true);
     if (reply.code === statusCode.deadlineExceeded)
-      return this.failed(hook, phase, { kind: "late", deadlineMs: deadlines[phase] }, true);
+      return this.failed(hook, phase, { kind: "late", deadlineMs }, true);
     if (reply.code === statusCode.resourceExhausted)
       return this.failed(hook, phase, { kind: "too-large", details: reply.details }, false);
     if (reply.code === statusCode.unimplemented)
@@ -74,8 +81,8 @@ export class Session {
   }
 
   private async failed(
-    hook: HookName,
-    phase: HookName | "handshake",
+    hook: Method,
+    phase: Method | "handshake",
     seen: Failure["seen"],
     isFatal: boolean,
   ): Promise<Asked> {

@@ -19,3 +19,8 @@ export interface InstalledPlugin {
   /** The program of the process that bundled plugins share, absolute. Absent: it always has its own process. */
   readonly sharedHost?: string;
 }
+
+/** True for a store of markers: it has effects, a process of its own, and nothing that it says is remembered. */
+export function isStore({ manifest }: Pick<InstalledPlugin, "manifest">): boolean {
+  return manifest.capabilities.some((capability) => capability.startsWith("store:"));
+}

@@ -29,6 +29,7 @@ describe("a process of a plugin's own", () => {
         watchdog,
         deadlines: defaultDeadlines,
         coreVersion: "1.0.0",
+        granted: {},
         onLine: () => {},
       };
       const running = await startOwnProcess(plugin, surroundings, transport);
