@@ -43,6 +43,8 @@ export const codes = {
   CIG315: ["error", "Plugins conflict"],
   CIG316: ["error", "Plugin reported an error"],
   CIG317: ["warning", "Plugin did not end when told to"],
+  CIG318: ["warning", "Plugin needs a grant"],
+  CIG319: ["warning", "Store cannot be used"],
   CIG401: ["error", "Unknown job in needs"],
   CIG402: ["error", "Jobs wait for each other in a circle"],
   CIG403: ["error", "No plugin provides this"],
