@@ -1,42 +1,72 @@
 import { createHash } from "node:crypto";
-import { decodePath } from "./path-bytes.ts";
 
-/** An entry of git's index. */
-export interface IndexEntry {
-  /** Relative to the top of the work tree. */
-  readonly path: string;
+/**
+ * The entries of git's index, in git's order, which is by bytes: a table instead of objects, because a hundred
+ * thousand objects cost more than all that is done with them.
+ */
+export interface Index {
+  readonly hash: HashName;
+  readonly count: number;
+  /** Holds the paths (relative to the top of the work tree) as git has them: bytes. */
+  readonly names: Buffer;
+  readonly nameStart: Uint32Array;
+  readonly nameEnd: Uint32Array;
+  /** Holds the object ids as bytes. */
+  readonly ids: Buffer;
+  readonly idStart: Uint32Array;
   /** 0o100644, 0o100755, 0o120000 (symlink) or 0o160000 (submodule). */
-  readonly mode: number;
-  /** 0, or 1 to 3 for the sides of a conflict. */
-  readonly stage: number;
-  /** The file is not expected on the disk. */
-  readonly skipWorktree: boolean;
+  readonly modes: Uint32Array;
+  /** Bits of `flag`. */
+  readonly flags: Uint8Array;
+  /** True where the 40 bytes before an id are what git knew of the file on the disk when it looked last. */
+  readonly hasStats: boolean;
 }
+
+/** What an entry's `flags` hold. */
+export const flag = {
+  /** Not 0 for the sides of a conflict. */
+  stage: 3,
+  /** The file is not expected on the disk. */
+  skipWorktree: 4,
+  /** Git was told not to look at the file. */
+  assumeUnchanged: 8,
+  /** Git was told of the file and not of its content. */
+  intentToAdd: 16,
+} as const;
 
 /** `unsupported` is left to git itself; `corrupt` git could not read either. */
 export type ParsedIndex =
-  | { readonly kind: "entries"; readonly entries: readonly IndexEntry[] }
+  | { readonly kind: "entries"; readonly index: Index }
   | { readonly kind: "unsupported"; readonly reason: string }
   | { readonly kind: "corrupt"; readonly reason: string };
 
 export type HashName = "sha1" | "sha256";
 
-/** Reads an index file of version 2, 3 or 4 (gitformat-index(5)). Entries stay in git's order, which is by bytes. */
+export function idLengthOf(hash: HashName): 20 | 32 {
+  return hash === "sha1" ? 20 : 32;
+}
+
+/** Reads an index file of version 2, 3 or 4 (gitformat-index(5)). The table keeps `bytes` and reads from it. */
 export function parseIndex(bytes: Buffer, hash: HashName): ParsedIndex {
-  const idLength = hash === "sha1" ? 20 : 32;
+  const idLength = idLengthOf(hash);
   if (bytes.length < 12 + idLength) return corrupt("it is too short");
   if (bytes.toString("latin1", 0, 4) !== "DIRC") return corrupt("it does not start with DIRC");
   const version = bytes.readUInt32BE(4);
   if (version < 2 || version > 4) return { kind: "unsupported", reason: `version ${version}` };
   const end = bytes.length - idLength;
   if (!checksumFits(bytes, end, hash)) return corrupt("its checksum does not fit its content");
-  const read = readEntries(bytes, version, end, idLength);
-  if (read === undefined) return corrupt("an entry is cut off or malformed");
-  const problem = checkExtensions(bytes, read.at, end);
+  const count = bytes.readUInt32BE(8);
+  // No entry is shorter than its fixed part and a name of one byte.
+  if (count > end / (44 + idLength)) return corrupt("an entry is cut off or malformed");
+  const index = emptyIndex(bytes, hash, count);
+  const after = version === 4 ? readPacked(index, end) : readPadded(index, version, end);
+  if (after === undefined) return corrupt("an entry is cut off or malformed");
+  const problem = checkExtensions(bytes, after.at, end);
   if (problem !== undefined) return problem;
   // Only a split index has entries without a name, and that was told by its extension.
-  if (read.entries.some((entry) => entry.path === "")) return corrupt("an entry has no name");
-  return { kind: "entries", entries: read.entries };
+  if (index.nameStart.some((start, entry) => start === index.nameEnd[entry]))
+    return corrupt("an entry has no name");
+  return { kind: "entries", index: { ...index, names: after.names } };
 }
 
 function corrupt(reason: string): ParsedIndex {
@@ -50,61 +80,95 @@ function checksumFits(bytes: Buffer, end: number, hash: HashName): boolean {
   return createHash(hash).update(bytes.subarray(0, end)).digest().equals(written);
 }
 
-function readEntries(
-  bytes: Buffer,
-  version: number,
-  end: number,
-  idLength: number,
-): { entries: IndexEntry[]; at: number } | undefined {
-  const entries: IndexEntry[] = [];
-  const name: Name = { bytes: Buffer.alloc(256), length: 0 };
+function emptyIndex(bytes: Buffer, hash: HashName, count: number): Index {
+  return {
+    hash,
+    count,
+    names: bytes,
+    nameStart: new Uint32Array(count),
+    nameEnd: new Uint32Array(count),
+    ids: bytes,
+    idStart: new Uint32Array(count),
+    modes: new Uint32Array(count),
+    flags: new Uint8Array(count),
+    hasStats: true,
+  };
+}
+
+interface AfterEntries {
+  readonly names: Buffer;
+  readonly at: number;
+}
+
+/** Versions 2 and 3: names stand in the file, and 1 to 8 NULs pad each entry to a multiple of 8. */
+function readPadded(index: Index, version: number, end: number): AfterEntries | undefined {
+  const bytes = index.names;
   let at = 12;
-  for (let left = bytes.readUInt32BE(8); left > 0; left--) {
-    const flagsAt = at + 40 + idLength;
-    if (flagsAt + 4 > end) return undefined;
-    const flags = bytes.readUInt16BE(flagsAt);
-    const isExtended = (flags & 0x4000) !== 0;
-    if (isExtended && version === 2) return undefined;
-    const nameAt = flagsAt + (isExtended ? 4 : 2);
-    const nul = version === 4 ? readPackedName(bytes, nameAt, end, name) : bytes.indexOf(0, nameAt);
-    if (nul < 0 || nul >= end) return undefined;
-    const path = version === 4 ? decodePath(name.bytes, 0, name.length) : decodePath(bytes, nameAt, nul);
-    entries.push({
-      path,
-      mode: bytes.readUInt32BE(at + 24),
-      stage: (flags >> 12) & 3,
-      skipWorktree: isExtended && (bytes.readUInt16BE(flagsAt + 2) & 0x4000) !== 0,
-    });
-    // Versions 2 and 3 pad each entry with 1 to 8 NULs to a multiple of 8.
-    at = version === 4 ? nul + 1 : at + ((nul - at + 8) & ~7);
+  for (let entry = 0; entry < index.count; entry++) {
+    const nameAt = readFixed(index, entry, at, end, version);
+    if (nameAt < 0) return undefined;
+    // The length is written too, up to a limit, which saves looking for the NUL.
+    const length = bytes.readUInt16BE(index.idStart[entry]! + idLengthOf(index.hash)) & 0xfff;
+    const nul = length < 0xfff ? nameAt + length : bytes.indexOf(0, nameAt);
+    if (nul < 0 || nul >= end || bytes[nul] !== 0) return undefined;
+    index.nameStart[entry] = nameAt;
+    index.nameEnd[entry] = nul;
+    at += (nul - at + 8) & ~7;
     if (at > end) return undefined;
   }
-  return { entries, at };
+  return { names: bytes, at };
 }
 
-/** The name before, of which version 4 only writes the difference. */
-interface Name {
-  bytes: Buffer;
-  length: number;
-}
-
-/** Updates `name` to the one written at `from`; returns where its NUL is, or -1. */
-function readPackedName(bytes: Buffer, from: number, end: number, name: Name): number {
-  let at = from;
-  let byte = bytes[at++]!;
-  let dropped = byte & 127;
-  while (byte & 128) {
-    if (at >= end || dropped > end) return -1;
-    byte = bytes[at++]!;
-    dropped = (dropped + 1) * 128 + (byte & 127);
+/** Version 4 writes of each name how many bytes of the one before are dropped, and what follows the rest. */
+function readPacked(index: Index, end: number): AfterEntries | undefined {
+  const bytes = index.names;
+  let names = Buffer.allocUnsafe(bytes.length * 2);
+  let at = 12;
+  let start = 0;
+  let length = 0;
+  for (let entry = 0; entry < index.count; entry++) {
+    let from = readFixed(index, entry, at, end, 4);
+    if (from < 0) return undefined;
+    let byte = bytes[from++]!;
+    let dropped = byte & 127;
+    while (byte & 128) {
+      if (from >= end || dropped > end) return undefined;
+      byte = bytes[from++]!;
+      dropped = (dropped + 1) * 128 + (byte & 127);
+    }
+    const nul = bytes.indexOf(0, from);
+    if (nul < 0 || nul >= end || dropped > length) return undefined;
+    const kept = length - dropped;
+    const next = start + length;
+    length = kept + nul - from;
+    if (next + length > names.length) names = Buffer.concat([names], (next + length) * 2);
+    names.copyWithin(next, start, start + kept);
+    bytes.copy(names, next + kept, from, nul);
+    start = next;
+    index.nameStart[entry] = start;
+    index.nameEnd[entry] = start + length;
+    at = nul + 1;
   }
-  const nul = bytes.indexOf(0, at);
-  if (nul < 0 || nul >= end || dropped > name.length) return -1;
-  const kept = name.length - dropped;
-  name.length = kept + nul - at;
-  if (name.length > name.bytes.length) name.bytes = Buffer.concat([name.bytes], name.length * 2);
-  bytes.copy(name.bytes, kept, at, nul);
-  return nul;
+  return { names, at };
+}
+
+/** Reads what stands before the name; returns where that begins, or -1. */
+function readFixed(index: Index, entry: number, at: number, end: number, version: number): number {
+  const bytes = index.ids;
+  const flagsAt = at + 40 + idLengthOf(index.hash);
+  if (flagsAt + 4 > end) return -1;
+  const high = bytes[flagsAt]!;
+  const isExtended = (high & 0x40) !== 0;
+  if (isExtended && version === 2) return -1;
+  const more = isExtended ? bytes[flagsAt + 2]! : 0;
+  index.idStart[entry] = at + 40;
+  index.modes[entry] = bytes.readUInt32BE(at + 24);
+  index.flags[entry] =
+    ((high >> 4) & flag.stage) |
+    (high & 0x80 ? flag.assumeUnchanged : 0) |
+    (more & 0x40 ? flag.skipWorktree : 0) |
+    (more & 0x20 ? flag.intentToAdd : 0);
+  return flagsAt + (isExtended ? 4 : 2);
 }
 
 /** An extension whose name starts with a capital may be skipped; any other changes what the entries mean. */

@@ -1,19 +1,16 @@
 import { existsSync, realpathSync, statSync } from "node:fs";
-import { resolve, sep } from "node:path";
+import { resolve } from "node:path";
 import { byCodeUnit } from "../compare.ts";
 import { diagnose } from "../diagnostic/codes.ts";
 import { type Diagnostic, hasErrors, type Result } from "../diagnostic/diagnostic.ts";
-import {
-  type Environment,
-  findGit,
-  type GitPlace,
-  isBare,
-  isOwnership,
-  listUntracked,
-  readIndex,
-} from "./git.ts";
-import type { IndexEntry } from "./git-index.ts";
+import { type Environment, findGit, type GitPlace, isBare } from "./git.ts";
+import { flag, type Index } from "./git-index.ts";
+import { isOwnership } from "./git-process.ts";
+import { decodePath } from "./path-bytes.ts";
+import { prefixOf, startsWith } from "./prefix.ts";
 import { createReader } from "./read.ts";
+import { readIndex } from "./read-index.ts";
+import { listUntracked } from "./untracked.ts";
 import { walk } from "./walk.ts";
 
 /** The files of a repository, or of the part of it below `root`. */
@@ -71,7 +68,7 @@ export async function openRepo(folder: string, options: RepoOptions = {}): Promi
   return { value: repo, diagnostics: listed.diagnostics };
 }
 
-function bare(root: string): Diagnostic {
+export function bare(root: string): Diagnostic {
   return diagnose(
     "CIG201",
     `"${root}" is a bare git repository: it holds commits, and no files to look at.`,
@@ -86,7 +83,7 @@ interface Listed {
   readonly git: GitPlace | undefined;
 }
 
-function realFolder(folder: string): string | undefined {
+export function realFolder(folder: string): string | undefined {
   try {
     const root = realpathSync(resolve(folder));
     return statSync(root).isDirectory() ? root : undefined;
@@ -102,7 +99,7 @@ async function listByGit(
   environment: Environment,
 ): Promise<Result<Listed>> {
   // Git scans the disk while this process reads the index.
-  const scan = untracked === "scan" ? listUntracked(root, environment) : undefined;
+  const scan = untracked === "scan" ? listUntracked(root, git, environment) : undefined;
   const index = await readIndex(git, environment);
   const others = (await scan) ?? { value: [], diagnostics: [] };
   const diagnostics = [...(others === "no-git" ? [] : others.diagnostics), ...index.diagnostics];
@@ -121,17 +118,20 @@ async function listByGit(
 }
 
 /** Tracked files below `root`, relative to it: no submodules, each path once, no sparse ones, never `.cig/`. */
-function filesBelow(root: string, git: GitPlace, entries: readonly IndexEntry[]): string[] {
-  const prefix =
-    root === git.top ? "" : `${root.slice(git.top.length).split(sep).join("/").replace(/^\//, "")}/`;
+function filesBelow(root: string, git: GitPlace, index: Index): string[] {
+  const prefix = Buffer.from(prefixOf(root, git));
   const paths: string[] = [];
   let last: string | undefined;
-  for (const { path, mode, skipWorktree } of entries) {
-    if (path === last || mode === 0o160000 || !path.startsWith(prefix)) continue;
+  for (let entry = 0; entry < index.count; entry++) {
+    const from = index.nameStart[entry]!;
+    const to = index.nameEnd[entry]!;
+    if (index.modes[entry] === 0o160000 || !startsWith(index.names, from, to, prefix)) continue;
+    const path = decodePath(index.names, from + prefix.length, to);
+    if (path === last) continue;
     last = path;
-    if (path.startsWith(".cig/", prefix.length)) continue;
-    if (skipWorktree && !existsSync(`${git.top}/${path}`)) continue;
-    paths.push(prefix === "" ? path : path.slice(prefix.length));
+    if (path.startsWith(".cig/")) continue;
+    if (index.flags[entry]! & flag.skipWorktree && !existsSync(`${root}/${path}`)) continue;
+    paths.push(path);
   }
   return paths;
 }
