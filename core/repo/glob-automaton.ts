@@ -61,6 +61,24 @@ export function advance(automaton: Automaton, step: Step, point: number): Step {
   return next;
 }
 
+/** Where the characters of `path` from `start` on lead. */
+export function walk(automaton: Automaton, from: Step, path: string, start: number): Step {
+  let step = from;
+  for (let index = start; index < path.length; index++) {
+    if (step.members.length === 0) return step;
+    const unit = path.charCodeAt(index);
+    const point = unit < 0xd800 || unit > 0xdbff ? unit : path.codePointAt(index)!;
+    if (point > 0xffff) index++;
+    step = (point < 128 ? step.ascii[point] : undefined) ?? advance(automaton, step, point);
+  }
+  return step;
+}
+
+/** The patterns that match a path which ends at the step, as indexes. */
+export function acceptedBy(automaton: Automaton, step: Step): number[] {
+  return accepted(automaton.states, step.members);
+}
+
 function addState(states: State[], state: State): number {
   return states.push(state) - 1;
 }
@@ -163,10 +181,15 @@ function forget(automaton: Pick<Automaton, "known">): void {
 
 /** The last pattern that matches decides. */
 function judge(automaton: Omit<Automaton, "start">, members: readonly number[]): boolean | undefined {
-  let last = -1;
-  for (const member of withFinishedFolders(automaton.states, members)) {
-    const state = automaton.states[member >> 1]!;
-    if (state.kind === "accept") last = Math.max(last, state.pattern);
-  }
+  const last = Math.max(-1, ...accepted(automaton.states, members));
   return last < 0 ? undefined : !automaton.patterns[last]!.negated;
+}
+
+function accepted(states: readonly State[], members: readonly number[]): number[] {
+  const patterns: number[] = [];
+  for (const member of withFinishedFolders(states, members)) {
+    const state = states[member >> 1]!;
+    if (state.kind === "accept") patterns.push(state.pattern);
+  }
+  return patterns;
 }

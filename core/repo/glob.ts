@@ -1,4 +1,4 @@
-import { type Automaton, advance, buildAutomaton, type Step } from "./glob-automaton.ts";
+import { type Automaton, buildAutomaton, walk } from "./glob-automaton.ts";
 import { type GlobPattern, parseGlob } from "./glob-pattern.ts";
 
 /**
@@ -52,18 +52,6 @@ function toVerdict(automaton: Automaton): (path: string) => boolean | undefined 
     }
     return walk(automaton, afterFolder, path, folderEnd).verdict;
   };
-}
-
-function walk(automaton: Automaton, from: Step, path: string, start: number): Step {
-  let step = from;
-  for (let index = start; index < path.length; index++) {
-    if (step.members.length === 0) return step;
-    const unit = path.charCodeAt(index);
-    const point = unit < 0xd800 || unit > 0xdbff ? unit : path.codePointAt(index)!;
-    if (point > 0xffff) index++;
-    step = (point < 128 ? step.ascii[point] : undefined) ?? advance(automaton, step, point);
-  }
-  return step;
 }
 
 /** Parts of the list (from, to) that hold every path that can match, ascending and apart. */
