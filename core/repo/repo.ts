@@ -1,12 +1,11 @@
-import { existsSync, realpathSync, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { existsSync } from "node:fs";
 import { byCodeUnit } from "../compare.ts";
-import { diagnose } from "../diagnostic/codes.ts";
 import { type Diagnostic, hasErrors, type Result } from "../diagnostic/diagnostic.ts";
-import { type Environment, findGit, type GitPlace, isBare } from "./git.ts";
+import type { Environment, GitPlace } from "./git.ts";
 import { flag, type Index } from "./git-index.ts";
 import { isOwnership } from "./git-process.ts";
 import { decodePath } from "./path-bytes.ts";
+import { findPlace } from "./place.ts";
 import { prefixOf, startsWith } from "./prefix.ts";
 import { createReader } from "./read.ts";
 import { readIndex } from "./read-index.ts";
@@ -43,13 +42,9 @@ export interface RepoOptions {
 /** Lists the repository once. Fails with CIG201 when the folder or git's own records cannot be read. */
 export async function openRepo(folder: string, options: RepoOptions = {}): Promise<Result<Repo>> {
   const { untracked = "scan", environment = process.env, shuffle } = options;
-  const root = realFolder(folder);
-  if (root === undefined)
-    return {
-      diagnostics: [diagnose("CIG201", `The folder "${resolve(folder)}" does not exist or is not a folder.`)],
-    };
-  const git = findGit(root);
-  if (git === undefined && isBare(root)) return { diagnostics: [bare(root)] };
+  const place = findPlace(folder);
+  if (place.value === undefined) return { diagnostics: place.diagnostics };
+  const { root, git } = place.value;
   const listed =
     git === undefined
       ? { value: { paths: walk(root, { skipNested: false }), git }, diagnostics: [] }
@@ -68,28 +63,9 @@ export async function openRepo(folder: string, options: RepoOptions = {}): Promi
   return { value: repo, diagnostics: listed.diagnostics };
 }
 
-export function bare(root: string): Diagnostic {
-  return diagnose(
-    "CIG201",
-    `"${root}" is a bare git repository: it holds commits, and no files to look at.`,
-    {
-      hint: `Work in a clone of it:\n  git clone "${root}" FOLDER`,
-    },
-  );
-}
-
 interface Listed {
   readonly paths: readonly string[];
   readonly git: GitPlace | undefined;
-}
-
-export function realFolder(folder: string): string | undefined {
-  try {
-    const root = realpathSync(resolve(folder));
-    return statSync(root).isDirectory() ? root : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 async function listByGit(
