@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { toBinary } from "@bufbuild/protobuf";
 import { type Output, OutputSchema } from "../proto/gen/cig/plugin/v1/project_pb.ts";
+import { byCodeUnit } from "./compare.ts";
 import { type Config, loadConfig } from "./config/config.ts";
 import { type Detected, detect } from "./detect/detect.ts";
 import { type Diagnostic, hasErrors, type Result } from "./diagnostic/diagnostic.ts";
@@ -9,15 +10,19 @@ import type { Emit, Stage } from "./event.ts";
 import { generate } from "./generate.ts";
 import { discover } from "./host/discover.ts";
 import type { EarlyHost } from "./host/early-host.ts";
-import { type Host, openHost, type PluginRecord } from "./host/host.ts";
+import { type Host, type InstalledPlugin, openHost, type PluginRecord } from "./host/host.ts";
+import { lockPath, printLock } from "./lock/lock.ts";
 import { type MergedFile, merge } from "./merge/merge.ts";
-import { addHeader, compareFiles, digestOf, type FileChange, recover } from "./output/output.ts";
+import { addHeader, bodyDigest, compareFiles, digestOf, type FileChange, recover } from "./output/output.ts";
 import { type Plan, plan } from "./plan/plan.ts";
 import { compileGlobs } from "./repo/glob.ts";
 import { openRepo, type Repo } from "./repo/repo.ts";
+import { openWorkTree } from "./repo/work-tree.ts";
 import { bundledDirectory } from "./source/bundled-directory.ts";
 import { checkSupport } from "./support/check.ts";
 import { validate } from "./validate.ts";
+import { toWorkPlan } from "./work/from-plan.ts";
+import { inputsDigest } from "./work/inputs-digest.ts";
 
 export interface PipelineOptions {
   /** The repository's root, absolute. */
@@ -60,6 +65,8 @@ export interface PipelineResult {
   /** With places where there are any. */
   readonly diagnostics: readonly Diagnostic[];
   readonly plugins: readonly PluginRecord[];
+  /** All that can take part. */
+  readonly installed: readonly InstalledPlugin[];
   readonly seen?: Seen;
   /** Milliseconds. */
   readonly timing: { readonly stages: Record<string, number>; readonly plugins: Record<string, number> };
@@ -93,7 +100,9 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineRes
     return run.result();
   }
   run.part.config = config;
-  const host = openHost({ ...options, plugins: await installedPlugins(run, config), emit: run.emit });
+  const installed = await installedPlugins(run, config);
+  run.part.installed = installed;
+  const host = openHost({ ...options, plugins: installed, emit: run.emit });
   try {
     const seen = { paths: repo.paths, read: new Map(config.others), outputs: new Map() };
     await runStages(run, host, config, watched(repo, seen.read), seen.outputs);
@@ -146,7 +155,9 @@ async function runStages(
   const bodies = run.take(await run.stage("merge", () => merge(generated.fragments))) ?? [];
   const today = new Date().toISOString().slice(0, 10);
   run.say(await run.stage("validate", () => validate(host, bodies, planned.outputs, planned.policy, today)));
-  const files = bodies.map((file) => withHeader(file, planned, config, coreVersion));
+  const rendered = bodies.map((file) => withHeader(file, planned, config, coreVersion));
+  const lock = providers ? undefined : run.take(await lockFile(run, host, config, planned, rendered));
+  const files = lock ? [...rendered, withHeader(lock, planned, config, coreVersion)].sort(byPath) : rendered;
   run.part.files = files;
   run.part.changes = await run.stage("output", () =>
     compareFiles(root, files, {
@@ -154,6 +165,33 @@ async function runStages(
       onRead: (path, { bytes, problem }) => outputs.set(path, problem ? "unsafe" : bytes),
     }),
   );
+}
+
+/**
+ * cig.lock, where a workflow leaves work out: what CI must know of this plan. It counts files that are not tracked yet,
+ * because they will be committed together with it.
+ */
+async function lockFile(
+  run: Run,
+  host: Host,
+  config: Config,
+  planned: Plan,
+  rendered: readonly MergedFile[],
+): Promise<Result<MergedFile | undefined>> {
+  if (hasErrors(run.diagnostics) || !planned.outputs.some(({ skipping }) => skipping))
+    return { diagnostics: [] };
+  const { root, environment, variables } = run.options;
+  const tree = await openWorkTree(root, { environment, untracked: "count" });
+  if (!tree.value) return { diagnostics: tree.diagnostics };
+  const plan = toWorkPlan(planned, config, host.plugins, variables);
+  const inputs = inputsDigest(plan, tree.value, plan.words, environment);
+  const files = Object.fromEntries(rendered.map(({ path, content }) => [path, bodyDigest(content)]));
+  const content = printLock({ plan: { ...plan, inputs }, files });
+  return { value: { path: lockPath, content, owners: ["cig"] }, diagnostics: tree.diagnostics };
+}
+
+function byPath(a: MergedFile, b: MergedFile): number {
+  return byCodeUnit(a.path, b.path);
 }
 
 /** What is no evidence: what cig.toml says, and plugins that live in the repository, whose files speak for themselves. */
@@ -238,7 +276,8 @@ function claimsOf(run: Run, host: Host, config: Config, repo: Repo) {
   const rendering = host.plugins.filter(
     ({ manifest }) => !capabilities || manifest.capabilities.some((one) => capabilities.includes(one)),
   );
-  const outputGlobs = hasErrors(run.diagnostics) ? [] : rendering.flatMap(({ manifest }) => manifest.outputs);
+  const own = rendering.flatMap(({ manifest }) => manifest.outputs);
+  const outputGlobs = hasErrors(run.diagnostics) ? [] : [...own, ...(providers ? [] : [lockPath])];
   return { paths: repo.paths, outputGlobs, sourceFile: config.file, isOfOthers: isOfOthers(config, repo) };
 }
 
@@ -300,6 +339,7 @@ function startRun(options: PipelineOptions): Run {
       files: [],
       changes: [],
       plugins: [],
+      installed: [],
       ...part,
       diagnostics: located(diagnostics, (subject) => part.config?.at(subject)),
       timing: { stages, plugins },

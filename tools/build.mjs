@@ -13,7 +13,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { join, relative, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
@@ -42,6 +42,7 @@ mkdirSync(staging, { recursive: true });
 try {
   await Promise.all([buildCommandLine(), ...plugins.map(buildPlugin), buildSharedHost(), buildSdk()]);
   await writeBundledIndex();
+  writeDigest();
   swap();
 } finally {
   rmSync(staging, { recursive: true, force: true });
@@ -182,6 +183,18 @@ async function writeBundledIndex() {
   const index = await buildBundledIndex(join(staging, "plugins"));
   writeFileSync(join(staging, "plugins", "bundled.json"), `${JSON.stringify(index)}\n`);
   rmSync(file);
+}
+
+/** One digest of all that the package can run, as `sha256sum` and a shell can find it out again; see cig_digest. */
+function writeDigest() {
+  const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
+  const files = readdirSync(staging, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => `./${relative(staging, join(entry.parentPath, entry.name)).split(sep).join("/")}`);
+  const lines = files
+    .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+    .map((file) => `${sha256(readFileSync(join(staging, file)))}  ${file}\n`);
+  writeFileSync(join(staging, "digest"), `sha256:${sha256(lines.join(""))}\n`);
 }
 
 /** The finished folder takes the old one's place in one step, so that a running cig never sees half of it. */

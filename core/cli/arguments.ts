@@ -92,7 +92,8 @@ function checkOptions(command: CommandSpec, words: Words): Parsed | undefined {
       return unknownOption(command, given, allowed);
     if (given.problem)
       return wrong("CIG703", given.problem, `Run \`cig ${command.name} --help\` for its options.`);
-    const { choices, name } = given.spec;
+    // What an option may be is its command's own: --format is something else for a graph.
+    const { choices, name } = allowed.find((spec) => spec.name === given.spec!.name)!;
     if (choices && !choices.includes(given.value!))
       return wrong("CIG703", `--${name} cannot be "${given.value}".`, choiceHint(given.value!, choices));
   }

@@ -131,6 +131,51 @@ export const commands: readonly CommandSpec[] = [
     load: () => import("./explain/explain.ts"),
   },
   {
+    name: "compute-signatures",
+    summary: "show which jobs have to run, and which already passed on the same inputs",
+    details:
+      "A job's signature is made of all that decides what it does: files, variables, its definition, versions, and the " +
+      "jobs before it. CI runs this command before everything else. What is in doubt runs.",
+    operands: [],
+    options: [
+      json,
+      {
+        name: "format",
+        value: "FORMAT",
+        choices: ["text", "json", "env", "github", "circleci", "buildkite", "jenkins"],
+        help: "text, json, env, or what a provider reads: github, circleci, buildkite, jenkins",
+      },
+      { name: "output", value: "PATH", help: "only the jobs of this rendered file, as cig.lock has them" },
+      { name: "markers", value: "DIR", help: "look for markers in DIR, where the provider's cache put them" },
+      {
+        name: "keys",
+        value: "DIR",
+        help: "write the keys of the provider's cache to DIR, and decide nothing",
+      },
+      { name: "no-skip", help: "leave nothing out" },
+      ...pipeline,
+    ],
+    examples: [
+      ["cig compute-signatures", "a table: what would run here, and why"],
+      ["cig compute-signatures --format buildkite | buildkite-agent pipeline upload", "in CI, on Buildkite"],
+    ],
+    load: () => import("./signatures/compute-signatures.ts"),
+  },
+  {
+    name: "mark",
+    summary: "record that a job has passed",
+    details:
+      "The last step of a job in CI runs this; $CIG_MARKER holds what `cig compute-signatures` gave for it. When the " +
+      "store fails, the job runs again next time, and that is all.",
+    operands: [],
+    options: [config, { name: "to", value: "DIR", help: "write it to DIR, for the provider's own cache" }],
+    examples: [
+      ["cig mark", "record it in the store that cig.lock names"],
+      ["cig mark --to .cig/markers", "write the file that the provider's cache keeps"],
+    ],
+    load: () => import("./mark.ts"),
+  },
+  {
     name: "graph",
     summary: "show which job waits for which",
     operands: [],

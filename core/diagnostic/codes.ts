@@ -45,6 +45,8 @@ export const codes = {
   CIG317: ["warning", "Plugin did not end when told to"],
   CIG318: ["warning", "Plugin needs a grant"],
   CIG319: ["warning", "Store cannot be used"],
+  CIG330: ["warning", "cig.lock cannot be used"],
+  CIG331: ["warning", "The rendered files are not what cig.toml says"],
   CIG401: ["error", "Unknown job in needs"],
   CIG402: ["error", "Jobs wait for each other in a circle"],
   CIG403: ["error", "No plugin provides this"],

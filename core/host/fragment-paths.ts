@@ -45,5 +45,6 @@ function faultOf(path: string): string | undefined {
   if (segments.some((segment) => segment === "" || segment === "." || /[ .]$/.test(segment)))
     return "which is not in its plain form";
   if (segments.some((segment) => /^(\.git|git~\d+)$/i.test(segment))) return "which is inside `.git`";
+  if (/^cig\.(?:toml|lock)$/i.test(path)) return "which is cig's own file";
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { shortDigestOf, shorten } from "./digest.ts";
+import { digestOf, shortDigestOf, shorten } from "./digest.ts";
 
 export interface HeaderInfo {
   /** Semantic version of cig. */
@@ -57,6 +57,11 @@ export function readHeader(text: string): Header | undefined {
 export function bodyOf(text: string): string {
   const normal = withLf(text);
   return findHeader(normal)?.body ?? normal;
+}
+
+/** "sha256:…" of what a file says, whatever its header and its line ends are. */
+export function bodyDigest(text: string): string {
+  return digestOf(bodyOf(text));
 }
 
 /** Where comments start with neither `#` nor `//` there is no header. */

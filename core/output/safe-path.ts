@@ -3,6 +3,9 @@ import { dirname } from "node:path";
 import { diagnose } from "../diagnostic/codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 
+/** What cig writes for itself; of plugins it is refused (host/fragment-paths.ts). */
+const ownFile = "cig.lock";
+
 /**
  * Why cig will not write to the path below `root`, as CIG601: it must be relative, of plain ASCII, stay inside, out
  * of `.git` and `.cig`, not be cig's own files, and neither it nor a folder above it may be a link or a special file.
@@ -49,7 +52,7 @@ function faultOfText(path: string): string | undefined {
   if (/^\.cig$/i.test(segments[0]!)) return "it lies in cig's own folder";
   if (segments.some((segment) => /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(segment)))
     return "a part of it is the name of a device on Windows";
-  if (/^cig\.(toml|lock)$/i.test(path)) return "this file is the source, not an output";
+  if (/^cig\.(toml|lock)$/i.test(path) && path !== ownFile) return "this file is the source, not an output";
   return undefined;
 }
 

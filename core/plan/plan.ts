@@ -22,7 +22,7 @@ import { planOutputs, wantedOutputs } from "./output/outputs.ts";
 import { resourcesOf } from "./output/resources.ts";
 import { defaultBranch } from "./output/triggers.ts";
 import { checkPatterns } from "./patterns.ts";
-import { signJobs } from "./sign.ts";
+import { type PlannedWork, signJobs } from "./sign.ts";
 import { toTable } from "./value.ts";
 import { type CompletedWorkflow, complete } from "./workflow/complete.ts";
 import { askingContext, planWorkflows, type Workflow } from "./workflow/workflows.ts";
@@ -33,6 +33,8 @@ export interface Plan {
   readonly outputs: Output[];
   /** By kind, then id. */
   readonly resources: Resource[];
+  /** By workflow: what the signatures of its jobs are made of, as far as a plan knows. */
+  readonly works: ReadonlyMap<string, readonly PlannedWork[]>;
   /** `[policy]` as written, for the policy plugins. */
   readonly policy?: ValueTable;
   readonly diagnostics: readonly Diagnostic[];
@@ -75,12 +77,14 @@ export async function plan(
   const all = uniqueJobs(completed);
   checkPatterns(context, jobs);
   reportIdle(contexts, drafts, all, hasErrors(diagnostics));
-  for (const { jobs: own, env } of completed) signJobs(own, uses, env, caches.all());
+  const works = new Map(
+    completed.map(({ workflow, jobs: own, env }) => [workflow.id, signJobs(own, uses, env, caches.all())]),
+  );
   const outputs = planOutputs(context, wanted, project, completed, caches.all());
   const policy =
     context.schema.policy && toTable(context.schema.policy as Readonly<Record<string, TomlValue>>);
   const resources = resourcesOf(all, caches.all(), answers.proposals);
-  return { outputs, resources, ...(policy && { policy }), diagnostics };
+  return { outputs, resources, works, ...(policy && { policy }), diagnostics };
 }
 
 async function draftJobs(contexts: Contexts, workflows: readonly Workflow[]): Promise<Draft[]> {

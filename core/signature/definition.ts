@@ -10,12 +10,12 @@ import {
   type Variant,
 } from "../../proto/gen/cig/plugin/v1/resource_pb.ts";
 import type { NamedText } from "../../proto/gen/cig/plugin/v1/value_pb.ts";
-import { CanonicalHash } from "./encoding.ts";
+import { CanonicalEncoder } from "./encoding.ts";
 
 /**
  * The bytes of a job that count as its definition: all that decides what is done. Left out are what is only shown
  * (name, stage, places in cig.toml, commands that steps come from), what counts elsewhere (needs, matrix values,
- * versions, patterns), and the signatures themselves. The workflow's variables count, and the caches that the steps name.
+ * versions, patterns), what leaving work out needs, and the signatures themselves. The workflow's variables count, and the caches that the steps name.
  */
 export function encodeDefinition(
   job: Job,
@@ -32,6 +32,8 @@ export function encodeDefinition(
     packages: [],
     stage: "",
     workflow: "",
+    skippable: false,
+    waitsFor: [],
     steps: job.steps.map((step) =>
       create(StepSchema, { ...step, name: "", subject: [], kind: withoutName(step) }),
     ),
@@ -47,9 +49,11 @@ export function encodeDefinition(
   const used = job.steps.flatMap(({ kind }) =>
     kind.case === "cache" ? (caches.get(kind.value.id) ?? []) : [],
   );
-  const hash = new CanonicalHash();
-  hash.bytes(toBinary(JobSchema, definition)).list(used, (cache) => hash.bytes(toBinary(CacheSchema, cache)));
-  return hash.digest();
+  const encoder = new CanonicalEncoder();
+  encoder
+    .bytes(toBinary(JobSchema, definition))
+    .list(used, (cache) => encoder.bytes(toBinary(CacheSchema, cache)));
+  return encoder.digest();
 }
 
 /** What people see of a report does not change it. */
@@ -60,8 +64,8 @@ function withoutName({ kind }: Step): Step["kind"] {
 /** The bytes of a variant's own values and runner. */
 export function encodeValues({ values, runner }: Variant): Uint8Array {
   const entries = create(CombinationSchema, values ?? {});
-  const hash = new CanonicalHash();
-  hash.bytes(toBinary(CombinationSchema, entries));
-  if (runner) hash.text(runner.id).text(runner.os).text(runner.arch);
-  return hash.digest();
+  const encoder = new CanonicalEncoder();
+  encoder.bytes(toBinary(CombinationSchema, entries));
+  if (runner) encoder.text(runner.id).text(runner.os).text(runner.arch);
+  return encoder.digest();
 }

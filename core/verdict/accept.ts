@@ -45,9 +45,11 @@ function faultOf(marker: MarkerFields, wanted: Lookup, { scopes, now }: Trust): 
 function isWellFormed(marker: unknown): boolean {
   if (typeof marker !== "object" || marker === null) return false;
   const fields = marker as Record<string, unknown>;
+  const given = ["schema", "job", "signature", "scope", "at"];
+  // Outside of a repository there is no commit, and not every run has a name.
+  const texts = ["commit", "run", ...(fields.expires === undefined ? [] : ["expires"])];
   return (
-    ["schema", "job", "signature", "scope", "commit", "run", "at"].every(
-      (name) => typeof fields[name] === "string" && fields[name] !== "",
-    ) && ["undefined", "string"].includes(typeof fields.expires)
+    [...given, ...texts].every((name) => typeof fields[name] === "string") &&
+    given.every((name) => fields[name] !== "")
   );
 }

@@ -1,7 +1,7 @@
 import { accept, type Trust } from "./accept.ts";
 import { fixedReasons } from "./fixed-reasons.ts";
 import { runWhatIsNeeded } from "./needed.ts";
-import type { Reason, Verdict, Verdicts } from "./verdict.ts";
+import { leavesOut, type Reason, type Verdict, type Verdicts } from "./verdict.ts";
 import { type Force, type Found, type Lookup, markerIds, type WorkJob, type WorkVariant } from "./work.ts";
 
 export interface DecideOptions extends Trust {
@@ -26,7 +26,7 @@ export function decide(
     for (const variant of job.variants)
       decided.set(
         variant.id,
-        before(job, variant, options) ?? reasons.get(job.id) ?? askStore(job, variant, found, options),
+        before(job, variant, reasons.get(job.id), options) ?? askStore(job, variant, found, options),
       );
   runWhatIsNeeded(jobs, decided);
   return new Map(
@@ -45,28 +45,29 @@ export function lookupsOf(
   options: Pick<DecideOptions, "force" | "preflight">,
 ): Lookup[] {
   const { reasons } = fixedReasons(jobs);
-  return jobs
-    .filter(({ id }) => !reasons.has(id))
-    .flatMap((job) =>
-      job.variants
-        .filter((variant) => !before(job, variant, options))
-        .flatMap((variant) => lookups(job, variant)),
-    );
+  return jobs.flatMap((job) =>
+    job.variants
+      .filter((variant) => !before(job, variant, reasons.get(job.id), options))
+      .flatMap((variant) => lookups(job, variant)),
+  );
 }
 
-/** What makes a variant run without a look at others or at a store. */
+/** What decides about a variant without a look into a store. `fixed` is the reason of its job. */
 function before(
   job: WorkJob,
   variant: WorkVariant,
+  fixed: Reason | undefined,
   { force, preflight }: Pick<DecideOptions, "force" | "preflight">,
 ): Reason | undefined {
   if (force && (force.only?.some((id) => id === job.id || id === variant.id) ?? true))
     return { kind: "forced", by: force.by };
-  if (job.effects) return undefined;
+  // Effects, status and conditions are the job's own business; with all others, its author has the last word.
+  if (fixed && ["effects", "status", "condition"].includes(fixed.kind)) return fixed;
+  if (job.leftOutOn !== undefined) return { kind: "branch", branch: job.leftOutOn };
   if (variant.doubt !== undefined) return { kind: "doubt", why: variant.doubt };
   if (!isKnown(variant)) return { kind: "doubt", why: "it has no signature" };
   const check = preflight?.get(variant.id);
-  return check === undefined ? undefined : { kind: "preflight", why: check };
+  return check === undefined ? fixed : { kind: "preflight", why: check };
 }
 
 /** Of several copies, each must have passed; the first that has not says why. */
@@ -89,6 +90,6 @@ function isKnown({ doubt, signature }: WorkVariant): boolean {
 }
 
 function toVerdict(job: string, id: string, reason: Reason, isExact: boolean): Verdict {
-  const isSkipped = reason.kind === "already passed";
+  const isSkipped = leavesOut(reason);
   return { job, id, verdict: isSkipped ? "skip" : "run", reason, record: !isSkipped && isExact };
 }

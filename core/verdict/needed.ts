@@ -1,4 +1,4 @@
-import type { Reason } from "./verdict.ts";
+import { leavesOut, type Reason } from "./verdict.ts";
 import type { WorkJob } from "./work.ts";
 
 /**
@@ -7,11 +7,10 @@ import type { WorkJob } from "./work.ts";
  */
 export function runWhatIsNeeded(jobs: readonly WorkJob[], decided: Map<string, Reason>): void {
   const byId = new Map(jobs.map((job) => [job.id, job]));
-  const isRunning = (job: WorkJob) =>
-    job.variants.some(({ id }) => decided.get(id)!.kind !== "already passed");
+  const isRunning = (job: WorkJob) => job.variants.some(({ id }) => !leavesOut(decided.get(id)!));
   const open = jobs.filter(isRunning).reverse();
   const run = (job: WorkJob, reason: Reason) => {
-    const kept = job.variants.filter(({ id }) => decided.get(id)!.kind === "already passed");
+    const kept = job.variants.filter(({ id }) => leavesOut(decided.get(id)!));
     if (kept.length === 0) return;
     const isNew = !isRunning(job);
     for (const { id } of kept) decided.set(id, reason);

@@ -15,15 +15,11 @@ export interface Verdict {
 /** By the variant's id, in the order of the jobs. */
 export type Verdicts = ReadonlyMap<string, Verdict>;
 
-/** Why a variant runs or not. All but the first mean that it runs. */
+/** Why a variant runs or not. All but the first two mean that it runs. */
 export type Reason =
-  | {
-      readonly kind: "already passed";
-      readonly commit: string;
-      readonly run: string;
-      readonly at: string;
-      readonly scope: string;
-    }
+  | Passed
+  /** `skip_if.branch` says so, whatever happened before. */
+  | { readonly kind: "branch"; readonly branch: string }
   | { readonly kind: "no marker" }
   | { readonly kind: "forced"; readonly by: string }
   | { readonly kind: "effects" }
@@ -47,8 +43,23 @@ export type Reason =
   /** It is one of several that a job can do with, or that job, and not all before it is left out. */
   | { readonly kind: "alternatives"; readonly of: string };
 
+/** The marker that speaks for a variant. */
+export interface Passed {
+  readonly kind: "already passed";
+  /** "" where there was none, as for the run. */
+  readonly commit: string;
+  readonly run: string;
+  readonly at: string;
+  readonly scope: string;
+}
+
 /** Why what a job leaves is no function of its signature. */
 export type Unsteady = "may have failed" | "asks how others ended" | "uses what is not the same";
+
+/** True for the reasons that leave work out. */
+export function leavesOut({ kind }: Reason): boolean {
+  return kind === "already passed" || kind === "branch";
+}
 
 /** True for a job of which nothing runs. */
 export function isLeftOut(
@@ -63,7 +74,9 @@ export function isLeftOut(
 export function reasonText(reason: Reason): string {
   switch (reason.kind) {
     case "already passed":
-      return `It already passed on these inputs: run ${reason.run}, commit ${reason.commit.slice(0, 12)}, ${reason.at}.`;
+      return passedText(reason);
+    case "branch":
+      return `cig.toml leaves it out on the branch "${reason.branch}".`;
     case "no marker":
       return "It has not passed on these inputs yet.";
     case "forced":
@@ -97,6 +110,13 @@ export function reasonText(reason: Reason): string {
     default:
       return unreachable(reason);
   }
+}
+
+function passedText({ run, commit, at }: Passed): string {
+  const where = [run && `run ${run}`, commit && `commit ${commit.slice(0, 12)}`, at].filter(
+    (each) => each !== "",
+  );
+  return `It already passed on these inputs: ${where.join(", ")}.`;
 }
 
 function unsteadyText(why: Unsteady): string {

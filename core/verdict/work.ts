@@ -17,6 +17,8 @@ export interface WorkJob {
   readonly mayFail?: boolean;
   /** Copies that share its work (`parallelism`). Absent, 0 and 1: one. */
   readonly copies?: number;
+  /** The branch of this run, where `skip_if.branch` says that the job is left out on it. */
+  readonly leftOutOn?: string;
   /** True: nobody wants it to be left out. It always runs, and its inputs are known all the same. */
   readonly alwaysRuns?: boolean;
 }

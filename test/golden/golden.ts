@@ -55,7 +55,12 @@ export function writtenFiles(folder: string, name: string): Record<string, strin
   const changed = written.filter(
     (path) => !existsSync(join(input, path)) || read(folder, path) !== read(input, path),
   );
-  return Object.fromEntries(changed.map((path) => [path, read(folder, path)]));
+  return Object.fromEntries(changed.map((path) => [path, steady(path, read(folder, path))]));
+}
+
+/** cig.lock holds digests of cig itself and of its plugins, which every change of the code changes. */
+function steady(path: string, content: string): string {
+  return path === "cig.lock" ? content.replace(/\b[0-9a-f]{16,64}\b/g, "…") : content;
 }
 
 export function expectedFiles(name: string): Expected {

@@ -256,7 +256,8 @@ function faultsOfPath(path: string): Fault[] {
   const inside =
     !/^[/\\]|^[A-Za-z]:|\\/.test(path) &&
     path.split("/").every((segment) => segment !== "" && segment !== "." && segment !== "..") &&
-    path.split("/")[0]!.toLowerCase() !== ".git";
+    path.split("/")[0]!.toLowerCase() !== ".git" &&
+    !/^cig\.(?:toml|lock)$/i.test(path);
   if (inside) return [];
   return [
     {

@@ -12,6 +12,8 @@ import { type NamedText, NamedTextSchema, type Text } from "../../../proto/gen/c
 import { byCodeUnit } from "../../compare.ts";
 import { minutesOf } from "../../config/duration.ts";
 import type { SkipToml } from "../../config/schema.ts";
+import { hasEffects, toWorkJobs } from "../../verdict/to-work-jobs.ts";
+import { waitsFor } from "../../verdict/waits-for.ts";
 import type { Context } from "../context.ts";
 import { planSmallRunner } from "../job/runner.ts";
 import { secretsIn } from "../job/secrets.ts";
@@ -42,6 +44,7 @@ export function planSkipping(
   const table = skipTable(context);
   const mayBeLeftOut = jobs.filter((job) => table && isSkippable(job));
   for (const job of mayBeLeftOut) job.skippable = true;
+  markWaits(jobs);
   const isOn = table !== undefined && (mayBeLeftOut.length > 0 || table.enabled === true);
   const taken = new Set(jobs.map(({ id }) => id));
   const gate = planGate(context, workflow, taken, isOn);
@@ -59,15 +62,21 @@ function skipTable({ schema }: Context): SkipTable | undefined {
   return skip.enabled === false ? undefined : skip;
 }
 
-/** A job that asks for it, and that changes nothing in the world. */
-function isSkippable({ skipIf, effects, environment, approval, steps }: Job): boolean {
-  return (
-    skipIf !== undefined &&
-    !effects &&
-    environment === undefined &&
-    approval === undefined &&
-    steps.every(({ kind }) => kind.case !== "approve")
-  );
+/** A job that asks for it, and that changes nothing in the world. Copies that share work end one by one. */
+function isSkippable(job: Job): boolean {
+  return job.skipIf !== undefined && !hasEffects(job) && job.parallelism <= 1;
+}
+
+/** Who waits for a job that may be left out waits for what is before it, too. */
+function markWaits(jobs: readonly Job[]): void {
+  const signature = { signature: "0".repeat(64) };
+  const work = toWorkJobs(jobs, {
+    signatures: new Map(jobs.flatMap(({ variants }) => variants.map(({ id }) => [id, signature] as const))),
+    lookUp: () => undefined,
+    alwaysRuns: ({ skippable }) => !skippable,
+  });
+  const waits = waitsFor(work);
+  for (const job of jobs) job.waitsFor = waits.get(job.id) ?? [];
 }
 
 function skippingOf(

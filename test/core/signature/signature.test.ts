@@ -1,65 +1,135 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type SignatureInputs, signature } from "../../../core/signature/signature.ts";
+import {
+  type ComponentName,
+  type Components,
+  componentNames,
+  definitionComponent,
+  envComponent,
+  filesComponent,
+  upstreamComponent,
+  versionsComponent,
+} from "../../../core/signature/components.ts";
+import { signatureOf } from "../../../core/signature/signature.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
-const inputs: SignatureInputs = {
-  definition: bytes("steps"),
-  values: bytes("ruby=3.3"),
-  env: new Map([["RAILS_ENV", "test"]]),
-  versions: [
-    { name: "ruby", version: "3.3.0" },
-    { name: "lang/ruby", version: "1.3.0" },
-  ],
-  upstream: [bytes("one"), bytes("two")],
-  patterns: ["app/**", "!app/docs/**"],
-  files: [
-    { path: "app/a.rb", mode: "100644", id: "aa" },
-    { path: "app/b.rb", mode: "100755", id: "bb" },
-  ],
-};
-const hex = (given: SignatureInputs) => Buffer.from(signature(given)).toString("hex");
+const hex = (given: Uint8Array) => Buffer.from(given).toString("hex");
+const digest = (digit: number) => new Uint8Array(32).fill(digit);
+
+const components = Object.fromEntries(
+  componentNames.map((name, index) => [name, digest(index)]),
+) as unknown as Components;
 
 describe("a work signature", () => {
   it("is 32 bytes and always the same", () => {
-    expect(hex(inputs)).toMatch(/^[0-9a-f]{64}$/);
-    expect(hex({ ...inputs })).toBe(hex(inputs));
+    expect(hex(signatureOf(components))).toMatch(/^[0-9a-f]{64}$/);
+    expect(hex(signatureOf({ ...components }))).toBe(hex(signatureOf(components)));
   });
 
-  it("does not depend on the order of versions, upstream, variables and files", () => {
-    const shuffled = {
-      ...inputs,
-      versions: [...inputs.versions].reverse(),
-      upstream: [...inputs.upstream].reverse(),
-      files: [...inputs.files!].reverse(),
-    };
-    expect(hex(shuffled)).toBe(hex(inputs));
+  it.each([...componentNames])("changes with the component %s", (name: ComponentName) => {
+    expect(hex(signatureOf({ ...components, [name]: digest(99) }))).not.toBe(hex(signatureOf(components)));
   });
 
-  it.each<[string, Partial<SignatureInputs>]>([
-    ["definition", { definition: bytes("other steps") }],
-    ["values", { values: bytes("ruby=3.2") }],
-    ["a variable's value", { env: new Map([["RAILS_ENV", "production"]]) }],
-    ["a variable that is empty", { env: new Map([["RAILS_ENV", ""]]) }],
-    ["a variable that is not set", { env: new Map([["RAILS_ENV", undefined]]) }],
-    ["no look at variables", { env: new Map() }],
-    ["a version", { versions: [{ name: "ruby", version: "3.3.1" }] }],
-    ["upstream", { upstream: [bytes("one")] }],
-    ["the order of patterns", { patterns: ["!app/docs/**", "app/**"] }],
-    ["a file's content", { files: [{ path: "app/a.rb", mode: "100644", id: "ab" }, inputs.files![1]!] }],
-    ["a file's mode", { files: [{ path: "app/a.rb", mode: "100755", id: "aa" }, inputs.files![1]!] }],
-    ["no files", { files: [] }],
-  ])("changes with %s", (_, change) => {
-    expect(hex({ ...inputs, ...change })).not.toBe(hex(inputs));
+  it("tells which component is which", () => {
+    const swapped = { ...components, files: components.inputs, inputs: components.files };
+    expect(hex(signatureOf(swapped))).not.toBe(hex(signatureOf(components)));
+  });
+});
+
+describe("the component of files", () => {
+  const found = (digit: number, count = 1) => ({ digest: digest(digit), count });
+
+  it("is of the chosen files, whatever the job is", () => {
+    expect(hex(filesComponent("a", found(1)))).toBe(hex(filesComponent("b", found(1))));
+    expect(hex(filesComponent("a", found(1)))).not.toBe(hex(filesComponent("a", found(2))));
+  });
+
+  it("equals no other job's where nothing is chosen", () => {
+    expect(hex(filesComponent("a", found(1, 0)))).not.toBe(hex(filesComponent("b", found(1, 0))));
+    expect(hex(filesComponent("a", found(1, 0)))).not.toBe(hex(filesComponent("a", found(1))));
+  });
+
+  it("tells nobody looked from nobody asked and from nothing there", () => {
+    const all = [
+      filesComponent("a", undefined),
+      filesComponent("a", "none asked"),
+      filesComponent("a", found(0, 0)),
+    ];
+    expect(new Set(all.map(hex)).size).toBe(3);
+  });
+});
+
+describe("the component of variables", () => {
+  const of = (entries: readonly (readonly [string, string | undefined])[]) =>
+    hex(envComponent(new Map(entries)));
+
+  it("does not depend on their order", () => {
+    expect(
+      of([
+        ["A", "1"],
+        ["B", "2"],
+      ]),
+    ).toBe(
+      of([
+        ["B", "2"],
+        ["A", "1"],
+      ]),
+    );
+  });
+
+  it.each<[string, readonly (readonly [string, string | undefined])[]]>([
+    ["another value", [["RAILS_ENV", "production"]]],
+    ["an empty value", [["RAILS_ENV", ""]]],
+    ["a variable that is not set", [["RAILS_ENV", undefined]]],
+    ["another name", [["RACK_ENV", "test"]]],
+    ["no variable", []],
+  ])("changes with %s", (_, entries) => {
+    expect(of(entries)).not.toBe(of([["RAILS_ENV", "test"]]));
+  });
+
+  it("tells nobody looked from no variable", () => {
+    expect(hex(envComponent(undefined))).not.toBe(of([]));
+  });
+});
+
+describe("the component of the definition", () => {
+  const of = (definition: string, values: string, files: string[], inputs: string[] = []) =>
+    hex(definitionComponent(bytes(definition), bytes(values), { files, inputs }));
+  const usual = of("steps", "ruby=3.3", ["app/**", "!app/docs/**"]);
+
+  it.each<[string, string]>([
+    ["the job", of("other steps", "ruby=3.3", ["app/**", "!app/docs/**"])],
+    ["the values", of("steps", "ruby=3.2", ["app/**", "!app/docs/**"])],
+    ["the order of patterns", of("steps", "ruby=3.3", ["!app/docs/**", "app/**"])],
+    ["what the patterns are for", of("steps", "ruby=3.3", [], ["app/**", "!app/docs/**"])],
+  ])("changes with %s", (_, other) => {
+    expect(other).not.toBe(usual);
   });
 
   it("tells apart what would read the same when joined", () => {
     fc.assert(
       fc.property(fc.array(fc.string()), fc.array(fc.string()), (a, b) => {
-        const same = JSON.stringify(a) === JSON.stringify(b);
-        expect(hex({ ...inputs, patterns: a }) === hex({ ...inputs, patterns: b })).toBe(same);
+        expect(of("", "", a) === of("", "", b)).toBe(JSON.stringify(a) === JSON.stringify(b));
       }),
     );
-    expect(hex({ ...inputs, patterns: ["ab", "c"] })).not.toBe(hex({ ...inputs, patterns: ["a", "bc"] }));
+    expect(of("", "", ["ab", "c"])).not.toBe(of("", "", ["a", "bc"]));
+  });
+});
+
+describe("the components of versions and upstream", () => {
+  const ruby = { name: "ruby", version: "3.3.0" };
+  const plugin = { name: "lang/ruby", version: "1.3.0 sha256:aa" };
+
+  it("do not depend on order", () => {
+    expect(hex(versionsComponent([ruby, plugin]))).toBe(hex(versionsComponent([plugin, ruby])));
+    expect(hex(upstreamComponent([digest(1), digest(2)]))).toBe(
+      hex(upstreamComponent([digest(2), digest(1)])),
+    );
+  });
+
+  it("change with each of their parts", () => {
+    expect(hex(versionsComponent([ruby]))).not.toBe(hex(versionsComponent([{ ...ruby, version: "3.3.1" }])));
+    expect(hex(versionsComponent([ruby]))).not.toBe(hex(versionsComponent([ruby, plugin])));
+    expect(hex(upstreamComponent([digest(1)]))).not.toBe(hex(upstreamComponent([digest(1), digest(1)])));
   });
 });

@@ -200,7 +200,7 @@ describe("a marker", () => {
   });
 
   it("that is not one makes the work run", () => {
-    for (const broken of [null, 7, "ok", {}, { ...marker("test"), at: 7 }, { ...marker("test"), commit: "" }])
+    for (const broken of [null, 7, "ok", {}, { ...marker("test"), at: 7 }, { ...marker("test"), run: 7 }])
       expect(why({ kind: "found", marker: broken as never })).toContain("not one of ours, or broken");
   });
 
@@ -255,4 +255,16 @@ it("time is an argument", () => {
     marker: marker("a", { expires: new Date(now + 1000).toISOString() }),
   };
   expect(running(decideWith([job("a")], () => found, { now: now + 2000 }))).toEqual(["a"]);
+});
+
+it("a job that its author leaves out on a branch is left out without a marker, unless its files are needed", () => {
+  const jobs = [job("build", { leftOutOn: "docs" }), job("test", { needs: ["build"] })];
+  expect(told(decideWith(jobs, passed()))).toEqual([
+    'skip build: cig.toml leaves it out on the branch "docs".',
+    "run test: It has not passed on these inputs yet.",
+  ]);
+  expect(
+    running(decideWith([jobs[0]!, job("test", { needs: ["build"], uses: ["build"] })], passed())),
+  ).toEqual(["build", "test"]);
+  expect(running(decideWith([job("a", { leftOutOn: "docs", effects: true })], passed()))).toEqual(["a"]);
 });

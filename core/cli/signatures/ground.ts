@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { diagnose } from "../../diagnostic/codes.ts";
+import type { Diagnostic } from "../../diagnostic/diagnostic.ts";
+import { type Lock, lockPath, parseLock } from "../../lock/lock.ts";
+import { bodyDigest } from "../../output/header.ts";
+import { toolDigest } from "../../tool-digest.ts";
+import { inputsDigest, type PlanWords } from "../../work/inputs-digest.ts";
+import type { Environment, FilesOf } from "../../work/sign.ts";
+import type { WorkPlan } from "../../work/work-plan.ts";
+
+/** cig.lock, as far as it can be built on. */
+export interface Ground {
+  /** The plan that the committed files were rendered from. */
+  readonly plan: WorkPlan;
+  /** Why it is not the plan that cig.toml means now, as part of a sentence. Absent: it is. */
+  readonly drift?: string;
+}
+
+/** Reads cig.lock and compares it with the work tree. No ground where there is none, or none that can be read. */
+export function readGround(
+  root: string,
+  tree: FilesOf,
+  words: PlanWords | undefined,
+  environment: Environment,
+): { readonly ground?: Ground; readonly diagnostics: readonly Diagnostic[] } {
+  const text = readIfPresent(join(root, lockPath));
+  if (text === undefined) return { diagnostics: [] };
+  const { value: lock, diagnostics } = parseLock(text);
+  if (!lock) return { diagnostics };
+  const drift = driftOf(root, lock, tree, words, environment);
+  return { ground: { plan: lock.plan, ...(drift !== undefined && { drift }) }, diagnostics: [] };
+}
+
+/** A warning for people who wonder why everything runs. */
+export function driftWarning(drift: string): Diagnostic {
+  return diagnose("CIG331", `Everything runs, and nothing is recorded, because ${drift}.`, {
+    hint: "Render, and commit the files with cig.toml:\n  cig render",
+  });
+}
+
+function driftOf(
+  root: string,
+  { plan, files }: Lock,
+  tree: FilesOf,
+  words: PlanWords = plan.words,
+  environment: Environment,
+): string | undefined {
+  if (plan.tool.digest !== toolDigest())
+    return `this cig is not the one that wrote ${lockPath} (${plan.tool.version}, ${plan.tool.digest.slice(0, 19)}…)`;
+  if (inputsDigest(plan, tree, words, environment) !== plan.inputs)
+    return "cig.toml, or a file that the plan was made from, has changed since the files were rendered";
+  for (const [path, digest] of Object.entries(files)) {
+    const text = readIfPresent(join(root, path));
+    if (text === undefined) return `"${path}" is not there`;
+    if (bodyDigest(text) !== digest) return `"${path}" is not what cig rendered`;
+  }
+  return undefined;
+}
+
+function readIfPresent(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}

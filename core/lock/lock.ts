@@ -1,0 +1,132 @@
+import { parse } from "smol-toml";
+import { diagnose } from "../diagnostic/codes.ts";
+import type { Result } from "../diagnostic/diagnostic.ts";
+import type { JobWork, Workflow, WorkOutput, WorkPlan, WorkStore } from "../work/work-plan.ts";
+
+/** Where it lies, from the repository's root. */
+export const lockPath = "cig.lock";
+
+/** What cig.lock holds: the plan that the committed files were rendered from, and those files. */
+export interface Lock {
+  readonly plan: WorkPlan;
+  /** By path: "sha256:…" of what cig rendered, without the header. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** The number of its form; another one is not understood. */
+const form = 1;
+
+/**
+ * The text of cig.lock, without the header. A line for each job, so that a difference shows which jobs changed; such a
+ * line is JSON, because CI reads thousands of them before anything else can start.
+ */
+export function printLock({ plan, files }: Lock): string {
+  const lines = [
+    `version = ${form}`,
+    "",
+    "[tool]",
+    `version = ${quote(plan.tool.version)}`,
+    `digest = ${quote(plan.tool.digest)}`,
+    "",
+    "[files]",
+    ...Object.keys(files)
+      .sort()
+      .map((path) => `${quote(path)} = ${quote(files[path]!)}`),
+    "",
+    "[plan]",
+    `inputs = ${quote(plan.inputs)}`,
+    `reads = ${json(plan.reads)}`,
+    `words = ${json(plan.words)}`,
+    `force_label = ${quote(plan.forceLabel)}`,
+    `preflight = ${json(plan.preflight)}`,
+    `store = ${json(plan.store)}`,
+    ...table("outputs", plan.outputs),
+  ];
+  for (const { id, jobs } of plan.workflows)
+    lines.push("", "[[plan.workflows]]", `id = ${quote(id)}`, ...table("jobs", jobs));
+  return `${lines.join("\n")}\n`;
+}
+
+/** Reads cig.lock. An error (CIG330) names what is wrong; the caller goes on without it. */
+export function parseLock(text: string): Result<Lock> {
+  let value: unknown;
+  try {
+    value = parse(text);
+  } catch (error) {
+    return damaged(`it is no TOML (${(error as Error).message.split("\n")[0]})`);
+  }
+  const { version, tool, files, plan } = value as Partial<Written>;
+  if (version !== form)
+    return damaged(`it is of version ${JSON.stringify(version)}, and this cig knows ${form}`);
+  try {
+    const read = {
+      plan: {
+        tool: { version: stated(tool!.version), digest: stated(tool!.digest) },
+        inputs: stated(plan!.inputs),
+        reads: JSON.parse(plan!.reads) as string[],
+        words: JSON.parse(plan!.words) as WorkPlan["words"],
+        forceLabel: stated(plan!.force_label),
+        preflight: JSON.parse(plan!.preflight) as string[],
+        store: JSON.parse(plan!.store) as WorkStore,
+        outputs: plan!.outputs.map((line) => JSON.parse(line) as WorkOutput),
+        workflows: (plan!.workflows ?? []).map(
+          ({ id, jobs }): Workflow => ({
+            id: stated(id),
+            jobs: jobs.map((line) => JSON.parse(line) as JobWork),
+          }),
+        ),
+      },
+      files: files!,
+    };
+    return { value: read, diagnostics: [] };
+  } catch {
+    return damaged("a part of it is missing or was changed");
+  }
+}
+
+/** cig.lock as TOML has it. */
+interface Written {
+  readonly version: number;
+  readonly tool: { readonly version: string; readonly digest: string };
+  readonly files: Readonly<Record<string, string>>;
+  readonly plan: {
+    readonly inputs: string;
+    readonly reads: string;
+    readonly words: string;
+    readonly force_label: string;
+    readonly preflight: string;
+    readonly store: string;
+    readonly outputs: readonly string[];
+    readonly workflows?: readonly { readonly id: string; readonly jobs: readonly string[] }[];
+  };
+}
+
+function table(name: string, rows: readonly object[]): string[] {
+  return [`${name} = [`, ...rows.map((row) => `  ${json(row)},`), "]"];
+}
+
+/** JSON as a TOML string: a literal one where it can be, which needs no reading character by character. */
+function json(value: unknown): string {
+  const text = JSON.stringify(value);
+  return /['\0-\x1f\x7f]/.test(text) ? quote(text) : `'${text}'`;
+}
+
+/** JSON's escapes are TOML's, but for DEL. */
+function quote(text: string): string {
+  return JSON.stringify(text).replaceAll("\x7f", "\\u007f");
+}
+
+function stated(value: unknown): string {
+  if (typeof value !== "string") throw new Error("not a text");
+  return value;
+}
+
+function damaged(why: string): Result<Lock> {
+  return {
+    diagnostics: [
+      diagnose("CIG330", `"${lockPath}" cannot be used: ${why}. Without it nothing is left out in CI.`, {
+        hint: "Let cig write it anew, and commit it:\n  cig render",
+      }),
+    ],
+  };
+}
