@@ -23,13 +23,17 @@ export { serve } from "./serve.ts";
 export * from "./shell/index.ts";
 export {
   directoryObjects,
+  failureWords,
   isScope,
   type Life,
   largestMarkerBytes,
   latestName,
   markerName,
   type Objects,
+  readMarkerBytes,
   segmentOf,
+  statusWords,
+  unlessAborted,
   whyNotMarker,
 } from "./store/index.ts";
 export { type StoreCall, type StoreMethods, storeMethodNames } from "./store-methods.ts";

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { StoreAccess } from "../proto/gen/cig/plugin/v1/store_pb.ts";
 import type { Value } from "../proto/gen/cig/plugin/v1/value_pb.ts";
 import { eachOf, latestObjects, lookupObjects, type Objects, recordObject } from "./store/index.ts";
@@ -107,5 +108,8 @@ function scalarOf(value: Value | undefined): string | number | boolean | undefin
 
 function within(signal: AbortSignal, access: StoreAccess | undefined): AbortSignal {
   const deadlineMs = access?.deadlineMs ?? 0;
-  return deadlineMs === 0 ? signal : AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]);
+  const until = deadlineMs === 0 ? signal : AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]);
+  // Every object that is asked for listens, which is many, and no leak.
+  setMaxListeners(0, until);
+  return until;
 }

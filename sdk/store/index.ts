@@ -1,4 +1,5 @@
 /** Markers: where they are kept, and what a store checks of them. Imports nothing, so that the core's fast path may use it. */
+export { failureWords, readMarkerBytes, statusWords, unlessAborted } from "./bounded.ts";
 export { type Asked, largestMarkerBytes, markerSchema, whyNotMarker } from "./check-marker.ts";
 export { directoryObjects } from "./directory.ts";
 export {

@@ -1,3 +1,4 @@
+import { unlessAborted } from "./bounded.ts";
 import { type Asked, whyNotMarker } from "./check-marker.ts";
 import { latestName, markerName } from "./object-name.ts";
 
@@ -81,14 +82,12 @@ export async function recordObject(
   const fault = whyNotMarker(content, { ...key, scope });
   if (fault !== undefined) return `The marker ${fault}.`;
   try {
-    await objects.write(name, content, life, signal);
+    await bounded(() => objects.write(name, content, life, signal), signal);
   } catch (error) {
     return sentenceOf(error);
   }
   // It only serves explanations: that it cannot be written changes no verdict.
-  await Promise.resolve()
-    .then(() => objects.write(latest, content, life, signal))
-    .catch(() => undefined);
+  await bounded(() => objects.write(latest, content, life, signal), signal).catch(() => undefined);
   return "";
 }
 
@@ -121,7 +120,7 @@ async function readEach(
     try {
       const name = nameIn(scope);
       if (name === undefined) throw new Error("cannot have a marker of that key or scope");
-      const content = await objects.read(name, signal);
+      const content = await bounded(() => objects.read(name, signal), signal);
       if (content === undefined) continue;
       const fault = whyNotMarker(content, { ...asked, scope });
       if (fault !== undefined) throw new Error(`has an object in "${scope}" that ${fault}`);
@@ -131,6 +130,13 @@ async function readEach(
     }
   }
   return { markers, problem };
+}
+
+/** Begins nothing that nobody waits for, and waits for nothing longer than that. */
+async function bounded<T>(run: () => Promise<T> | T, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  const running = run();
+  return running instanceof Promise ? unlessAborted(running, signal) : running;
 }
 
 function sentenceOf(error: unknown): string {
