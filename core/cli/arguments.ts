@@ -18,18 +18,20 @@ export type Parsed =
  * missing or a superfluous value, and a word too many or too few are refused with the nearest right word.
  */
 export function parseArguments(argv: readonly string[]): Parsed {
-  const words = splitWords(argv, optionsByName());
+  const first = findCommand(splitWords(argv, optionsByName()).operands);
+  // Of an option that two commands have in two forms, the command's own counts.
+  const words = splitWords(argv, optionsByName(first.command));
   const asked = (name: string) => words.options.some(({ spec }) => spec?.name === name);
-  const found = findCommand(words.operands);
+  const found = first.command ? first : findCommand(words.operands);
   if (asked("version") && !found.command) return { kind: "version" };
   if ("wrong" in found) return wrong("CIG701", found.wrong, found.hint);
   if (asked("help")) return { kind: "help", ...found };
   if (!found.command) {
-    const first = words.options.find(({ spec, problem }) => spec === undefined || problem !== undefined);
-    if (first)
+    const bad = words.options.find(({ spec, problem }) => spec === undefined || problem !== undefined);
+    if (bad)
       return wrong(
         "CIG702",
-        first.problem ?? `There is no option ${first.written}.`,
+        bad.problem ?? `There is no option ${bad.written}.`,
         "Run `cig help` to see what there is.",
       );
     return { kind: "help", ...found };
@@ -38,9 +40,9 @@ export function parseArguments(argv: readonly string[]): Parsed {
   return checkOptions(found.command, words) ?? checkOperands(found.command, words, found.used);
 }
 
-/** Every option of every command; the same name has the same form everywhere, which a test holds. */
-function optionsByName(): Map<string, OptionSpec> {
-  const all = commands.flatMap(optionsOf);
+/** Every option of every command; those of `command` come before those of others. */
+function optionsByName(command?: CommandSpec): Map<string, OptionSpec> {
+  const all = [...commands.flatMap(optionsOf), ...(command ? optionsOf(command) : [])];
   return new Map(
     all.flatMap(
       (spec) =>

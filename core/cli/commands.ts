@@ -121,18 +121,42 @@ export const commands: readonly CommandSpec[] = [
   },
   {
     name: "explain job",
-    summary: "show a job with everything that shaped it",
+    summary: "show a job with everything that shaped it, and why it runs",
+    details:
+      "Why it would run or be left out: each part of its signature, old and new, with what changed first in it. " +
+      "It is compared with the commit of --diff; else with its last success, where a store knows that; else with " +
+      "where the branch began, or the last commit.",
     operands: [{ name: "NAME", help: "a job of cig.toml, or one of its variants" }],
-    options: [json, ...pipeline],
+    options: [
+      json,
+      { name: "diff", value: "REF", help: "compare with this commit, branch or tag" },
+      ...pipeline,
+    ],
     examples: [
-      ["cig explain job test", "the steps of `test`, and where each comes from"],
+      ["cig explain job test", "the steps of `test`, where each comes from, and why it runs"],
+      ["cig explain job test --diff main", "what has changed for it since main"],
       ["cig explain job test --json | jq .job.needs", "what it waits for, for a program"],
     ],
     load: () => import("./explain/explain.ts"),
   },
   {
+    name: "explain skip",
+    summary: "show for the whole plan what would run, and why",
+    operands: [],
+    options: [
+      json,
+      { name: "diff", value: "REF", help: "compare with this commit, branch or tag" },
+      ...pipeline,
+    ],
+    examples: [
+      ["cig explain skip", "a table of all jobs"],
+      ["cig explain skip --diff origin/main", "with what has changed since then"],
+    ],
+    load: () => import("./explain/skip.ts"),
+  },
+  {
     name: "compute-signatures",
-    summary: "show which jobs have to run, and which already passed on the same inputs",
+    summary: "show which jobs have to run, and which passed already",
     details:
       "A job's signature is made of all that decides what it does: files, variables, its definition, versions, and the " +
       "jobs before it. CI runs this command before everything else. What is in doubt runs.",

@@ -45,7 +45,6 @@ function factsOf(job: DescribedJob): [label: string, value: string][] {
     ["skipped if", skipText(job)],
     ["inputs", job.inputs.join(", ")],
     ["effects", job.effects ? "yes: never skipped" : ""],
-    ["signature", job.variants.length === 1 ? short(job.variants[0]!.signature) : ""],
   ];
 }
 
@@ -86,8 +85,8 @@ function skipText({ skip_if: skip }: DescribedJob): string {
   return parts.filter(Boolean).join("; ");
 }
 
-function variantLine({ id, signature }: DescribedJob["variants"][number]): string {
-  return [foreignLine(id), short(signature)].filter(Boolean).join("  ");
+function variantLine({ id }: DescribedJob["variants"][number]): string {
+  return foreignLine(id);
 }
 
 function versionLine({ tool, version, plugin, evidence }: DescribedJob["versions"][number]): string {
@@ -106,11 +105,6 @@ function stepLines(steps: readonly DescribedStep[], paint: Paint): string[] {
 
 function section(title: string, lines: readonly string[], paint: Paint): string[] {
   return lines.length === 0 ? [] : ["", paint.bold(title), ...lines.map((line) => `  ${line}`)];
-}
-
-/** Enough to tell two apart by eye. */
-function short(signature: string | undefined): string {
-  return signature?.slice(0, 12) ?? "";
 }
 
 function place({ file, line }: { file: string; line: number }): string {

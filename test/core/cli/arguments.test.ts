@@ -90,7 +90,7 @@ describe("a mistake", () => {
       'CIG701: `cig plugin` has no command "zzzzzz". It has: list, new.',
     );
     expect(refusal("explain", "test")).toBe(
-      'CIG701: `cig explain` has no command "test". Did you mean `cig explain job`?',
+      'CIG701: `cig explain` has no command "test". It has: job, skip.',
     );
   });
 
