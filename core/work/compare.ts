@@ -2,6 +2,8 @@ import { byCodeUnit } from "../compare.ts";
 import { type ComponentName, componentNames } from "../signature/components.ts";
 import type { SignedJob } from "./sign.ts";
 
+export { componentNames };
+
 /** One thing that makes a signature another one. */
 export interface SignatureChange {
   readonly component: ComponentName;

@@ -1,8 +1,7 @@
 import { foreignLine } from "../../../report/foreign.ts";
 import type { Paint } from "../../../report/paint.ts";
-import { componentNames } from "../../../signature/components.ts";
 import { reasonText } from "../../../verdict/verdict.ts";
-import type { SignatureChange } from "../../../work/compare.ts";
+import { componentNames, type SignatureChange } from "../../../work/compare.ts";
 import type { Why } from "./why.ts";
 
 /** How many changes of a component are listed; the rest is counted. */
