@@ -10,6 +10,7 @@ import { actionFolder, compileAction } from "./actions/action.ts";
 import { chooseActions } from "./actions/actions.ts";
 import { openReport } from "./report.ts";
 import { outputScope } from "./scope.ts";
+import { compileMarkAction, markAction } from "./skipping/mark-action.ts";
 import { compileWorkflow, nameOf } from "./workflow.ts";
 import { orderAction } from "./yaml/order.ts";
 import { print } from "./yaml/print.ts";
@@ -44,6 +45,13 @@ export async function generate(
     if (!report.hasErrors())
       fragments.push({ path: output.path, content: await print(workflow), strategy: MergeStrategy.REPLACE });
   }
+  const mark = compileMarkAction(outputs);
+  if (mark)
+    fragments.push({
+      path: `${actionFolder(markAction)}/action.yml`,
+      content: await print(orderAction(mark)),
+      strategy: MergeStrategy.REPLACE,
+    });
   return { fragments, diagnostics };
 }
 

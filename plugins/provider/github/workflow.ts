@@ -8,6 +8,8 @@ import { checkTwins } from "./job/job-id.ts";
 import { compilePermissions } from "./permissions.ts";
 import type { Report } from "./report.ts";
 import { outputScope } from "./scope.ts";
+import { compileDecidingJob } from "./skipping/deciding-job.ts";
+import { compileGate } from "./skipping/gate.ts";
 import { compileTriggers, isForPullRequests } from "./triggers/triggers.ts";
 import { mergeOptions } from "./yaml/options.ts";
 import { orderWorkflow } from "./yaml/order.ts";
@@ -21,7 +23,12 @@ export function compileWorkflow(
 ): Table {
   const scope = outputScope(output, report, actions);
   const on = compileTriggers(output, scope);
-  checkTwins(output.jobs, scope);
+  const deciding = compileDecidingJob(scope);
+  const { skipping, gate } = output;
+  checkTwins(
+    [...(deciding ? [skipping!.job] : []), ...output.jobs.map(({ id }) => id), ...(gate ? [gate.job] : [])],
+    scope,
+  );
   const workflow = table(
     ["name", nameOf(output) ? plainCharacters(nameOf(output), scope, "outputs") : undefined],
     ["on", on],
@@ -33,7 +40,14 @@ export function compileWorkflow(
         : usualConcurrency(isForPullRequests(on)),
     ],
     ["env", unlessEmpty(compileEnv(output.env, places.workflowEnv, scope))],
-    ["jobs", new Map(output.jobs.map((job): [string, Yaml] => [job.id, compileJob(job, scope)]))],
+    [
+      "jobs",
+      table(
+        [skipping?.job ?? "", deciding],
+        ...output.jobs.map((job): [string, Yaml] => [job.id, compileJob(job, scope)]),
+        [gate?.job ?? "", gate && compileGate(gate, scope)],
+      ),
+    ],
   );
   return orderWorkflow(mergeOptions(workflow, output.providerOptions));
 }

@@ -174,8 +174,8 @@ function stepDifferences(
 }
 
 /** What only some providers have, and what is compared where both tables say it. */
-const workflowExtras = ["paths", "concurrency", "cancels"];
-const jobExtras = ["cancels", "environmentUrl"];
+const workflowExtras = ["paths", "concurrency", "cancels", "gate"];
+const jobExtras = ["cancels", "environmentUrl", "isSkippable"];
 const stepExtras = ["key", "restoreKeys", "retentionDays", "ifMissing"];
 
 function whereSaid(path: string, keys: readonly string[], left: object, right: object): Difference[] {

@@ -19,10 +19,13 @@ export function groupCalls(steps: readonly Step[]): Group[] {
   return groups;
 }
 
-/** True when the sources lie at the workspace's root before the first of the steps, as an action of theirs needs. */
-export function hasSources(job: Job, first: Step): boolean {
+/**
+ * True when the sources lie at the workspace's root before that step, as an action of theirs needs; without one, when
+ * all steps are over.
+ */
+export function hasSources(job: Job, before?: Step): boolean {
   return job.steps
-    .slice(0, job.steps.indexOf(first))
+    .slice(0, before ? job.steps.indexOf(before) : undefined)
     .some(
       ({ kind, condition }) =>
         kind.case === "checkout" && kind.value.path === "" && !kind.value.ref?.parts.length && !condition,

@@ -23,9 +23,9 @@ export function checkJobId(job: Job, scope: Scope): void {
 }
 
 /** Reports jobs that GitHub takes for the same, as it does not tell upper from lower case. */
-export function checkTwins(jobs: readonly Job[], scope: Scope): void {
+export function checkTwins(jobs: readonly string[], scope: Scope): void {
   const seen = new Map<string, string>();
-  for (const { id } of jobs) {
+  for (const id of jobs) {
     const twin = seen.get(id.toLowerCase());
     if (twin !== undefined)
       scope.report.add(

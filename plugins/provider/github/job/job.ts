@@ -10,7 +10,7 @@ import { mergeOptions, optionOf } from "../yaml/options.ts";
 import { type Table, table, unlessEmpty, type Yaml } from "../yaml/tree.ts";
 import { asksForBash } from "./bash.ts";
 import { withoutMachine } from "./called-workflow.ts";
-import { allNeeds, compileJobCondition } from "./condition.ts";
+import { compileJobStart } from "./condition.ts";
 import { compileContainer, compileServices } from "./container.ts";
 import { compileEnvironment } from "./environment.ts";
 import { checkJobId } from "./job-id.ts";
@@ -27,13 +27,13 @@ const usualTimeoutMinutes = 30;
 export function compileJob(job: Job, top: Scope): Table {
   const scope = jobScope(top, job);
   checkJobId(job, scope);
-  const needs = allNeeds(job);
+  const { needs, condition } = compileJobStart(job, below(scope, "if"));
   const permissions = permissionsOf(job, scope);
   const over: Scope = { ...scope, steps: stepIds(job) };
   const node = table(
     ["name", compileName(job, scope)],
-    ["needs", needs.length === 1 ? needs[0] : unlessEmpty(needs)],
-    ["if", compileJobCondition(job, below(scope, "if"))],
+    ["needs", needs.length === 1 ? needs[0] : unlessEmpty([...needs])],
+    ["if", condition],
     ["runs-on", compileRunsOn(job, scope)],
     ["container", job.image && compileContainer(job.image, scope)],
     ["services", compileServices(job.services, scope)],

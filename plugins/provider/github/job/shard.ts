@@ -71,7 +71,7 @@ function makesItsOwn({ matrix }: Job, { entries }: Combination): boolean {
 }
 
 /** What the axes make, without what `exclude` takes out; values as JSON. */
-function combinationsOf({ axes, exclude }: NonNullable<Job["matrix"]>): Map<string, string>[] {
+export function combinationsOf({ axes, exclude }: NonNullable<Job["matrix"]>): Map<string, string>[] {
   let all: Map<string, string>[] = [new Map()];
   for (const { name, values } of axes) {
     const texts = values.map((value) => textOf(yamlOf(value, same)));

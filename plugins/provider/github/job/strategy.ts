@@ -1,6 +1,7 @@
 import type { Combination, Job, Value } from "cig/sdk";
 import { characters, plainCharacters } from "../expression/text.ts";
 import { below, type Scope } from "../scope.ts";
+import { compileDecidedMatrix } from "../skipping/matrix.ts";
 import { yamlOf } from "../yaml/options.ts";
 import { type Table, table, unlessEmpty, type Yaml } from "../yaml/tree.ts";
 import { copiesOf, indexes, isShared, shardAxis, shardedIncludes } from "./shard.ts";
@@ -9,8 +10,8 @@ import { copiesOf, indexes, isShared, shardAxis, shardedIncludes } from "./shard
 const mostVariants = 256;
 
 /**
- * The value of `strategy`: GitHub's own matrix, nothing expanded. Copies that share the work are one more axis.
- * Undefined for a job that runs once.
+ * The value of `strategy`: GitHub's own matrix, nothing expanded, unless some of it may be left out. Copies that share
+ * the work are one more axis. Undefined for a job that runs once.
  */
 export function compileStrategy(job: Job, top: Scope): Table | undefined {
   const { axes: own = [], include = [], exclude = [] } = job.matrix ?? {};
@@ -23,19 +24,21 @@ export function compileStrategy(job: Job, top: Scope): Table | undefined {
   ]);
   // A matrix that is nothing but `include` has no combination that an axis could multiply.
   const isList = own.length === 0 && include.length > 0;
+  const decided = compileDecidedMatrix(job, scope);
   return table(
     ["fail-fast", (job.matrix ? job.matrix.failFast === false : true) ? false : undefined],
     ["max-parallel", job.matrix?.maxParallel || undefined],
     [
       "matrix",
-      new Map([
-        ...axes,
-        ...table(
-          [shardAxis(job), isShared(job) && !isList ? indexes(job.parallelism) : undefined],
-          ["include", unlessEmpty(includesOf(job, below(scope, "include")))],
-          ["exclude", unlessEmpty(exclude.map((each) => combinationOf(each, below(scope, "exclude"))))],
-        ),
-      ]),
+      decided ??
+        new Map([
+          ...axes,
+          ...table(
+            [shardAxis(job), isShared(job) && !isList ? indexes(job.parallelism) : undefined],
+            ["include", unlessEmpty(includesOf(job, below(scope, "include")))],
+            ["exclude", unlessEmpty(exclude.map((each) => combinationOf(each, below(scope, "exclude"))))],
+          ),
+        ]),
     ],
   );
 }

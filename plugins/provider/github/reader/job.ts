@@ -8,10 +8,11 @@ import { type ReadMatrix, type ReadVariant, shardAxis } from "./matrix.ts";
 import { readNeeds } from "./needs.ts";
 import { isApproval } from "./own-steps.ts";
 import { readPermissions } from "./permissions.ts";
-import { isRecord, listOf, type Raw, recordOf, textsOf } from "./raw.ts";
+import { isRecord, listOf, type Raw, recordOf } from "./raw.ts";
 import { readRunner } from "./runner.ts";
 import { readSecrets } from "./secrets.ts";
 import { readEnv, readImage, readServices } from "./services.ts";
+import { asksVerdict, type OwnJobs, withoutVerdicts, writtenNeeds } from "./skipping.ts";
 import { isTrue, readSteps } from "./steps.ts";
 
 /** The workflow around a job. */
@@ -20,6 +21,8 @@ export interface InWorkflow {
   readonly workflow: Raw;
   readonly matrices: ReadonlyMap<string, ReadMatrix>;
   readonly defaultBranch: string;
+  /** Jobs of cig's among those of the workflow. */
+  readonly own: OwnJobs;
 }
 
 /** The rows of a job, one a variant. */
@@ -29,13 +32,14 @@ export function readJob(id: string, job: Raw, around: InWorkflow): JobRow[] {
 }
 
 function readVariant(key: string, job: Raw, variant: ReadVariant, around: InWorkflow): JobRow {
-  const { workflow, files, matrices, defaultBranch } = around;
+  const { workflow, files, matrices, defaultBranch, own } = around;
   const { variants, parallelism } = matrices.get(key)!;
   const values = { matrix: matrixOf(variant, shardAxis(job)), strategy: { "job-total": variants.length } };
   const machine = readRunner(job["runs-on"], values);
   const names: Table = { ...values, runner: runnerOf(machine.os, machine.arch) };
-  const written = textsOf(job.needs);
-  const { all, any, condition } = readNeeds(written, conditionNode(job.if));
+  const written = writtenNeeds(job.needs, own);
+  const asked = conditionNode(job.if);
+  const { all, any, condition } = readNeeds(written, withoutVerdicts(asked, written, own));
   const { runsOn, runsAfter } = decideAll([condition], { names, needs: written, defaultBranch });
   const idsOf = (ids: readonly string[]) =>
     ids.flatMap((id) => matrices.get(id)?.variants.map((each) => each.id) ?? [id]).sort();
@@ -91,6 +95,7 @@ function readVariant(key: string, job: Raw, variant: ReadVariant, around: InWork
       variants.length > 1 &&
       !["false", "{{ github: false }}"].includes(readText(strategy["fail-fast"], names)),
     oidc: permissions.includes("id-token: write"),
+    isSkippable: asksVerdict(key, asked, own),
     steps,
     outputs: readEnv(job.outputs, names),
   };

@@ -10,7 +10,7 @@ import {
 } from "cig/sdk/testing";
 import { evaluate } from "./expression/evaluate.ts";
 import { conditionNode } from "./expression/text.ts";
-import { Unknown } from "./expression/value.ts";
+import { type Table, Unknown } from "./expression/value.ts";
 import { isRecord, listOf, type Raw, recordOf } from "./raw.ts";
 
 /** One run of a job. */
@@ -27,7 +27,8 @@ export interface ReadMatrix {
 }
 
 /** Reads `strategy.matrix`. One that the run computes is one variant without values. */
-export function readMatrix(job: string, definition: Raw, taken: Set<string>): ReadMatrix {
+export function readMatrix(job: string, definition: Raw, taken: Set<string>, known: Table = {}): ReadMatrix {
+  const literal = (value: unknown) => literalIn(value, known);
   const matrix = recordOf(literal(recordOf(definition.strategy).matrix));
   const shard = shardAxis(definition);
   const axes = Object.entries(matrix).flatMap(([name, value]): [string, readonly Plain[]][] => {
@@ -35,14 +36,19 @@ export function readMatrix(job: string, definition: Raw, taken: Set<string>): Re
     const values = literal(value);
     return Array.isArray(values) ? [[name, values as Plain[]]] : [];
   });
-  const include = combinations(matrix.include);
+  const include = combinations(literal(matrix.include));
   const copies = shard === undefined ? [] : listOf(literal(matrix[shard]));
   const parallelism = Math.max(1, copies.length);
   if (axes.length === 0 && include.length === 0) {
     const none: Combination = new Map();
     return { variants: [{ id: distinct(job, taken), values: none, named: none, words: [] }], parallelism };
   }
-  const expanded = expandMatrix({ axes: new Map(axes), include, exclude: combinations(matrix.exclude) });
+  if (include.some((each) => each.has(variantAxis))) return listed(include, shard);
+  const expanded = expandMatrix({
+    axes: new Map(axes),
+    include,
+    exclude: combinations(literal(matrix.exclude)),
+  });
   const variants = expanded.map(
     (each): ReadVariant => ({
       ...each,
@@ -51,6 +57,21 @@ export function readMatrix(job: string, definition: Raw, taken: Set<string>): Re
     }),
   );
   return { variants, parallelism };
+}
+
+/** The axis that says which variant an entry is, where entries may be left out. */
+const variantAxis = "cig-variant";
+
+/** Entries that name their variants: one for each, or for each copy of one. */
+function listed(include: readonly Combination[], shard: string | undefined): ReadMatrix {
+  const variants = new Map<string, ReadVariant>();
+  for (const entry of include) {
+    const id = scalarText(entry.get(variantAxis)) ?? "";
+    const values = new Map([...entry].filter(([name]) => name !== variantAxis && name !== shard));
+    const words = [...values.values()].map((value) => scalarText(value) ?? "");
+    variants.set(id, { id, values, named: values, words });
+  }
+  return { variants: [...variants.values()], parallelism: Math.max(1, include.length / variants.size) };
 }
 
 /** The axis that numbers copies: the one that CIG_SHARD_INDEX is. */
@@ -63,15 +84,15 @@ export function shardAxis(definition: Raw): string | undefined {
 }
 
 /** A value that an expression gives without the run: `fromJSON('[1, 2]')`. */
-function literal(value: unknown): unknown {
+function literalIn(value: unknown, names: Table): unknown {
   if (typeof value !== "string" || !value.includes("${{")) return value;
   const node = conditionNode(value);
-  const result = node ? evaluate(node, { names: {} }) : undefined;
+  const result = node ? evaluate(node, { names }) : undefined;
   return result instanceof Unknown ? undefined : result;
 }
 
 function combinations(value: unknown): Combination[] {
-  return listOf(literal(value))
+  return listOf(value)
     .filter((each): each is Raw => isTable(each as Plain))
     .map((each) => new Map(Object.entries(each) as [string, Plain][]));
 }

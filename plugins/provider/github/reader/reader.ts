@@ -4,6 +4,7 @@ import { openFiles } from "./files.ts";
 import { readJob } from "./job.ts";
 import { type ReadMatrix, readMatrix } from "./matrix.ts";
 import { type Raw, recordOf } from "./raw.ts";
+import { findOwnJobs, undecided } from "./skipping.ts";
 import { readTriggers } from "./triggers.ts";
 
 /**
@@ -23,16 +24,22 @@ export function readGithub(
       id,
       recordOf(job),
     ]);
+    const own = findOwnJobs(jobs);
+    const others = jobs.filter(([id]) => id !== own.deciding && id !== own.gate);
     const taken = new Set<string>();
-    const matrices = new Map<string, ReadMatrix>(jobs.map(([id, job]) => [id, readMatrix(id, job, taken)]));
-    const rows = jobs.flatMap(([id, job]) =>
-      readJob(id, job, { files: open, workflow, matrices, defaultBranch }),
+    const matrices = new Map<string, ReadMatrix>(
+      others.map(([id, job]) => [id, readMatrix(id, job, taken, undecided(own))]),
     );
+    const rows = others.flatMap(([id, job]) =>
+      readJob(id, job, { files: open, workflow, matrices, defaultBranch, own }),
+    );
+    const gate = own.gate === undefined ? {} : recordOf(recordOf(workflow.jobs)[own.gate]);
     return [
       {
         name: workflow.name === undefined ? path : String(workflow.name),
         ...readTriggers(workflow.on, defaultBranch),
         concurrency: "",
+        gate: own.gate === undefined ? "" : String(gate.name ?? own.gate),
         ...readConcurrency(workflow.concurrency, { names: {}, needs: [], defaultBranch }),
         jobs: rows.sort((a, b) => (a.id < b.id ? -1 : 1)),
       },

@@ -17,6 +17,7 @@ import { readOwnStep, withoutRemains } from "./own-steps.ts";
 import { listOf, type Raw, recordOf } from "./raw.ts";
 import { readEnv } from "./services.ts";
 import { readShell } from "./shell.ts";
+import { isRecord } from "./skipping.ts";
 
 /** What a job gives its steps. */
 export interface Around {
@@ -47,6 +48,7 @@ function allSteps(steps: unknown, around: Around): StepRow[] {
 const deepest = 10;
 
 function readStep(step: Raw, around: Around): StepRow[] {
+  if (isRecord(step)) return [];
   const env = { ...around.env, ...readEnv(step.env, around.names) };
   const conditions = [...around.conditions, conditionNode(step.if)];
   const { runsOn, runsAfter, isGuarded } = decideAll(conditions, knownTo(around, env));

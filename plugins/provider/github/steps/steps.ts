@@ -7,6 +7,7 @@ import { places } from "../expression/place.ts";
 import { approvalName } from "../job/environment.ts";
 import { variablesOf } from "../job/variables.ts";
 import { jobScope, type Scope } from "../scope.ts";
+import { compileRecord } from "../skipping/record.ts";
 import { type Table, table, type Yaml } from "../yaml/tree.ts";
 import { compileLateSaves } from "./cache.ts";
 import { atRoot, ownShell } from "./own-script.ts";
@@ -16,7 +17,7 @@ import { compileStep } from "./step.ts";
 
 /**
  * The steps of a job, in the order of the request: what every step needs stands first; what shows the output of steps
- * in the background, and what saves caches late, last.
+ * in the background, what saves caches late, and what keeps that the job passed, last.
  */
 export function compileSteps(job: Job, top: Scope): Yaml[] {
   const scope = jobScope(top, job);
@@ -39,6 +40,7 @@ export function compileSteps(job: Job, top: Scope): Yaml[] {
     ...own,
     ...compileBackgroundLogs(job, top),
     ...compileLateSaves(job, scope),
+    ...compileRecord(job, scope),
   ];
 }
 
