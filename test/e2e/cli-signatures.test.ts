@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { buildFixture } from "../core/host/fixtures.ts";
 import { cig, put, repository } from "./cli.ts";
 
 const config = (store: string) => `version = "0.2"
@@ -157,6 +158,28 @@ describe("cig compute-signatures", () => {
     expect(done.err).toContain("warning[CIG331]");
     for (const line of done.out.trimEnd().split("\n"))
       expect(line.split("\t").slice(1, 3)).toEqual(["run", "-"]);
+  });
+
+  it("asks plugins that have a say, which can make work run", async () => {
+    const folder = project();
+    await buildFixture("wants-to-run", join(folder, "tools"));
+    const path = "./tools/wants-to-run";
+    const source = readFileSync(join(folder, "cig.toml"), "utf8").replaceAll("[jobs.lint]", "[jobs.nightly]");
+    put(folder, {
+      "cig.toml": `${source.replace('needs = ["lint"]', 'needs = ["nightly"]')}\n[plugins]\n"misbehaving/wants-to-run" = { path = "${path}" }\n`,
+    });
+    commit(folder);
+    expect(cig(folder, ["render"])).toMatchObject({ code: 0 });
+    commit(folder);
+    pass(folder, ["nightly", "test-dba", "test-dbb"]);
+    const found = signatures(folder);
+    expect(verdicts(found)).toEqual({
+      nightly: "run",
+      "test-dba": "skip",
+      "test-dbb": "skip",
+      deploy: "run",
+    });
+    expect(found.get("nightly")!.reason).toContain("the moon is full");
   });
 
   it("costs time and no truth where the store is broken", () => {
