@@ -424,7 +424,7 @@ steps = [{ run = "echo not-main >> $TRACE" }]
 steps = [
   { run = "echo step-main >> $TRACE", if = "git.branch == 'main'" },
   { run = "echo step-branch >> $TRACE", if = "startsWith(git.branch, 'feature/') || contains(git.branch, 'nothing')" },
-  { run = "echo step-tag >> $TRACE", if = "matches(git.tag, '^v1\\\\.2')" },
+  { run = 'echo "step-tag, branch ({{ git.branch }})" >> $TRACE', if = "matches(git.tag, '^v1\\\\.2')" },
 ]
 [jobs.after-main]
 needs = ["main"]
@@ -459,7 +459,7 @@ steps = [{ run = "echo after-main >> $TRACE" }]
       toml,
       occasion: "tag v1.2.3",
       jobs: { ...skipped, tag: "success" },
-      trace: ["step-tag", "tag"],
+      trace: ["step-tag, branch ()", "tag"],
       isSorted: true,
     },
   ];

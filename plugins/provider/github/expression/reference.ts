@@ -3,12 +3,16 @@ import { shardOperand } from "../job/shard.ts";
 import type { Scope } from "../scope.ts";
 import { compileEvent } from "./event.ts";
 import { atom, join, member, type Operand, quoted } from "./operand.ts";
-import type { Place } from "./place.ts";
+import { type Place, places } from "./place.ts";
 
 /** Portable names that are the same wherever they stand, in GitHub's words. */
 const fixed: Record<string, Operand> = {
   "git.sha": atom("github.sha"),
-  "git.branch": join("||", [atom("github.head_ref"), atom("github.ref_name")]),
+  "git.branch": join("||", [
+    atom("github.head_ref"),
+    join("&&", [join("==", [atom("github.ref_type"), quoted("branch")]), atom("github.ref_name")]),
+    quoted(""),
+  ]),
   "git.tag": join("||", [
     join("&&", [join("==", [atom("github.ref_type"), quoted("tag")]), atom("github.ref_name")]),
     quoted(""),
@@ -31,6 +35,9 @@ const fixed: Record<string, Operand> = {
   workspace: atom("github.workspace"),
 };
 
+/** In the name of a group a tag keeps its own name, so that the runs of two tags do not meet in one. */
+const branchOrTag = join("||", [atom("github.head_ref"), atom("github.ref_name")]);
+
 /** What GitHub calls the values of `runner.os` and `runner.arch`. */
 export const runnerWords: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "runner.os": { linux: "Linux", windows: "Windows", macos: "macOS" },
@@ -44,7 +51,7 @@ export const runnerWords: Readonly<Record<string, Readonly<Record<string, string
 export function compileReference(reference: Reference, place: Place, scope: Scope): Operand | undefined {
   const { path } = reference;
   const name = path.join(".");
-  const known = name === "run.event" ? compileEvent(scope) : (fixed[name] ?? compileNamed(path, scope));
+  const known = compileKnown(name, path, place, scope);
   if (known === undefined) return undefined;
   const context = contextOf(path);
   // A number that is known now can stand anywhere.
@@ -66,6 +73,18 @@ export function compileReference(reference: Reference, place: Place, scope: Scop
       "Use the variable GITHUB_WORKSPACE in the script.",
     );
   return known;
+}
+
+function compileKnown(
+  name: string,
+  path: readonly string[],
+  place: Place,
+  scope: Scope,
+): Operand | undefined {
+  if (name === "run.event") return compileEvent(scope);
+  const isGroup = place === places.workflowConcurrency || place === places.jobConcurrency;
+  if (name === "git.branch" && isGroup) return branchOrTag;
+  return fixed[name] ?? compileNamed(path, scope);
 }
 
 function compileNamed(path: readonly string[], scope: Scope): Operand | undefined {

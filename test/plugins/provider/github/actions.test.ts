@@ -104,7 +104,7 @@ runs:
       - name: Says hello
         uses: ./.github/actions/greet
         with:
-          who: \${{ github.head_ref || github.ref_name }}
+          who: \${{ github.head_ref || github.ref_type == 'branch' && github.ref_name || '' }}
           loud: "true"
 `);
   });

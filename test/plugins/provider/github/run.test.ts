@@ -356,7 +356,9 @@ describe("an identity token", () => {
     const { content } = await render({
       jobs: [job("a", { oidc: { audience: text("for-", reference("git.branch")) } } as never)],
     });
-    expect(content).toContain("      CIG_OIDC_AUDIENCE: for-${{ github.head_ref || github.ref_name }}\n");
+    expect(content).toContain(
+      "      CIG_OIDC_AUDIENCE: for-${{ github.head_ref || github.ref_type == 'branch' && github.ref_name || '' }}\n",
+    );
   });
 
   it("has a variable that GitHub lets a step set", async () => {

@@ -119,7 +119,9 @@ describe("copies that share the work of a job", () => {
     expect(diagnostics).toEqual([]);
     expect(await judgeWorkflow(content)).toEqual([]);
     const { a, b, c } = parse(content).jobs;
-    expect(a.name).toBe("Tests ${{ github.head_ref || github.ref_name }} (${{ matrix.shard }})");
+    expect(a.name).toBe(
+      "Tests ${{ github.head_ref || github.ref_type == 'branch' && github.ref_name || '' }} (${{ matrix.shard }})",
+    );
     expect(a.env).toEqual({
       CIG_SHARD_INDEX: "${{ matrix.shard }}",
       CIG_SHARD_TOTAL: "3",

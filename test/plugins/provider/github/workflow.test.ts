@@ -356,7 +356,7 @@ x-extra: kept
       options: --user 1001 --label "a b"
     services:
       postgres:
-        image: postgres:\${{ github.head_ref || github.ref_name }}
+        image: postgres:\${{ github.head_ref || github.ref_type == 'branch' && github.ref_name || '' }}
         env:
           POSTGRES_PASSWORD: \${{ secrets.PG }}
         ports:

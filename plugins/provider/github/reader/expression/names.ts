@@ -4,6 +4,8 @@ import { chainOf, pathOf, printExpression } from "./print.ts";
 /** Expressions of GitHub by the names of cig.toml that they stand for. */
 const names: Readonly<Record<string, string>> = {
   "github.sha": "git.sha",
+  "github.head_ref || github.ref_type == 'branch' && github.ref_name || ''": "git.branch",
+  // So in names of groups.
   "github.head_ref || github.ref_name": "git.branch",
   "github.ref_type == 'tag' && github.ref_name || ''": "git.tag",
   "github.ref": "git.ref",

@@ -387,6 +387,7 @@ runs:
 
   it.each([
     ["${{ github.head_ref || github.ref_name }}", "{{ git.branch }}"],
+    ["${{ github.head_ref || github.ref_type == 'branch' && github.ref_name || '' }}", "{{ git.branch }}"],
     ["v${{ github.run_number }}.${{ github.run_attempt }}", "v{{ run.number }}.{{ run.attempt }}"],
     ["${{ github.server_url }}/${{ github.repository }}/actions/runs/${{ github.run_id }}", "{{ run.url }}"],
     ["${{ github.event_name == 'workflow_dispatch' && 'manual' || github.event_name }}", "{{ run.event }}"],
