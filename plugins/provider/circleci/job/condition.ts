@@ -1,6 +1,7 @@
 import type { Expression, Job } from "cig/sdk";
 import { below, type Scope } from "../scope.ts";
 import { referencesIn } from "../steps/outputs.ts";
+import { whereScheduled } from "../triggers/on-schedule.ts";
 import { type Refs, refsExpression } from "../triggers/refs.ts";
 import { withOwnEvents } from "../value/event.ts";
 import { allOf, anyOf, compileFilter } from "../value/filter.ts";
@@ -14,14 +15,23 @@ export interface JobCondition {
   readonly filter?: string;
 }
 
+/** Whether a schedule starts the workflow in which a condition stands; undefined: it is for all of them. */
+export type Scheduled = boolean | undefined;
+
 /**
- * The conditions of all jobs. A job that waits for another without always() or failure() runs only where that one
+ * The conditions of all jobs, without those that never run in such a workflow. A job that waits for another without always() or failure() runs only where that one
  * does; CircleCI would forget about a job that is filtered out, so that its condition is added here.
  */
-export function jobConditions(jobs: readonly Job[], scope: Scope): ReadonlyMap<string, JobCondition> {
+export function jobConditions(
+  jobs: readonly Job[],
+  scope: Scope,
+  isScheduled: Scheduled,
+): ReadonlyMap<string, JobCondition> {
   const conditions = new Map<string, JobCondition>();
   for (const job of jobs) {
-    const { status, rest } = splitOf(job, scope);
+    const condition = splitOf(job, isScheduled, scope);
+    if (!condition || waitsForNothing(job, condition.status, conditions)) continue;
+    const { status, rest } = condition;
     const own = rest ? filterOf(job, rest, scope) : undefined;
     const upstream = status === "success" ? job.needs.map((id) => conditions.get(id)?.filter) : [];
     const any = job.needsAny.map((id) => conditions.get(id)?.filter);
@@ -36,6 +46,18 @@ export function jobConditions(jobs: readonly Job[], scope: Scope): ReadonlyMap<s
   return conditions;
 }
 
+/** True where jobs that never run are what the job waits for. */
+function waitsForNothing(
+  { needs, needsAny }: Job,
+  status: Status,
+  conditions: ReadonlyMap<string, JobCondition>,
+): boolean {
+  const isThere = (id: string) => conditions.has(id);
+  if (status === "always") return false;
+  if (status !== "success") return needs.length > 0 && !needs.some(isThere);
+  return !needs.every(isThere) || (needsAny.length > 0 && !needsAny.some(isThere));
+}
+
 /** The filter of a job in a workflow that some branches and tags start. */
 export function inRefs(filter: string, refs: Refs | undefined): string {
   if (!refs) return filter;
@@ -48,9 +70,17 @@ export function inRefs(filter: string, refs: Refs | undefined): string {
   return isEnough || own === undefined ? filter : allOf([own, filter]);
 }
 
-function splitOf(job: Job, top: Scope): { status: Status; rest?: Expression } {
+/** Undefined for a condition that never holds in such a workflow. */
+function splitOf(
+  job: Job,
+  isScheduled: Scheduled,
+  top: Scope,
+): { status: Status; rest?: Expression } | undefined {
   const scope = below(top, "jobs", job.id, "if");
-  const condition = splitStatus(job.condition && withOwnEvents(job.condition, scope));
+  const whole = job.condition && withOwnEvents(job.condition, scope);
+  const known = whole && isScheduled !== undefined ? whereScheduled(whole, isScheduled) : (whole ?? true);
+  if (known === false) return undefined;
+  const condition = splitStatus(known === true ? undefined : known);
   if (!condition)
     scope.report.add(
       "CC004",

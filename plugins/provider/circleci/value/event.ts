@@ -35,6 +35,17 @@ export function withOwnEvents(expression: Expression, scope: Scope): Expression 
   return call(name, ...inner.map((each) => withOwnEvents(each, scope)));
 }
 
+/** The word of `pipeline.event.name` that a comparison asks for; undefined for anything else. */
+export function asksForEvent({ kind }: Expression): string | undefined {
+  if (kind.case !== "call") return undefined;
+  const { function: name, arguments: inner } = kind.value;
+  const isOwn = inner.some(
+    (each) => each.kind.case === "reference" && each.kind.value.path.join(".") === ownEvent.join("."),
+  );
+  if (!isOwn || (name !== Name.EQUAL && name !== Name.NOT_EQUAL)) return undefined;
+  return inner.map(wordOf).find((each) => each !== undefined);
+}
+
 function questionFor(word: string, scope: Scope): Expression {
   const tag = reference("git", "tag");
   const isQueued = call(Name.STARTS_WITH, reference("git", "branch"), text(queue));

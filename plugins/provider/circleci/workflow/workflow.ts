@@ -7,6 +7,7 @@ import { watchFor } from "../job/requires.ts";
 import { outputScope, type Scope, type Shared } from "../scope.ts";
 import type { Gates } from "../setup/gates.ts";
 import { planWorkflows, type WorkflowPlan } from "../triggers/workflows.ts";
+import { quietly } from "../value/operand.ts";
 import type { Status } from "../value/status.ts";
 import { shareExecutors } from "./executors.ts";
 import { workflowRetry } from "./retry.ts";
@@ -30,7 +31,7 @@ export function compileWorkflow(
   const scope = outputScope(output, shared, retry !== undefined);
   const plans = planWorkflows(name, output.triggers, hasManual, gates, scope);
   const keys = jobKeys(output.jobs);
-  const conditions = jobConditions(output.jobs, scope);
+  const conditions = jobConditions(output.jobs, scope, undefined);
   const placed = new Map(
     output.jobs.map((job): [string, Placed] => [
       job.id,
@@ -38,24 +39,21 @@ export function compileWorkflow(
     ]),
   );
   checkNames(placed, scope);
-  for (const each of placed.values()) {
-    const watch = watchFor(each, placed, conditions.get(each.job.id)!);
-    if (watch) definitions.watch(watch.name);
-  }
-  return plans.map(({ name, when, triggers, refs }: WorkflowPlan): [string, Yaml] => [
-    name,
-    table(
-      ["when", when],
-      ["max_auto_reruns", retry],
-      ["triggers", triggers],
-      [
-        "jobs",
-        [...placed.values()].flatMap((each) =>
-          compileInvocations(each, placed, conditions.get(each.job.id)!, refs),
-        ),
-      ],
-    ),
-  ]);
+  return plans.flatMap(({ name, when, triggers, refs }: WorkflowPlan): [string, Yaml][] => {
+    const own = jobConditions(output.jobs, quietly(scope), triggers !== undefined);
+    const present = new Map([...placed].filter(([id]) => own.has(id)));
+    if (present.size === 0) return [];
+    for (const each of present.values()) {
+      const watch = watchFor(each, present, own.get(each.job.id)!);
+      if (watch) definitions.watch(watch.name);
+    }
+    const jobs = [...present.values()].flatMap((each) =>
+      compileInvocations(each, present, own.get(each.job.id)!, refs),
+    );
+    return [
+      [name, table(["when", when], ["max_auto_reruns", retry], ["triggers", triggers], ["jobs", jobs])],
+    ];
+  });
 }
 
 /** Jobs and executors of a file. A job that several workflows have is defined once where it is the same in all. */
