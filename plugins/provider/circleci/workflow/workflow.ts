@@ -1,5 +1,5 @@
 import { type Job, jsonText, type Output, type Table, table, type Yaml } from "cig/sdk";
-import { jobConditions } from "../job/condition.ts";
+import { jobConditions, type Scheduled } from "../job/condition.ts";
 import { compileInvocations, type Placed, placeJob } from "../job/invocation.ts";
 import { type CompiledJob, compileJob } from "../job/job.ts";
 import { jobKeys } from "../job/names.ts";
@@ -39,8 +39,11 @@ export function compileWorkflow(
     ]),
   );
   checkNames(placed, scope);
-  return plans.flatMap(({ name, when, triggers, refs }: WorkflowPlan): [string, Yaml][] => {
-    const own = jobConditions(output.jobs, quietly(scope), triggers !== undefined);
+  const compile = (
+    { name, when, triggers, refs }: WorkflowPlan,
+    isScheduled: Scheduled,
+  ): [string, Yaml][] => {
+    const own = jobConditions(output.jobs, quietly(scope), isScheduled);
     const present = new Map([...placed].filter(([id]) => own.has(id)));
     if (present.size === 0) return [];
     for (const each of present.values()) {
@@ -53,7 +56,12 @@ export function compileWorkflow(
     return [
       [name, table(["when", when], ["max_auto_reruns", retry], ["triggers", triggers], ["jobs", jobs])],
     ];
-  });
+  };
+  // Without a schedule in the file a project's settings may have one.
+  const isKnown = plans.some(({ triggers }) => triggers !== undefined);
+  const workflows = plans.flatMap((plan) => compile(plan, isKnown ? plan.triggers !== undefined : undefined));
+  // A file has a workflow, be it one that never does anything.
+  return workflows.length > 0 ? workflows : plans.slice(0, 1).flatMap((plan) => compile(plan, undefined));
 }
 
 /** Jobs and executors of a file. A job that several workflows have is defined once where it is the same in all. */
