@@ -63,10 +63,14 @@ function compileInput(input: ManualInput, scope: Scope): Yaml {
   );
 }
 
-/** Inputs of an action are texts, whatever they hold; one that may be left out is empty then. */
+/**
+ * Inputs of an action are texts, whatever they hold; one that may be left out is empty then. Undefined: every call gives
+ * it, as it does where the default is made of names that only the run knows.
+ */
 function defaultOf({ default: fallback, required }: ManualInput): string | undefined {
   if (fallback === undefined) return required ? undefined : "";
-  return wordOf(fallback);
+  const word = wordOf(fallback);
+  return word.includes("{{") ? undefined : word;
 }
 
 function wordOf({ kind }: Value): string {

@@ -109,6 +109,16 @@ runs:
 `);
   });
 
+  it("has no default that only the run knows: each call gives the value", async () => {
+    const inputs = [{ ...greet.inputs[0]!, default: txt("{{ git.branch }}") }, ...greet.inputs.slice(1)];
+    const calls = [...call(0, reference("git.branch")), ...call(1, reference("git.branch"))];
+    const found = await files([{ ...greet, inputs }], [job("a", { steps: [checkout, ...calls] })]);
+    expect(found.get(actionPath)).toContain(
+      "  who:\n    description: Whom to greet\n    required: true\n  loud:",
+    );
+    expect(found.get(".github/workflows/w0.yml")!.match(/^ {10}who: \$\{\{ /gm)).toHaveLength(2);
+  });
+
   it("may be called from two jobs, and from two workflows", async () => {
     const one = (id: string) => job(id, { steps: [checkout, ...call(0, "x")] });
     expect(await isAction([one("a"), one("b")])).toBe(true);
