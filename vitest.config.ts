@@ -1,4 +1,4 @@
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
@@ -19,8 +19,11 @@ export default defineConfig({
     env: { XDG_CACHE_HOME: join(tmpdir(), "cig-test-cache") },
     setupFiles: ["test/setup.ts"],
     include: ["test/**/*.test.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Every core works: left to itself, vitest keeps one free, which on a machine of two is half of them.
+    maxWorkers: availableParallelism(),
+    // Ends what hangs, also on a machine that has other things to do; what is slow is not judged here.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     server: { deps: { inline: [/@actions\//] } },
   },
 });

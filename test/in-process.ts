@@ -97,7 +97,7 @@ async function renderConfig(
     diagnostics: [],
     read: async (path: string) => (path in files ? Buffer.from(files[path]!) : undefined),
   };
-  const detected = await detect(host as Host, repo, config.schema.detect?.ignore ?? []);
+  const detected = await detectOnce(host as Host, repo, config.schema.detect?.ignore ?? [], files);
   const planned = await plan(host, config, repo, detected);
   const diagnostics = [...parsed.diagnostics, ...planned.diagnostics];
   if (hasErrors(diagnostics)) return { config, plan: planned, diagnostics, byProvider: new Map() };
@@ -106,6 +106,28 @@ async function renderConfig(
     byProvider.set(provider, await renderFor(host, provider, config, planned));
   return { config, plan: planned, diagnostics, byProvider };
 }
+
+/**
+ * What detection finds. It reads nothing but the files, which a test has in common for hundreds of configurations: the
+ * same object of files is looked through once. Nobody changes such an object.
+ */
+async function detectOnce(
+  host: Host,
+  repo: Parameters<typeof detect>[1],
+  ignore: readonly string[],
+  files: object,
+): ReturnType<typeof detect> {
+  const ofHost = found.get(host) ?? new WeakMap<object, Map<string, ReturnType<typeof detect>>>();
+  found.set(host, ofHost);
+  const ofFiles = ofHost.get(files) ?? new Map<string, ReturnType<typeof detect>>();
+  ofHost.set(files, ofFiles);
+  const key = JSON.stringify(ignore);
+  const known = ofFiles.get(key) ?? detect(host, repo, ignore);
+  ofFiles.set(key, known);
+  return known;
+}
+
+const found = new WeakMap<Host, WeakMap<object, Map<string, ReturnType<typeof detect>>>>();
 
 async function renderFor(
   host: Bundled["host"],

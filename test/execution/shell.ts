@@ -26,7 +26,7 @@ export function runScript(
 export function run(
   program: string,
   args: readonly string[],
-  { cwd, env, seconds = 50 }: { cwd: string; env: Readonly<Record<string, string>>; seconds?: number },
+  { cwd, env, seconds = 200 }: { cwd: string; env: Readonly<Record<string, string>>; seconds?: number },
 ): Ended {
   const done = spawnSync(program, [...args], {
     cwd,

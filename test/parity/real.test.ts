@@ -14,7 +14,7 @@ describe.skipIf(!process.env.CIG_REAL)("real configurations", () => {
     ? readRewritings(process.env.CIG_REAL).filter(({ name }) => !only || name.includes(only))
     : [];
 
-  it.each(rewritings)("$name means what its cig.toml means", { timeout: 60_000 }, async (rewriting) => {
+  it.each(rewritings)("$name means what its cig.toml means", async (rewriting) => {
     const verdict = await compareRewriting(bundled, rewriting);
     process.stdout.write(`${showVerdicts([verdict])}\n`);
     expect([...verdict.errors, ...verdict.differences, ...verdict.idle].length).toBe(0);

@@ -101,7 +101,9 @@ describe("a served plugin", () => {
       code: 13,
       details: "The table of versions has no entry for 3.9.",
     });
-    await expect.poll(() => stderr).toContain("Error: The table of versions has no entry for 3.9.\n    at ");
+    await expect
+      .poll(() => stderr, { timeout: 60_000 })
+      .toContain("Error: The table of versions has no entry for 3.9.\n    at ");
   });
 
   it("answers on one socket that is both stdin and stdout", async () => {

@@ -67,7 +67,7 @@ function runLines(
   const ended = runScript(fill(step.run, contexts, before), commandOf(shell), {
     cwd,
     temp: state.machine.temp,
-    seconds: Number(step["timeout-minutes"] ?? 1) * 60,
+    seconds: Number(step["timeout-minutes"] ?? 5) * 60,
     env: {
       ...state.machine.env,
       ...runnerEnv(state, output),

@@ -71,7 +71,7 @@ export function openMachine({ sh = false } = {}): Machine {
       const ended = spawnSync(program!, args, {
         cwd: join(workspace, step["working-directory"] ?? folder),
         encoding: "utf8",
-        timeout: 30_000,
+        timeout: 120_000,
         env: {
           PATH: process.env.PATH!,
           HOME: root,
