@@ -1,6 +1,7 @@
 import { type Expression, Function as F } from "cig/sdk";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { readCircleci } from "../../../../plugins/provider/circleci/reader/reader.ts";
 import { judgeConfig } from "../../../validators/circleci.ts";
 import { apply, job, lit, ref, render, txt } from "./requests.ts";
 
@@ -67,6 +68,35 @@ describe("a job for some events", () => {
     expect([names(found.ci), names(found["ci-schedule"])]).toEqual([
       [...pushed, "b"],
       [...scheduled, "b"],
+    ]);
+  });
+
+  it("is read as a job of one workflow", async () => {
+    const { content } = await render({
+      triggers: { push: { branches: ["main"] }, schedule: [{ cron: "1 2 * * *" }] },
+      jobs: [
+        job("a", { condition: event("schedule") }),
+        job("b", { needs: ["a"], condition: apply(F.ALWAYS) }),
+        job("c", { condition: event("push") }),
+      ],
+    });
+    const { workflows } = readCircleci(new Map([[".circleci/config.yml", content]]));
+    const rows = workflows.map(({ name, startsOn, jobs }) => [
+      name,
+      startsOn,
+      jobs.map(({ id, needs, runsOn, runsAfter }) => [id, needs, runsOn, runsAfter]),
+    ]);
+    // Whoever may push to CircleCI may start a pipeline, too.
+    expect(rows).toEqual([
+      [
+        "ci",
+        ["push to main", "schedule", "by hand"],
+        [
+          ["a", [], ["schedule"], "success"],
+          ["b", ["a"], ["push to main", "schedule", "by hand"], "always"],
+          ["c", [], ["push to main"], "success"],
+        ],
+      ],
     ]);
   });
 
