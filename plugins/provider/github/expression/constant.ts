@@ -1,5 +1,6 @@
 import { type Call, type Expression, type Job, Function as Name, type Value } from "cig/sdk";
 import type { Scope } from "../scope.ts";
+import { compileManualTruth } from "./input.ts";
 import { atom, join, member, type Operand, quoted } from "./operand.ts";
 import { pathOf } from "./read.ts";
 
@@ -21,9 +22,9 @@ export function compileConstantQuestion(node: Call, scope: Scope): Operand | und
   if (path[0] === "inputs" && path.length === 2) {
     const type = typeOfInput(path[1]!, scope);
     if (type === undefined) return undefined;
-    const input = atom(member("inputs", path[1]!));
-    if (scope.command) return join(operator, [input, quoted(text)]);
-    return isTruthWord(text) && type === "boolean" ? join(operator, [input, atom(text)]) : undefined;
+    if (scope.command) return join(operator, [atom(member("inputs", path[1]!)), quoted(text)]);
+    const truth = isTruthWord(text) ? compileManualTruth(path[1]!, scope) : undefined;
+    return truth && join(operator, [truth, atom(text)]);
   }
   if (!isTruthWord(text) || path[0] !== "matrix" || !scope.job) return undefined;
   const values = valuesAt(scope.job, path.slice(1));
@@ -49,11 +50,11 @@ export function isTextElsewhere(
   });
 }
 
-/** An action's input as a condition by itself: the text "false" would hold. Undefined: it is something else. */
+/** An input as a condition by itself: of an action the text "false" would hold. Undefined: it is something else. */
 export function compileInputTruth(expression: Expression, scope: Scope): Operand | undefined {
   const path = pathOf(expression)?.split(".");
-  if (!scope.command || path?.[0] !== "inputs" || typeOfInput(path[1] ?? "", scope) !== "boolean")
-    return undefined;
+  if (path?.[0] !== "inputs" || typeOfInput(path[1] ?? "", scope) !== "boolean") return undefined;
+  if (!scope.command) return compileManualTruth(path[1]!, scope);
   return join("==", [atom(member("inputs", path[1]!)), quoted("true")]);
 }
 

@@ -2,6 +2,7 @@ import type { Reference } from "cig/sdk";
 import { shardOperand } from "../job/shard.ts";
 import type { Scope } from "../scope.ts";
 import { compileEvent } from "./event.ts";
+import { compileManualInput } from "./input.ts";
 import { atom, join, member, type Operand, quoted } from "./operand.ts";
 import { type Place, places } from "./place.ts";
 
@@ -136,8 +137,8 @@ function compileSecret(name: string, scope: Scope): Operand | undefined {
 
 function compileInput(name: string, scope: Scope): Operand | undefined {
   if (scope.command?.inputs.some((input) => input.name === name)) return atom(member("inputs", name));
-  if (scope.output.triggers?.manual?.inputs.some((input) => input.name === name))
-    return atom(member("inputs", name));
+  const input = compileManualInput(name, scope);
+  if (input) return input;
   scope.report.add(
     "GH003",
     scope.subject,

@@ -1,6 +1,7 @@
 import { Function as F, named, reference, text } from "cig/sdk";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { readGithub } from "../../../../plugins/provider/github/reader/reader.ts";
 import { judgeWorkflow } from "../../../validators/github.ts";
 import { apply, type JobInit, job, lit, matrix, type OutputInit, ref, render, run, txt } from "./requests.ts";
 
@@ -149,6 +150,60 @@ describe("an input of a manual run", () => {
     );
     expect(await condition(apply(F.EQUAL, ref("inputs.count"), lit(txt("3"))))).toBe("inputs.count == '3'");
     expect(await condition(ref("inputs.dry"))).toBe("inputs.dry");
+  });
+});
+
+describe("an input in a run that nobody has started by hand", () => {
+  const boolean = (value: boolean) => ({ kind: { case: "boolean", value } });
+  const inputs = [
+    { name: "fast", type: "boolean", default: boolean(true) },
+    { name: "dry", type: "boolean" },
+    { name: "where", type: "choice", options: ["stage", "live"] },
+    { name: "who", default: txt("it's me") },
+    { name: "what" },
+  ];
+  const triggers = { push: { branches: ["main"] }, manual: { inputs } } as never;
+  const otherwise = (value: string) => `github.event_name != 'workflow_dispatch' && ${value}`;
+
+  it("is its default in texts", async () => {
+    const names = inputs.map(({ name }) => named(name.toUpperCase(), reference(`inputs.${name}`)));
+    const { content } = await render({ triggers, jobs: [job("a", { env: names })] });
+    expect(await judgeWorkflow(content)).toEqual([]);
+    expect(parse(content).jobs.a.env).toEqual({
+      FAST: `\${{ ${otherwise("'true'")} || inputs.fast }}`,
+      DRY: `\${{ ${otherwise("'false'")} || inputs.dry }}`,
+      WHERE: `\${{ ${otherwise("'stage'")} || inputs.where }}`,
+      WHO: `\${{ ${otherwise("'it''s me'")} || inputs.who }}`,
+      WHAT: "${{ inputs.what }}",
+    });
+    const { workflows } = readGithub(new Map([[".github/workflows/ci.yml", content]]));
+    expect(workflows[0]!.jobs[0]!.steps.find((step) => step.kind === "run")?.env).toEqual({
+      FAST: "{{ inputs.fast }}",
+      DRY: "{{ inputs.dry }}",
+      WHERE: "{{ inputs.where }}",
+      WHO: "{{ inputs.who }}",
+      WHAT: "{{ inputs.what }}",
+    });
+  });
+
+  it("is its default in conditions", async () => {
+    const conditions = [
+      ref("inputs.fast"),
+      apply(F.EQUAL, ref("inputs.fast"), lit(txt("false"))),
+      ref("inputs.dry"),
+      apply(F.EQUAL, ref("inputs.where"), lit(txt("live"))),
+    ];
+    const jobs = conditions.map((condition, index) => job("abcd"[index]!, { condition }));
+    const { content } = await render({ triggers, jobs });
+    expect(await judgeWorkflow(content)).toEqual([]);
+    const { a, b, c, d } = parse(content).jobs;
+    const isOther = "github.event_name != 'workflow_dispatch'";
+    expect([a.if, b.if, c.if, d.if]).toEqual([
+      `${isOther} || inputs.fast`,
+      `(${isOther} || inputs.fast) == false`,
+      "inputs.dry",
+      `(${isOther} && 'stage' || inputs.where) == 'live'`,
+    ]);
   });
 });
 

@@ -35,6 +35,11 @@ export function portableName(node: Node): string | undefined {
   const source = printExpression(node);
   if (Object.hasOwn(names, source)) return names[source];
   if (isEvent(node)) return "run.event";
+  // In a run that nobody has started by hand an input is its default.
+  const input = /^github\.event_name != 'workflow_dispatch' && '(?:[^']|'')*' \|\| (inputs\.[\w-]+)$/.exec(
+    source,
+  );
+  if (input) return input[1];
   const [kind, ...path] = pathOf(node) ?? [];
   if ((kind === "secrets" || kind === "env" || kind === "inputs") && path.length === 1) return source;
   if (kind === "github" && path.length === 3 && path[0] === "event" && path[1] === "inputs")
