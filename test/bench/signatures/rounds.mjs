@@ -46,7 +46,7 @@ export function measureRounds({ contenders, references, tree, runs, warmUp }) {
 /** Runs a contender once, unmeasured; returns what went wrong. */
 export function tryOut(contender, root, extra = {}) {
   for (const [program, ...args] of contender.commands) {
-    const options = { ...settings(contender, root, extra), timeout: 900_000 };
+    const options = { ...settings(contender, root, extra), timeout: 300_000 };
     const done = spawnSync(program, args, { ...options, stdio: ["ignore", "ignore", "pipe"] });
     if (done.error) return done.error.message;
     if (done.status !== 0) return `exit ${done.status ?? done.signal}: ${lastLines(done.stderr)}`;
