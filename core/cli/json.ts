@@ -22,14 +22,18 @@ export function placeJson(at: { file: string; line: number; column?: number }): 
 }
 
 function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
+  if (Array.isArray(value)) {
+    const inner = value.map(sorted);
+    return inner.every((entry, index) => entry === value[index]) ? value : inner;
+  }
   if (value === null || typeof value !== "object") return typeof value === "bigint" ? Number(value) : value;
+  const entries = Object.entries(value);
+  const isSorted = entries.every(([key], index) => index === 0 || entries[index - 1]![0] < key);
+  const inner = entries.map(([key, entry]): [string, unknown] => [key, sorted(entry)]);
+  // Thousands of jobs are made in order, and then need not be made again.
+  if (isSorted && inner.every(([, entry], index) => entry === entries[index]![1])) return value;
   // Entries rather than assignment: a key named __proto__ is data here.
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => byCodeUnit(a, b))
-      .map(([key, entry]) => [key, sorted(entry)]),
-  );
+  return Object.fromEntries(inner.sort(([a], [b]) => byCodeUnit(a, b)));
 }
 
 /** JSON.stringify has already escaped what JSON itself forbids; the rest is legal JSON and yet not harmless. */

@@ -16,8 +16,8 @@ import { literalOf } from "./resolver.ts";
 /** What a plan knows of a job's signature; the rest is known in a work tree. */
 export interface PlannedWork {
   readonly job: Job;
-  /** The component of each variant, 32 bytes. */
-  readonly definitions: ReadonlyMap<string, Uint8Array>;
+  /** The component of each variant, 64 hex digits. */
+  readonly definitions: ReadonlyMap<string, string>;
   /** Tools, and plugins with their digests, sorted by name. */
   readonly versions: readonly NamedVersion[];
   /** The tracked files that count. */
@@ -38,7 +38,7 @@ export function signJobs(
 ): PlannedWork[] {
   const pluginsOf = pluginVersions(uses);
   const cachesById = new Map(caches.map((cache) => [cache.id, cache]));
-  const signatures = new Map<string, readonly Uint8Array[]>();
+  const signatures = new Map<string, readonly string[]>();
   return jobs.map((job): PlannedWork => {
     const patterns = { files: filesOf(job), inputs: job.inputs };
     const definition = encodeDefinition(job, workflowEnv, cachesById);
@@ -57,14 +57,12 @@ export function signJobs(
       versions: versionsComponent(versions),
       upstream: upstreamComponent(upstream),
     };
-    for (const variant of job.variants)
-      variant.signature = new Uint8Array(
-        signatureOf({ ...common, definition: definitions.get(variant.id)! }),
-      );
-    signatures.set(
-      job.id,
-      job.variants.map((variant) => variant.signature),
-    );
+    const own = job.variants.map((variant) => {
+      const signature = signatureOf({ ...common, definition: definitions.get(variant.id)! });
+      variant.signature = new Uint8Array(Buffer.from(signature, "hex"));
+      return signature;
+    });
+    signatures.set(job.id, own);
     return { job, definitions, versions, ...patterns };
   });
 }

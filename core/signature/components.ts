@@ -6,8 +6,8 @@ export const componentNames = ["files", "inputs", "env", "definition", "versions
 
 export type ComponentName = (typeof componentNames)[number];
 
-/** A digest of 32 bytes for each component. */
-export type Components = Readonly<Record<ComponentName, Uint8Array>>;
+/** For each component its digest: 64 hex digits, as all digests here. */
+export type Components = Readonly<Record<ComponentName, string>>;
 
 /** Files that patterns choose: the digest of their records (see repo/work-tree.ts). */
 export interface ChosenFiles {
@@ -19,7 +19,7 @@ export interface ChosenFiles {
  * The component of files, `files` or `inputs`: content and mode decide the result. Where patterns choose no file at
  * all, the job's id stands in its place, so that it equals no other job's. Undefined: nobody has looked, as in a plan.
  */
-export function filesComponent(job: string, files: ChosenFiles | "none asked" | undefined): Uint8Array {
+export function filesComponent(job: string, files: ChosenFiles | "none asked" | undefined): string {
   const encoder = new CanonicalEncoder();
   if (files === undefined) return encoder.text("not looked at").digest();
   if (files === "none asked") return encoder.text("none asked").digest();
@@ -31,7 +31,7 @@ export function filesComponent(job: string, files: ChosenFiles | "none asked" | 
  * The component `env`: variables that the job says count, and the run's own values (`git.sha`) that it uses, by name.
  * Undefined is a variable that is not set, which differs from an empty one. Order does not matter.
  */
-export function envComponent(env: ReadonlyMap<string, string | undefined> | undefined): Uint8Array {
+export function envComponent(env: ReadonlyMap<string, string | undefined> | undefined): string {
   const encoder = new CanonicalEncoder();
   if (env === undefined) return encoder.text("not looked at").digest();
   const sorted = [...env].sort(([a], [b]) => byCodeUnit(a, b));
@@ -48,15 +48,15 @@ export function envComponent(env: ReadonlyMap<string, string | undefined> | unde
  * the patterns as written, in their order, because a later one may take back an earlier one.
  */
 export function definitionComponent(
-  definition: Uint8Array,
-  values: Uint8Array,
+  definition: string,
+  values: string,
   patterns: { readonly files: readonly string[]; readonly inputs: readonly string[] },
-): Uint8Array {
+): string {
   const encoder = new CanonicalEncoder();
   return encoder
     .text("definition")
-    .bytes(definition)
-    .bytes(values)
+    .hex(definition)
+    .hex(values)
     .list(patterns.files, (pattern) => encoder.text(pattern))
     .list(patterns.inputs, (pattern) => encoder.text(pattern))
     .digest();
@@ -69,7 +69,7 @@ export interface NamedVersion {
 }
 
 /** The component `versions`: a new ruby is new work. Order does not matter. */
-export function versionsComponent(versions: readonly NamedVersion[]): Uint8Array {
+export function versionsComponent(versions: readonly NamedVersion[]): string {
   const encoder = new CanonicalEncoder();
   const sorted = [...versions].sort((a, b) => byCodeUnit(a.name, b.name) || byCodeUnit(a.version, b.version));
   return encoder
@@ -79,10 +79,10 @@ export function versionsComponent(versions: readonly NamedVersion[]): Uint8Array
 }
 
 /** The component `upstream`: signatures of all variants of all jobs that it waits for. Order does not matter. */
-export function upstreamComponent(signatures: readonly Uint8Array[]): Uint8Array {
+export function upstreamComponent(signatures: readonly string[]): string {
   const encoder = new CanonicalEncoder();
   return encoder
     .text("upstream")
-    .list([...signatures].sort(Buffer.compare), (signature) => encoder.bytes(signature))
+    .list([...signatures].sort(byCodeUnit), (signature) => encoder.hex(signature))
     .digest();
 }

@@ -21,7 +21,7 @@ export function encodeDefinition(
   job: Job,
   workflowEnv: readonly NamedText[],
   caches: ReadonlyMap<string, Cache>,
-): Uint8Array {
+): string {
   const definition = create(JobSchema, {
     ...job,
     name: "",
@@ -62,7 +62,7 @@ function withoutName({ kind }: Step): Step["kind"] {
 }
 
 /** The bytes of a variant's own values and runner. */
-export function encodeValues({ values, runner }: Variant): Uint8Array {
+export function encodeValues({ values, runner }: Variant): string {
   const entries = create(CombinationSchema, values ?? {});
   const encoder = new CanonicalEncoder();
   encoder.bytes(toBinary(CombinationSchema, entries));

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256Hex } from "./sha256.ts";
 
 /**
  * Bytes of values in a row, such that different values never give the same bytes: a text or a byte string has its
@@ -10,18 +10,36 @@ export class CanonicalEncoder {
   #length = 0;
 
   text(value: string): this {
-    return this.bytes(isWellFormed(value) ? Buffer.from(value, "utf8") : encodeLoose(value));
+    if (!isWellFormed(value)) return this.bytes(encodeLoose(value));
+    // No code unit takes more than three bytes.
+    this.#reserve(8 + value.length * 3);
+    const size = this.#buffer.write(value, this.#length + 8);
+    this.#count(size);
+    this.#length += size;
+    return this;
   }
 
   bytes(value: Uint8Array): this {
+    this.#reserve(8 + value.byteLength);
     this.#count(value.byteLength);
-    this.#reserve(value.byteLength);
     this.#buffer.set(value, this.#length);
     this.#length += value.byteLength;
     return this;
   }
 
+  /** Bytes that are given as hex digits, as digests are. */
+  hex(digits: string): this {
+    const size = digits.length / 2;
+    this.#reserve(8 + size);
+    this.#count(size);
+    const written = this.#buffer.write(digits, this.#length, "hex");
+    if (written !== size) throw new Error(`bug: "${digits}" are no hex digits`);
+    this.#length += size;
+    return this;
+  }
+
   list<T>(items: readonly T[], each: (item: T) => void): this {
+    this.#reserve(8);
     this.#count(items.length);
     for (const item of items) each(item);
     return this;
@@ -32,13 +50,12 @@ export class CanonicalEncoder {
     return this.#buffer.subarray(0, this.#length);
   }
 
-  /** SHA-256 of it, 32 bytes. */
-  digest(): Uint8Array {
-    return new Uint8Array(createHash("sha256").update(this.encoded()).digest());
+  /** SHA-256 of it, as 64 hex digits. */
+  digest(): string {
+    return sha256Hex(this.encoded());
   }
 
   #count(count: number): void {
-    this.#reserve(8);
     this.#buffer.writeUInt32BE(Math.floor(count / 2 ** 32), this.#length);
     this.#buffer.writeUInt32BE(count >>> 0, this.#length + 4);
     this.#length += 8;
@@ -52,7 +69,6 @@ export class CanonicalEncoder {
     this.#buffer = grown;
   }
 }
-
 function isWellFormed(text: string): boolean {
   return !/[\ud800-\udfff]/.test(text) || !/\p{Surrogate}/u.test(text);
 }

@@ -5,11 +5,11 @@ import { CanonicalEncoder } from "./encoding.ts";
 export const signatureSchema = 2;
 
 /**
- * The work signature of one variant of a job: SHA-256, 32 bytes, the same on every platform. SHA-256 and not a faster
+ * The work signature of one variant of a job: SHA-256, 64 hex digits, the same on every platform. SHA-256 and not a faster
  * hash, because it decides whether work is left out, and who opens a pull request chooses a part of the input.
  */
-export function signatureOf(components: Components): Uint8Array {
+export function signatureOf(components: Components): string {
   const encoder = new CanonicalEncoder().text("cig.signature").text(String(signatureSchema));
-  for (const name of componentNames) encoder.text(name).bytes(components[name]);
+  for (const name of componentNames) encoder.text(name).hex(components[name]);
   return encoder.digest();
 }

@@ -71,7 +71,7 @@ function variantOf({ id, values }: Variant, { definitions }: PlannedWork): Varia
   const matrix = Object.fromEntries(
     (values?.entries ?? []).map(({ key, value }) => [key, plainValue(value)]),
   );
-  return { id, definition: Buffer.from(definitions.get(id)!).toString("hex"), matrix };
+  return { id, definition: definitions.get(id)!, matrix };
 }
 
 /** The tree without what the wire needs, for JSON. */

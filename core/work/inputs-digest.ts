@@ -27,5 +27,5 @@ export function inputsDigest(
   encoder.list(named(words.variables), ([name, value]) => encoder.text(name).text(value ?? ""));
   const given = named(environment).filter(([name]) => name.startsWith("CIG_VAR_"));
   encoder.list(given, ([name, value]) => encoder.text(name).text(value ?? ""));
-  return Buffer.from(encoder.digest()).toString("hex");
+  return encoder.digest();
 }

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import {
   type Components,
-  componentNames,
   envComponent,
   filesComponent,
   upstreamComponent,
@@ -24,9 +23,8 @@ export interface FilesOf {
 /** A variant with its signature and what that is made of. */
 export interface SignedVariant {
   readonly id: string;
-  /** 64 hex digits, as all digests here. */
   readonly signature: string;
-  readonly components: Readonly<Record<keyof Components, string>>;
+  readonly components: Components;
 }
 
 /** A job with what its signatures are made of. */
@@ -55,7 +53,8 @@ export function signWork(jobs: readonly JobWork[], tree: FilesOf, environment: E
   const found = tree.digests([...sets.values()]);
   const chosen = new Map([...sets.keys()].map((key, index) => [key, found[index]!]));
   const signed = new Map<string, SignedJob>();
-  for (const work of jobs) signed.set(work.id, signJob(work, chosen, signed, environment));
+  const parts = commonParts();
+  for (const work of jobs) signed.set(work.id, signJob(work, chosen, signed, environment, parts));
   return [...signed.values()];
 }
 
@@ -66,24 +65,25 @@ function signJob(
   chosen: Chosen,
   signed: ReadonlyMap<string, SignedJob>,
   environment: Environment,
+  parts: CommonParts,
 ): SignedJob {
   const files = chosen.get(work.files.join("\n"));
   const inputs = work.inputs.length > 0 ? chosen.get(work.inputs.join("\n")) : undefined;
   const before = [...work.needs, ...work.needsAny].flatMap((id) => signed.get(id)?.variants ?? []);
   const env = valuesOf(work, environment);
   const common = {
-    files: filesComponent(work.id, files ?? "none asked"),
-    inputs: filesComponent(work.id, inputs ?? "none asked"),
-    env: envComponent(env),
-    versions: versionsComponent(work.versions.map(([name, version]) => ({ name, version }))),
-    upstream: upstreamComponent(before.map(({ signature }) => Buffer.from(signature, "hex"))),
+    env: parts.env([...env]),
+    files: files ? filesComponent(work.id, files) : parts.noneAsked,
+    inputs: inputs ? filesComponent(work.id, inputs) : parts.noneAsked,
+    upstream: upstreamComponent(before.map(({ signature }) => signature)),
+    versions: parts.versions(work.versions),
   };
   const doubt = doubtOf(work, env, [...(files?.doubts ?? []), ...(inputs?.doubts ?? [])]);
   return {
     work,
     variants: work.variants.map(({ id, definition }) => {
-      const components = { ...common, definition: Buffer.from(definition, "hex") };
-      return { id, signature: hex(signatureOf(components)), components: inHex(components) };
+      const components = { definition, ...common };
+      return { id, signature: signatureOf(components), components };
     }),
     env: Object.fromEntries(
       [...env].map(([name, value]) => [name, value === undefined ? null : fingerprint(value)]),
@@ -92,6 +92,30 @@ function signJob(
     count: (files?.count ?? 0) + (inputs?.count ?? 0),
     ...(doubt !== undefined && { doubt }),
     unmatched: [...(files?.unmatched ?? []), ...(inputs?.unmatched ?? [])],
+  };
+}
+
+type CommonParts = ReturnType<typeof commonParts>;
+
+/** Components that many jobs have in common are computed once. */
+function commonParts() {
+  return {
+    noneAsked: filesComponent("", "none asked"),
+    env: remember((env: readonly (readonly [string, string | undefined])[]) => envComponent(new Map(env))),
+    versions: remember((versions: JobWork["versions"]) =>
+      versionsComponent(versions.map(([name, version]) => ({ name, version }))),
+    ),
+  };
+}
+
+function remember<T>(compute: (value: T) => string): (value: T) => string {
+  const known = new Map<string, string>();
+  return (value) => {
+    // What is not set is null here, and no text is.
+    const key = JSON.stringify(value);
+    const digest = known.get(key) ?? compute(value);
+    known.set(key, digest);
+    return digest;
   };
 }
 
@@ -126,14 +150,4 @@ function doubtOf(
 /** Enough to see that a value is another one, too little to find out which. */
 function fingerprint(value: string): string {
   return createHash("sha256").update(value).digest("hex").slice(0, 8);
-}
-
-function inHex(components: Components): SignedVariant["components"] {
-  return Object.fromEntries(
-    componentNames.map((name) => [name, hex(components[name])]),
-  ) as SignedVariant["components"];
-}
-
-function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString("hex");
 }

@@ -3,14 +3,17 @@ import { resolve } from "node:path";
 import { diagnose } from "../../diagnostic/codes.ts";
 import { hasErrors } from "../../diagnostic/diagnostic.ts";
 import { nearest } from "../../diagnostic/nearest.ts";
+import type { Lock } from "../../lock/lock.ts";
 import { openWorkTree } from "../../repo/work-tree.ts";
 import type { Decided } from "../../work/result.ts";
+import type { FilesOf } from "../../work/sign.ts";
 import type { WorkPlan } from "../../work/work-plan.ts";
 import { type Invocation, Refusal } from "../invocation.ts";
 import { locate } from "../locate.ts";
 import { decideAll, signAll } from "./decide-all.ts";
-import { driftWarning, type Ground, readGround } from "./ground.ts";
+import { driftWarning, findGround, type Ground, readLock } from "./ground.ts";
 import { writeKeys } from "./keys.ts";
+import { lastMessages } from "./last-messages.ts";
 
 /** `cig compute-signatures`: what each job's work is, and whether it has to be done. */
 export async function run(invocation: Invocation): Promise<number> {
@@ -18,17 +21,18 @@ export async function run(invocation: Invocation): Promise<number> {
   const { root } = locate(given);
   // First of all git starts, which takes longest.
   const opening = openWorkTree(root, { environment });
+  const messages = lastMessages(root, environment);
   const format = given.one("format") ?? (given.has("json") ? "json" : "text");
   if (format === "circleci" || format === "buildkite") {
     const { continueRun } = await import("./continue-run.ts");
-    return continueRun(invocation, root, opening);
+    return continueRun(invocation, root, opening, messages);
   }
+  const lock = readLock(root);
   const { value: tree, diagnostics } = await opening;
   if (!tree) throw new Refusal(diagnostics, root);
-  const found = readGround(root, tree, wordsOf(invocation), environment);
-  reporter.diagnostics(found.diagnostics, root);
+  reporter.diagnostics(lock.diagnostics, root);
   const isInCi = given.has("output");
-  const ground = await groundFor(invocation, root, tree, found.ground, isInCi);
+  const ground = await groundFor(invocation, root, tree, lock.value, isInCi);
   if (!ground) return 1;
   const workflow = workflowFor(ground.plan, given.one("output"), root);
   if (given.has("keys")) {
@@ -36,7 +40,7 @@ export async function run(invocation: Invocation): Promise<number> {
     return 0;
   }
   if (ground.drift !== undefined) reporter.diagnostics([driftWarning(ground.drift)], root);
-  const all = await decideAll(invocation, { root, ground, workflow, tree });
+  const all = await decideAll(invocation, { root, ground, workflow, tree, messages });
   await show(invocation, format, all);
   return 0;
 }
@@ -48,10 +52,11 @@ export async function run(invocation: Invocation): Promise<number> {
 async function groundFor(
   invocation: Invocation,
   root: string,
-  tree: Parameters<typeof readGround>[1],
-  ground: Ground | undefined,
+  tree: FilesOf,
+  lock: Lock | undefined,
   isInCi: boolean,
 ): Promise<Ground | undefined> {
+  const ground = lock && findGround(root, lock, tree, wordsOf(invocation), invocation.environment);
   if (ground && (isInCi || ground.drift === undefined)) return ground;
   const { planNow } = await import("./plan-now.ts");
   const now = await planNow(invocation, tree);

@@ -28,6 +28,7 @@ export async function continueRun(
   invocation: Invocation,
   root: string,
   opening: Promise<Result<WorkTree>>,
+  messages: Promise<readonly string[]>,
 ): Promise<number> {
   const { arguments: given, reporter, terminal } = invocation;
   const fail = (diagnostics: readonly Diagnostic[]) => {
@@ -44,7 +45,8 @@ export async function continueRun(
   const outputs = run.plan.outputs.filter((output) => output.path === path);
   const continued: Output[] = [];
   for (const output of outputs) {
-    const all = await decideAll(invocation, { root, ground: { plan }, workflow: output.workflow, tree });
+    const ground = { plan };
+    const all = await decideAll(invocation, { root, ground, workflow: output.workflow, tree, messages });
     terminal.err.write(tableText(all, terminal.err));
     continued.push(continuationOf(output, all));
   }

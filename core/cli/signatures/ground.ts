@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { diagnose } from "../../diagnostic/codes.ts";
-import type { Diagnostic } from "../../diagnostic/diagnostic.ts";
+import type { Diagnostic, Result } from "../../diagnostic/diagnostic.ts";
 import { type Lock, lockPath, parseLock } from "../../lock/lock.ts";
 import { bodyDigest } from "../../output/header.ts";
 import { toolDigest } from "../../tool-digest.ts";
@@ -17,19 +17,22 @@ export interface Ground {
   readonly drift?: string;
 }
 
-/** Reads cig.lock and compares it with the work tree. No ground where there is none, or none that can be read. */
-export function readGround(
+/** Reads cig.lock, if there is one. */
+export function readLock(root: string): Result<Lock> {
+  const text = readIfPresent(join(root, lockPath));
+  return text === undefined ? { diagnostics: [] } : parseLock(text);
+}
+
+/** Compares a lock with the work tree. */
+export function findGround(
   root: string,
+  lock: Lock,
   tree: FilesOf,
   words: PlanWords | undefined,
   environment: Environment,
-): { readonly ground?: Ground; readonly diagnostics: readonly Diagnostic[] } {
-  const text = readIfPresent(join(root, lockPath));
-  if (text === undefined) return { diagnostics: [] };
-  const { value: lock, diagnostics } = parseLock(text);
-  if (!lock) return { diagnostics };
+): Ground {
   const drift = driftOf(root, lock, tree, words, environment);
-  return { ground: { plan: lock.plan, ...(drift !== undefined && { drift }) }, diagnostics: [] };
+  return { plan: lock.plan, ...(drift !== undefined && { drift }) };
 }
 
 /** A warning for people who wonder why everything runs. */

@@ -11,16 +11,17 @@ export function signaturesJson(all: readonly Decided[]): string {
 export function jobJson({ job, variant, verdict, matrix }: Decided): object {
   const { reason } = verdict;
   const passed = reason.kind === "already passed" ? reason : undefined;
+  // In the order in which they are printed, see `toJson`.
   return {
-    id: verdict.id,
     base: verdict.job,
-    matrix,
-    signature: variant.signature,
-    verdict: verdict.verdict,
-    reason: reasonText(reason),
     cause: reason.kind,
     components: variant.components,
     files: job.count,
-    marker: passed && { commit: passed.commit, run: passed.run, at: passed.at, scope: passed.scope },
+    id: verdict.id,
+    marker: passed && { at: passed.at, commit: passed.commit, run: passed.run, scope: passed.scope },
+    matrix,
+    reason: reasonText(reason),
+    signature: variant.signature,
+    verdict: verdict.verdict,
   };
 }

@@ -11,6 +11,24 @@ describe("a machine form", () => {
     );
   });
 
+  it("has sorted keys at each level, whichever of them were in order before", () => {
+    const level = fc.dictionary(
+      fc.string(),
+      fc.dictionary(fc.string(), fc.constantFrom(1, [2, { b: 3, a: 4 }])),
+    );
+    fc.assert(
+      fc.property(level, (document) => {
+        const inOrder = (_: string, value: unknown) => {
+          if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
+          const keys = Object.keys(value).filter((key) => !/^\d+$/.test(key));
+          expect(keys).toEqual([...keys].sort());
+          return value;
+        };
+        expect(JSON.parse(toJson(document), inOrder)).toEqual(document);
+      }),
+    );
+  });
+
   it("keeps a key that is called __proto__", () => {
     expect(toJson(JSON.parse('{"__proto__": {"x": 1}}'))).toBe('{\n  "__proto__": {\n    "x": 1\n  }\n}\n');
   });

@@ -13,7 +13,7 @@ const report = (more: object = {}): Init => ({
 });
 const digest = (init: Init) => {
   const job: Job = create(JobSchema, { id: "test", ...init });
-  return Buffer.from(encodeDefinition(job, [], new Map())).toString("hex");
+  return encodeDefinition(job, [], new Map());
 };
 
 describe("the definition of a job", () => {
