@@ -10,6 +10,7 @@ import type { WorkPlan } from "../../work/work-plan.ts";
 import type { Invocation } from "../invocation.ts";
 import { findMarkers } from "./find-markers.ts";
 import type { Ground } from "./ground.ts";
+import { lastMessages } from "./last-messages.ts";
 import { storeFor } from "./store-for.ts";
 
 /** Signs the jobs of one workflow, or of each where none is named; a job of several is there once. */
@@ -34,8 +35,8 @@ export async function decideAll(
     readonly ground: Ground;
     readonly workflow: string | undefined;
     readonly tree: WorkTree;
-    /** Of the last commits; see `lastMessages`. */
-    readonly messages: Promise<readonly string[]>;
+    /** Of the last commits, where they were asked for early; see `lastMessages`. */
+    readonly messages?: Promise<readonly string[]>;
   },
 ): Promise<Decided[]> {
   const { arguments: words, environment, reporter } = invocation;
@@ -49,7 +50,7 @@ export async function decideAll(
     environment,
     noSkip: words.has("no-skip"),
     label: plan.forceLabel,
-    messages: await given.messages,
+    messages: await (given.messages ?? lastMessages(root, environment)),
   });
   const lookUp = findMarkers(
     { root, plan, origin, environment, ...(folder !== undefined && { folder }) },
