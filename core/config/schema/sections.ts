@@ -96,8 +96,6 @@ docs.add(output, { id: "Output" });
 
 docs.add(project, { id: "Project" });
 
-const grantForm = 'grants such as ["network:https://s3.example.com", "environment:AWS_*"]';
-
 /** `[plugins]`: versions or places of plugins by name. */
 export const plugins = z.record(
   pluginName,
@@ -107,7 +105,7 @@ export const plugins = z.record(
       version: key(word('versions such as "~1.2"'), "The versions that fit."),
       path: key(word("a folder"), "A folder with a module.toml, relative to the repository's root."),
       grant: key(
-        list(grantForm, z.string(grantForm).check(z.refine(isGrant, grantForm))),
+        list('a list such as ["environment:AWS_*"]', text("a grant").check(rule(faultsOfGrant))),
         "What a store of markers may use beyond its messages: hosts that it talks to, variables that it sees.",
       ),
       git: later("plugins from git"),
@@ -266,6 +264,12 @@ function faultsOfPath(path: string): Fault[] {
       hint: 'Write a path below the repository\'s root with /, without "." and "..", such as ".github/workflows/ci.yml".',
     },
   ];
+}
+
+function faultsOfGrant(grant: string): Fault[] {
+  if (isGrant(grant)) return [];
+  const hint = 'Write a host, "network:https://s3.example.com", or variables, "environment:AWS_*".';
+  return [{ message: `"${grant}" is nothing that can be granted.`, hint }];
 }
 
 function faultsOfPlugin(value: {

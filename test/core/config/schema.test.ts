@@ -193,6 +193,16 @@ schedule = [{ cron = "* * * *" }, { cron = "60 * * * *" }, { cron = "0 0 * * *",
     );
   });
 
+  it("takes what a plugin is granted beside its versions, and nothing that is no grant", () => {
+    const granted =
+      '[plugins]\n"cache/s3" = { grant = ["network:https://s3.example.com", "environment:AWS_*"] }';
+    expect(toldOf(granted)).toEqual([]);
+    expect(toldOf('[plugins]\n"cache/s3" = { version = "~1.0", grant = ["AWS_*"] }')).toEqual([
+      '2:43 CIG104 "AWS_*" is nothing that can be granted. | Write a host, "network:https://s3.example.com", or variables, "environment:AWS_*".',
+    ]);
+    expect(toldOf('[plugins]\n"cache/s3" = { grant = ["environment:*"] }')).toHaveLength(1);
+  });
+
   it("refuses a native step that names no provider", () => {
     expect(toldOf("[jobs.a]\nsteps = [{ native = {} }]")).toEqual([
       '2:12 CIG104 This step names no provider, so that it does nothing. | Name what each provider has, such as native = { github = "actions/setup-go@v5" }.',
