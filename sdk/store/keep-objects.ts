@@ -105,7 +105,7 @@ export async function eachOf<T, R>(items: readonly T[], work: (item: T) => Promi
   return results;
 }
 
-const width = 16;
+const width = 32;
 
 async function readEach(
   objects: Objects,
