@@ -28,6 +28,7 @@ export const codes = {
   BK035: ["info", "Setting of the pipeline, not of the file, on Buildkite"],
   BK036: ["info", "Caches of Buildkite lie with the agents"],
   BK037: ["info", "Buildkite looks at the changes of the last commit"],
+  BK038: ["info", "Services take ports of the machine on Buildkite"],
 } as const satisfies Record<string, readonly ["error" | "warning" | "info", string]>;
 
 export type Code = keyof typeof codes;

@@ -14,6 +14,7 @@ export function compileContainers(
   if (services.length > 0) parts!.use("start_service");
   if (services.some(({ ready }) => ready)) parts!.use("wait_for");
   if (image) parts!.use("start_container");
+  else remarkOnPorts(services, top);
   return [
     ...(image ? ["open_network"] : []),
     ...services.flatMap((service) =>
@@ -22,6 +23,17 @@ export function compileContainers(
     ...(image ? imageLines(image, below(top, "image")) : []),
     ...services.flatMap(waitLine),
   ];
+}
+
+function remarkOnPorts(services: readonly Service[], { subject, report, job }: Scope): void {
+  const ports = services.flatMap((service) => service.ports.map(({ container, host }) => host || container));
+  if (ports.length === 0) return;
+  report.add(
+    "BK038",
+    [...subject, "services"],
+    `The services of "${job?.id}" take the machine's ${ports.length > 1 ? "ports" : "port"} ${ports.join(", ")}: two such jobs cannot run on one machine at once.`,
+    "Run one agent on each of these machines, or give the job an image: then its services have a network of their own.",
+  );
 }
 
 /** What steps in the container are given. */

@@ -33,6 +33,7 @@ export function compileServices(job: Job, unit: string, top: Scope): ServiceCode
   const around = `withEnv(['CIG_UNIT=' + ${unitSource(unit, top)}])`;
   const names = job.services.map(({ name }) => `"$CIG_UNIT-"${quoted(name)}`);
   const hasNetwork = job.image !== undefined;
+  if (!hasNetwork) remarkOnPorts(job, top);
   const stop = [
     `docker rm --force --volumes ${names.join(" ")} > /dev/null 2>&1 || true`,
     ...(hasNetwork ? ['docker network rm "$CIG_UNIT" > /dev/null 2>&1 || true'] : []),
@@ -51,6 +52,17 @@ export function compileServices(job: Job, unit: string, top: Scope): ServiceCode
     ],
     stop: [block(around, ownScript("Stop services", stop))],
   };
+}
+
+function remarkOnPorts({ id, services }: Job, { subject, report }: Scope): void {
+  const ports = services.flatMap((service) => service.ports.map(({ container, host }) => host || container));
+  if (ports.length === 0) return;
+  report.add(
+    "JK036",
+    [...subject, "services"],
+    `The services of "${id}" take the machine's ${ports.length > 1 ? "ports" : "port"} ${ports.join(", ")}: two such jobs cannot run on one machine at once.`,
+    "Give these machines one executor, or give the job an image: then its services have a network of their own.",
+  );
 }
 
 /** What this run's network and containers are called, as Groovy; the same words in all runs of a job. */

@@ -19,6 +19,10 @@ const step = (kind: string, value: object, more = {}) => ({ ...more, kind: { cas
 const steps = (...more: unknown[]) =>
   ({ jobs: [job("t", { steps: [checkout, ...more] as never })] }) as OutputInit;
 const using = (name: string) => steps(run("x", { env: [named("V", reference(name))] } as never));
+const withPort = (more: object) => {
+  const services = [{ name: "db", image: text("x"), ports: [{ container: 5432 }] }];
+  return { jobs: [job("t", { services, ...more } as never)] } as OutputInit;
+};
 const on = (triggers: object) => ({ triggers, jobs: [job("t")] }) as OutputInit;
 
 /** What is wrong, the code of it, and the place in cig.toml. */
@@ -316,6 +320,7 @@ const remarks: [string, OutputInit, string, string][] = [
     "BK036",
     "caches",
   ],
+  ["which ports services take", withPort({}), "BK038", "jobs.t.services"],
   ["what changes are looked at", on({ push: { branches: ["main"], paths: ["a"] } }), "BK037", "on.push"],
 ];
 
@@ -326,6 +331,11 @@ test.each(remarks)("%s is told at its place", async (_, output, code, place) => 
     code,
     place,
   ]);
+});
+
+test("Nothing is told of ports that lie in a network of the job's own", async () => {
+  const { diagnostics } = await render(withPort({ image: { image: text("y") } }));
+  expect(diagnostics.map(({ code }) => code)).toEqual([]);
 });
 
 test("A step of several providers is left out by none that it names", async () => {

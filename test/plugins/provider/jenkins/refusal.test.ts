@@ -197,8 +197,25 @@ const cases: [code: keyof typeof codes, subject: string, words: string, output: 
     }),
   ],
   ["JK034", "outputs", "split", { jobs: Array.from({ length: 200 }, (_, at) => job(`job-${at}`)) }],
+  [
+    "JK036",
+    "jobs.a.services",
+    "the machine's ports 5432, 16379: two such jobs cannot run on one machine at once",
+    one({
+      services: [
+        { name: "db", image: text("x"), ports: [{ container: 5432 }] },
+        { name: "cache", image: text("x"), ports: [{ container: 6379, host: 16379 }] },
+      ],
+    }),
+  ],
   ["JK035", "on.manual.inputs.x.required", "without a value", input({ required: true })],
 ];
+
+it("says nothing of ports that lie in a network of the job's own", async () => {
+  const services = [{ name: "db", image: text("x"), ports: [{ container: 5432 }] }];
+  const { diagnostics } = await render(one({ image: { image: text("y") }, services }));
+  expect(diagnostics.map(({ code }) => code)).toEqual([]);
+});
 
 describe("a wish that Jenkins cannot fulfil", () => {
   it.each(cases)("is told as %s at %s: %s", async (code, subject, words, output) => {
