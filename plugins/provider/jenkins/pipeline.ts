@@ -11,6 +11,9 @@ import { isPlain, waitsInVain } from "./order/plain.ts";
 import { type Node, type Segment, segmentsOf } from "./order/segments.ts";
 import type { Report } from "./report.ts";
 import { outputScope, type Scope } from "./scope.ts";
+import { compileBootstrap, skippingMethods } from "./skip/bootstrap.ts";
+import { compileGate } from "./skip/gate.ts";
+import { keepsResults, skippingOf } from "./skip/skipping.ts";
 import { concurrencyOptions } from "./triggers/concurrency.ts";
 import { compileCron } from "./triggers/cron.ts";
 import { compileInputs } from "./triggers/manual.ts";
@@ -26,23 +29,26 @@ export function compilePipeline(output: Output, report: Report): string {
   scope.bodies.decide(sizeOf(compileSegments(segments, plain, scope)) > largest);
   const stages = compileSegments(segments, plain, scope);
   remarkOnWaits(segments, output.jobs, scope);
+  const skipping = skippingOf(output);
+  const whole = [...(skipping ? [compileBootstrap(skipping, namesOf(stages), scope)] : []), ...stages];
+  const gate = output.gate && compileGate(output.gate, scope);
   const wanted = compileWanted(output.triggers, scope);
   const title = output.description || output.workflow || "CI";
-  const whole =
-    wanted.length > 0
-      ? [
-          block(
-            `stage(${groovyString(freeTitle(title, output.jobs))})`,
-            block("when", wanted),
-            block("stages", stages),
-          ),
-        ]
-      : stages;
+  // Jenkins takes one `post` of a pipeline, and somebody may want to say something in it.
+  const isWrapped = wanted.length > 0 || (gate !== undefined && own.has("post"));
+  const wrapper = block(
+    `stage(${groovyString(freeTitle(title, output.jobs))})`,
+    blockUnlessEmpty("when", wanted),
+    block("stages", whole),
+    gate,
+  );
   const options = new Map([
     // Each job says itself whether and how it gets the sources.
     ["skipDefaultCheckout", "skipDefaultCheckout()"],
     // A stage that is started by itself would know nothing of those before it.
-    ...(plain ? [] : [["disableRestartFromStage", "disableRestartFromStage()"] as const]),
+    ...(plain && !keepsResults(output)
+      ? []
+      : [["disableRestartFromStage", "disableRestartFromStage()"] as const]),
     ...concurrencyOptions(output.concurrency, scope),
   ]);
   const cron = compileCron(output.triggers?.schedule ?? [], scope);
@@ -53,16 +59,30 @@ export function compilePipeline(output: Output, report: Report): string {
     blockUnlessEmpty("triggers", optionLines(own, "triggers", cron, scope)),
     blockUnlessEmpty("parameters", compileInputs(output.triggers?.manual?.inputs ?? [], scope)),
     environmentBlock(new Map(), own, scope),
-    block("stages", whole),
+    block("stages", isWrapped ? wrapper : whole),
+    isWrapped ? undefined : gate,
     moreLines(own, "file"),
   );
-  const { fields, methods } = helperCode(
-    scope.helpers,
-    output.triggers?.manual !== undefined,
-    (output.triggers?.schedule.length ?? 0) > 0,
-  );
+  const deciding = skipping ? skippingMethods(skipping, scope) : [];
+  const { fields, methods } = helperCode(scope.helpers, {
+    hasManual: output.triggers?.manual !== undefined,
+    hasSchedule: (output.triggers?.schedule.length ?? 0) > 0,
+    keepsResults: keepsResults(output),
+  });
   remarkOnSize([pipeline], scope);
-  return printCode([...libraryLines(own, scope), ...fields, pipeline, ...scope.bodies.methods(), ...methods]);
+  return printCode([
+    ...libraryLines(own, scope),
+    ...fields,
+    pipeline,
+    ...scope.bodies.methods(),
+    ...deciding,
+    ...methods,
+  ]);
+}
+
+/** What stages are called, those in others too. */
+function namesOf(code: readonly Code[]): Set<string> {
+  return new Set([...printCode(code).matchAll(/^ *stage\('(.*)'\) \{$/gm)].map(([, name]) => name!));
 }
 
 function compileSegments(segments: readonly Segment[], plain: boolean, scope: Scope): Code[] {

@@ -1,7 +1,9 @@
 import type { Code } from "./code.ts";
+import { keptResults, type ResultHelperName, resultHelpers } from "./results.ts";
 
 /** A method that stands below the pipeline, in the words of Groovy. */
-interface Helper {
+export interface Helper {
+  /** Empty: only its field counts. */
   readonly source: string;
   readonly needs?: readonly HelperName[];
   /** A variable of the whole script. */
@@ -9,6 +11,7 @@ interface Helper {
 }
 
 export type HelperName =
+  | ResultHelperName
   | "allPassed"
   | "anyPassed"
   | "anyFailed"
@@ -33,6 +36,7 @@ const counts = "// How many runs of each job have begun, and how many of them en
 
 /** Each method with the sentence that a reader of the Jenkinsfile needs. */
 const helpers: Readonly<Record<HelperName, Helper>> = {
+  ...resultHelpers,
   began: {
     field: `${counts}\n@Field Map runsBegun = [:]\n@Field Map runsPassed = [:]`,
     source: `void began(String job) {
@@ -217,11 +221,18 @@ String plainName(String name) {
   },
 };
 
+/** What the methods have to know of the file. */
+export interface HelperOptions {
+  readonly hasManual: boolean;
+  readonly hasSchedule: boolean;
+  /** True: how each run has ended is kept, and not only how many of a job did. */
+  readonly keepsResults: boolean;
+}
+
 /** Fields for the top of the file and methods for its end, in a fixed order, with what they themselves call. */
 export function helperCode(
   wanted: ReadonlySet<HelperName>,
-  hasManual: boolean,
-  hasSchedule: boolean,
+  options: HelperOptions,
 ): { fields: Code[]; methods: Code[] } {
   const all = new Set<HelperName>();
   const add = (name: HelperName) => {
@@ -230,6 +241,7 @@ export function helperCode(
     for (const need of helpers[name].needs ?? []) add(need);
   };
   for (const name of wanted) add(name);
+  if (options.keepsResults && (all.has("began") || all.has("passed"))) add("outcomes");
   const names = (Object.keys(helpers) as HelperName[]).filter((name) => all.has(name));
   const fields = new Set(names.flatMap((name) => helpers[name].field ?? []));
   return {
@@ -237,15 +249,21 @@ export function helperCode(
       fields.size > 0
         ? ["import groovy.transform.Field", "", ...[...fields].flatMap((each) => [each, ""])]
         : [],
-    methods: names.flatMap((name) => [
-      "",
-      name === "event" ? eventSource(hasManual, hasSchedule) : helpers[name].source,
-    ]),
+    methods: names.flatMap((name) => {
+      const source = sourceOf(name, options);
+      return source === "" ? [] : ["", source];
+    }),
   };
 }
 
+function sourceOf(name: HelperName, options: HelperOptions): string {
+  if (name === "event") return eventSource(options);
+  if (options.keepsResults && (name === "began" || name === "passed")) return keptResults[name];
+  return helpers[name].source;
+}
+
 /** A build that a person starts is a manual run only where cig.toml asks for such; else it is one more of its branch. */
-function eventSource(hasManual: boolean, hasSchedule: boolean): string {
+function eventSource({ hasManual, hasSchedule }: HelperOptions): string {
   const cause = (name: string, event: string) => [
     `  if (currentBuild.getBuildCauses('${name}')) {`,
     `    return '${event}'`,

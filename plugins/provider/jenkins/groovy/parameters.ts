@@ -20,7 +20,7 @@ export function shapeOf(code: readonly Code[]): Shape {
   const keys: string[] = [];
   const holes = replaced(code, (literal, before) => {
     literals.push(literal);
-    keys.push(/\b(\w+): $/.exec(before)?.[1] ?? "");
+    keys.push(/\b(\w+): $/.exec(before)?.[1] ?? (/\bbegan\('[^']*', $/.test(before) ? "run" : ""));
     return "' '";
   });
   return { text: printCode(holes), literals, keys };

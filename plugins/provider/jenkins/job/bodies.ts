@@ -1,5 +1,4 @@
 import { block, type Code, printCode } from "../groovy/code.ts";
-import { groovyString } from "../groovy/literal.ts";
 import { parametersOf, shapeOf, withLiterals } from "../groovy/parameters.ts";
 
 /** Where the steps of a job stand: in its stage, or in a method that several stages call. */
@@ -8,8 +7,8 @@ export interface Bodies {
   callFor(beginning: string, id: string, code: readonly Code[]): string | undefined;
   /** Decides by what was asked for until now; to be called between two rounds. */
   decide(isLarge: boolean): void;
-  /** The call of a method that gives a long text, such as the script that sets up a tool. */
-  textFor(title: string, text: string): string;
+  /** The call of a method that gives a text: the value of an expression that is long, or asked for in several places. */
+  valueFor(beginning: string, title: string, source: string): string;
   /** The methods, in the order of their first calls. */
   methods(): Code[];
 }
@@ -39,7 +38,7 @@ export function openBodies(): Bodies {
   const byShape = new Map<string, Asked>();
   const byText = new Map<string, Asked>();
   const taken = new Set<string>();
-  const texts = new Map<string, string>();
+  const values = new Map<string, string>();
   const methods = new Map<string, Method>();
   let wants: ((asked: Asked) => boolean) | undefined;
   return {
@@ -73,9 +72,9 @@ export function openBodies(): Bodies {
     decide(isLarge) {
       wants = ({ calls, lines }) => lines > 3 && (isLarge || calls.length > 1);
     },
-    textFor(title, text) {
-      const name = texts.get(text) ?? freeName("script to ", title, taken);
-      texts.set(text, name);
+    valueFor(beginning, title, source) {
+      const name = values.get(source) ?? freeName(beginning, title, taken);
+      values.set(source, name);
       return `${name}()`;
     },
     methods: () => [
@@ -83,10 +82,7 @@ export function openBodies(): Bodies {
         "",
         block(`void ${name}(${parameters.map((each) => `String ${each}`).join(", ")})`, code),
       ]),
-      ...[...texts].flatMap(([text, name]) => [
-        "",
-        block(`String ${name}()`, `return ${groovyString(text)}`),
-      ]),
+      ...[...values].flatMap(([source, name]) => ["", block(`String ${name}()`, `return ${source}`)]),
     ],
   };
 }

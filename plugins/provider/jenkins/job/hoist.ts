@@ -17,23 +17,16 @@ export function hoist(branches: readonly (readonly Block[])[]): Hoisted {
   const hasChains = branches.some((branch) => branch.length > 1);
   const when = sameWhen(stages, hasChains);
   const variables = sameVariables(stages);
-  if (!when && variables.length === 0) return { common: [], branches };
+  if (when.length === 0 && variables.length === 0) return { common: [], branches };
   const common = [
-    ...(when
-      ? [
-          block(
-            "when",
-            when.body.filter((line) => line !== "beforeAgent true"),
-          ),
-        ]
-      : []),
+    ...(when.length > 0 ? [block("when", when)] : []),
     ...(variables.length > 0 ? [block("environment", variables)] : []),
   ];
   const taken = new Set(variables);
   const without = (stage: Block): Block => ({
     ...stage,
     body: stage.body.flatMap((each): Code[] => {
-      if (when && isSection(each, "when")) return [];
+      if (when.length > 0 && isSection(each, "when")) return withVerdict(each);
       if (!isSection(each, "environment")) return [each];
       const left = each.body.filter((line) => !taken.has(line));
       return left.length > 0 ? [{ ...each, body: left }] : [];
@@ -42,14 +35,28 @@ export function hoist(branches: readonly (readonly Block[])[]): Hoisted {
   return { common, branches: branches.map((branch) => branch.map(without)) };
 }
 
-function sameWhen(stages: readonly Block[], hasChains: boolean): Block | undefined {
+/** What all stages ask, but for whether they are left out, which each asks for itself at last. */
+function sameWhen(stages: readonly Block[], hasChains: boolean): readonly Code[] {
   const [first, ...others] = stages.map((stage) => stage.body.filter((each) => isSection(each, "when")));
-  const [when] = (first ?? []) as Block[];
-  if (!when || first!.length > 1) return undefined;
-  const text = printCode([when]);
-  if (others.some((each) => printCode(each) !== text)) return undefined;
+  const [when, ...more] = (first ?? []).map((each) => conditionsOf(each as Block));
+  if (!when || more.length > 0) return [];
+  const text = printCode(when);
+  if (others.some((each) => each.length !== 1 || printCode(conditionsOf(each[0] as Block)) !== text)) return [];
   const changes = /\b(?:anyFailed|isAborted|currentBuild)\b/.test(text);
-  return /beforeInput/.test(text) || (hasChains && changes) ? undefined : when;
+  return /beforeInput/.test(text) || (hasChains && changes) ? [] : when;
+}
+
+function conditionsOf({ body }: Block): Code[] {
+  return body.filter((line) => line !== "beforeAgent true" && !isVerdict(line));
+}
+
+function withVerdict({ head, body }: Block): Code[] {
+  const verdicts = body.filter(isVerdict);
+  return verdicts.length > 0 ? [block(head, "beforeAgent true", verdicts)] : [];
+}
+
+function isVerdict(line: Code): boolean {
+  return typeof line !== "string" && /^mustRun\(/.test(String(line.body[0]));
 }
 
 function sameVariables(stages: readonly Block[]): Code[] {

@@ -5,6 +5,7 @@ import { groovyString } from "../groovy/literal.ts";
 import { type Copy, copiesOf } from "../order/copies.ts";
 import { approvalId, hasOwnApproval } from "../order/segments.ts";
 import { at, below, helper, type Scope } from "../scope.ts";
+import { compileRecord, keepsResults, mayBeLeftOut, mustRunCall, runArguments } from "../skip/skipping.ts";
 import { type JobVariables, jobVariables, usualToken } from "../steps/environment.ts";
 import { needsLimited, survivesMachine, withRetry } from "../steps/retry.ts";
 import { compileSteps, hasTools } from "../steps/steps.ts";
@@ -46,27 +47,34 @@ export function compileStage(copy: Copy, options: StageOptions, top: Scope): Blo
   const bringsMachine = survivesMachine(job.retry) || (job.image !== undefined && job.services.length > 0);
   const services = compileServices(job, copy.id, inSteps);
   const items = compileSteps(copy, variables, inSteps);
-  const body = compileBody(items, !bringsMachine);
+  // What is remembered has to have ended: its reports stand before, and not in `post`.
+  const record = isBare ? { before: [], after: [] } : compileRecord(copy, options.isCell, inSteps);
+  const body = compileBody(items, !bringsMachine && record.after.length === 0);
   const wrapped = bringsMachine
-    ? ownMachine(body, services, copy, machine, variables, inSteps)
-    : inJob([...services.start, ...body.code], variables, job, inSteps);
+    ? ownMachine(body, services, record, copy, machine, variables, inSteps)
+    : inJob([...record.before, ...services.start, ...body.code, ...record.after], variables, job, inSteps);
+  const isScript = body.isScript || bringsMachine || record.before.length > 0;
   const asksPerson = job.approval && !hasOwnApproval(job);
   const code = isBare
-    ? [`echo(${groovyString("There is nothing to run.")})`, ...passedCall(job, options, scope)]
-    : (inMethod("steps", compileJobBody(wrapped, job, options, inSteps), inSteps) ??
-      compileJobBody(
-        body.isScript || bringsMachine ? [block("script", wrapped)] : wrapped,
-        job,
-        options,
-        inSteps,
-      ));
+    ? [
+        `echo(${groovyString("There is nothing to run.")})`,
+        ...beganCall(copy, options, scope),
+        ...passedCall(copy, options, scope),
+      ]
+    : (inMethod("steps", compileJobBody(wrapped, copy, options, inSteps), inSteps) ??
+      compileJobBody(isScript ? [block("script", wrapped)] : wrapped, copy, options, inSteps));
   return block(
     `stage(${groovyString(options.name)})`,
     remarksFor(copy, options, machine),
     isBare || bringsMachine ? undefined : compileAgent(job, machine, scope),
     compileWhen(
       job,
-      { asksNeeds: !options.isPlain, hasInput: Boolean(asksPerson), isApproval: false },
+      {
+        asksNeeds: !options.isPlain,
+        hasInput: Boolean(asksPerson),
+        isApproval: false,
+        ...(mayBeLeftOut(job, scope) && { verdict: mustRunCall(copy, options.isCell, scope) }),
+      },
       scope,
     ),
     inputBlock(job, options.name, Boolean(asksPerson), scope),
@@ -141,7 +149,8 @@ function inMethod(beginning: string, code: readonly Code[], scope: Scope): reado
 }
 
 /** The steps under the job's limits; outside of them what other stages ask for. */
-function compileJobBody(inner: readonly Code[], job: Job, options: StageOptions, scope: Scope): Code[] {
+function compileJobBody(inner: readonly Code[], copy: Copy, options: StageOptions, scope: Scope): Code[] {
+  const { job } = copy;
   const isLimited = job.continueOnError || needsLimited(job.retry);
   const limited: readonly Code[] =
     job.timeoutMinutes === 0
@@ -150,20 +159,27 @@ function compileJobBody(inner: readonly Code[], job: Job, options: StageOptions,
         ? [block(`${helper(scope, "limited")}(${job.timeoutMinutes})`, inner)]
         : [block(`timeout(time: ${job.timeoutMinutes}, unit: 'MINUTES')`, inner)];
   const tried = withRetry(job.retry, limited, scope);
-  if (options.isPlain) return [...tried];
+  const began = beganCall(copy, options, scope);
+  const passed = passedCall(copy, options, scope);
+  if (options.isPlain) return [...began, ...tried, ...passed];
   const result = job.continueOnError ? "SUCCESS" : "FAILURE";
   const caught = `catchError(buildResult: '${result}', stageResult: 'FAILURE', catchInterruptions: false)`;
-  const passed = passedCall(job, options, scope);
   // What may fail counts as passed for those behind it.
   return [
-    ...(asksFailure(scope) ? [`${helper(scope, "began")}(${groovyString(job.id)})`] : []),
+    ...began,
     block(caught, [...tried, ...(job.continueOnError ? [] : passed)]),
     ...(job.continueOnError ? passed : []),
   ];
 }
 
-function passedCall(job: Job, { isPlain }: StageOptions, scope: Scope): string[] {
-  return isPlain ? [] : [`${helper(scope, "passed")}(${groovyString(job.id)})`];
+function beganCall(copy: Copy, { isPlain, isCell }: StageOptions, scope: Scope): string[] {
+  const isAsked = keepsResults(scope.output) || (!isPlain && copy.job.steps.length > 0 && asksFailure(scope));
+  return isAsked ? [`${helper(scope, "began")}(${runArguments(copy, isCell, scope)})`] : [];
+}
+
+function passedCall(copy: Copy, { isPlain, isCell }: StageOptions, scope: Scope): string[] {
+  const isAsked = keepsResults(scope.output) || !isPlain;
+  return isAsked ? [`${helper(scope, "passed")}(${runArguments(copy, isCell, scope)})`] : [];
 }
 
 /** True when some job of the file asks whether another one failed. */
@@ -195,15 +211,15 @@ function inJob(code: readonly Code[], variables: JobVariables, job: Job, scope: 
 function ownMachine(
   body: Body,
   services: { readonly start: readonly Code[]; readonly stop: readonly Code[] },
+  record: { readonly before: readonly Code[]; readonly after: readonly Code[] },
   copy: Copy,
   machine: Machine,
   variables: JobVariables,
   scope: Scope,
 ): Code[] {
   const { job } = copy;
-  const steps = job.image
-    ? [...services.start, inImage(job, copy, services.start.length > 0, body.code, scope)]
-    : [...services.start, ...body.code];
+  const work = job.image ? [inImage(job, copy, services.start.length > 0, body.code, scope)] : body.code;
+  const steps = [...record.before, ...services.start, ...work, ...record.after];
   const cleaned: readonly Code[] =
     services.stop.length > 0
       ? [{ head: "try", body: steps, tails: [{ head: "finally", body: services.stop }] }]

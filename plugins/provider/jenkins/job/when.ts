@@ -14,6 +14,8 @@ export interface WhenOptions {
   readonly asksNeeds: boolean;
   readonly hasInput: boolean;
   readonly isApproval: boolean;
+  /** Groovy that asks whether the run is left out; it counts as passed then, so that this is asked last. */
+  readonly verdict?: string;
 }
 
 /** The `when` section of a run, asked before there is a machine and before anybody is bothered; nothing if empty. */
@@ -32,6 +34,7 @@ export function compileWhen(job: Job, options: WhenOptions, top: Scope): Code[] 
       conditions.push(...(nativeCondition(term) ?? [expression(compileCondition(term, words, scope))]));
     }
   }
+  if (options.verdict !== undefined) conditions.push(expression(options.verdict));
   const kept = conditions.filter((each) => typeof each === "string" || each.body[0] !== "true");
   if (kept.length === 0) return [];
   return [block("when", "beforeAgent true", options.hasInput ? "beforeInput true" : undefined, kept)];

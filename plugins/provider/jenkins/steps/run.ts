@@ -123,7 +123,7 @@ function plainCall(
   const [name, args] = scriptCall(script.source, script.shell, label, around.hasTools, scope);
   if (script.isApart) {
     const text = wholeScript(script.source, script.shell, around.hasTools, scope);
-    args.set("script", scope.bodies.textFor(script.name ?? "", text));
+    args.set("script", scope.bodies.valueFor("script to ", script.name ?? "", groovyString(text)));
   }
   return call(name, [...withOptions(args, step, scope)]);
 }

@@ -55,7 +55,11 @@ export function literalOfPieces(pieces: readonly Piece[]): string | undefined {
  * dollar sign is doubled: here in characters, while the build runs in what only it knows.
  */
 export function envEntry(name: string, value: Text | undefined, scope: Scope): string {
-  const pieces = piecesOf(value, scope);
+  return entryOf(name, piecesOf(value, scope), scope);
+}
+
+/** The same of pieces. */
+export function entryOf(name: string, pieces: readonly Piece[], scope: Scope): string {
   const known = literalOfPieces(pieces);
   if (known !== undefined) return groovyString(`${name}=${known.replaceAll("$", "$$$$")}`);
   const asIs = helper(scope, "asIs");
