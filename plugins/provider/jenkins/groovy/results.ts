@@ -1,6 +1,13 @@
 import type { Helper } from "./helpers.ts";
 
-export type ResultHelperName = "outcomes" | "verdicts" | "decided" | "copiesPassed" | "record" | "mustRun" | "gate";
+export type ResultHelperName =
+  | "outcomes"
+  | "verdicts"
+  | "decided"
+  | "copiesPassed"
+  | "record"
+  | "mustRun"
+  | "gate";
 
 const outcomes = "// How each run has ended.\n@Field Map outcomes = [:]";
 
@@ -16,11 +23,12 @@ export const keptResults: Readonly<Record<"began" | "passed", string>> = {
 }`,
 };
 
-/** Methods that leave out what already passed, and the gate; `skip/` has those that each file has its own words for. */
+/** Methods that leave out what already passed, and the gate; `skipping/` has those that each file has its own words for. */
 export const resultHelpers: Readonly<Record<ResultHelperName, Helper>> = {
   outcomes: { field: outcomes, source: "" },
   verdicts: {
-    field: "// What cig says of each run: whether it has to run, the marker that it earns, and why.\n@Field Map verdicts = [:]",
+    field:
+      "// What cig says of each run: whether it has to run, the marker that it earns, and why.\n@Field Map verdicts = [:]",
     source: `// Reads what cig says. A line is a run, its verdict, its marker and a reason; any other line is not from cig.
 void readVerdicts(String answer) {
   Map found = [:]
@@ -49,7 +57,7 @@ git rev-parse HEAD 'HEAD^{tree}'
     field: "// Which copies that share the work of a run have passed.\n@Field Map copiesPassed = [:]",
     source: "",
   },
-  /** Its source is in `skip/`, as it depends on the file. */
+  /** Its source is in `skipping/`, as it depends on the file. */
   record: { source: "" },
   mustRun: {
     needs: ["began", "passed", "outcomes", "verdicts"],

@@ -41,7 +41,8 @@ function sameWhen(stages: readonly Block[], hasChains: boolean): readonly Code[]
   const [when, ...more] = (first ?? []).map((each) => conditionsOf(each as Block));
   if (!when || more.length > 0) return [];
   const text = printCode(when);
-  if (others.some((each) => each.length !== 1 || printCode(conditionsOf(each[0] as Block)) !== text)) return [];
+  if (others.some((each) => each.length !== 1 || printCode(conditionsOf(each[0] as Block)) !== text))
+    return [];
   const changes = /\b(?:anyFailed|isAborted|currentBuild)\b/.test(text);
   return /beforeInput/.test(text) || (hasChains && changes) ? [] : when;
 }

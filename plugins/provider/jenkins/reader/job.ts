@@ -195,6 +195,7 @@ export function readRow(
     maxParallel: 0,
     failFast: leaf.failFast,
     oidc: remark(body, "Identity token") !== undefined,
+    isSkippable: asks("mustRun").length > 0,
     steps: rows,
     outputs: Object.fromEntries(steps.outputs),
   };

@@ -12,6 +12,7 @@ import { readConcurrency } from "./concurrency.ts";
 import { whenHolds } from "./condition.ts";
 import { type Run, readRow, readRun } from "./job.ts";
 import { parseGroovy } from "./parse.ts";
+import { gateOf, withoutDeciding } from "./skipping.ts";
 import { type Leaf, leavesOf } from "./stages.ts";
 import type { Method, Stmt } from "./syntax.ts";
 import { argumentOf, callsIn, plainText, section } from "./tree.ts";
@@ -26,8 +27,8 @@ function readFile(file: readonly Stmt[], defaultBranch: string): WorkflowRow[] {
   const pipeline = section(file, "pipeline");
   if (!pipeline) return [];
   const stages = section(pipeline, "stages") ?? [];
-  const { name, when, inner } = unwrap(stages);
-  const leaves = leavesOf(inner, pipeline);
+  const { name, when, inner, around } = unwrap(stages);
+  const leaves = withoutDeciding(leavesOf(inner, pipeline));
   const constants = constantsIn(file);
   const methods = new Map(
     file.flatMap((each) => (each.kind === "method" ? [[each.name, each] as const] : [])),
@@ -58,6 +59,7 @@ function readFile(file: readonly Stmt[], defaultBranch: string): WorkflowRow[] {
       schedules,
       inputs: inputsIn(section(pipeline, "parameters") ?? []),
       ...readConcurrency(pipeline, defaultBranch),
+      gate: gateOf(pipeline, around),
       jobs: rowsOf(runs, leaves),
     },
   ];
@@ -79,12 +81,17 @@ function unwrap(stages: readonly Stmt[]): {
   readonly name: string;
   readonly when?: readonly Stmt[];
   readonly inner: readonly Stmt[];
+  /** What else the stage says. */
+  readonly around: readonly Stmt[];
 } {
   const [only, ...others] = callsIn(stages);
-  const inner = only?.body && section(only.body, "stages");
-  const when = only?.body && section(only.body, "when");
-  if (!only || !inner || !when || others.length > 0) return { name: "", inner: stages };
-  return { name: (plainText(argumentOf(only)) ?? "").replace(/ \(all\)$/, ""), when, inner };
+  const body = only?.body ?? [];
+  const inner = section(body, "stages");
+  const when = section(body, "when");
+  if (!only || !inner || (!when && gateOf(body) === "") || others.length > 0)
+    return { name: "", inner: stages, around: [] };
+  const name = (plainText(argumentOf(only)) ?? "").replace(/ \(all\)$/, "");
+  return { name, ...(when && { when }), inner, around: body };
 }
 
 /** Jenkins starts nothing for a release, and nothing at a time that no trigger names. */

@@ -206,6 +206,8 @@ class Walk {
         if (id) found.passes.add(id);
         return;
       }
+      case "record":
+        return;
       case "keep": {
         const [key, value] = call.args;
         const [job = "", name = ""] = plainText(key)?.split(" ") ?? [];
@@ -333,6 +335,7 @@ class Walk {
 const known: ReadonlySet<string> = new Set([
   "passed",
   "began",
+  "record",
   "keep",
   "background",
   "again",

@@ -6,11 +6,12 @@ import type { Scope } from "../scope.ts";
 import { cellVariable } from "../value/reference.ts";
 
 /**
- * How work is left out, where Jenkins can: it has no cache of its own that could keep what succeeded, so that without a
- * store everything runs.
+ * How work is left out, where some may be and Jenkins can: it has no cache of its own that could keep what succeeded, so
+ * that without a store everything runs.
  */
-export function skippingOf({ skipping }: Output): Skipping | undefined {
-  return skipping?.stage === SkippingStage.BOOTSTRAP && !skipping.nativeStore ? skipping : undefined;
+export function skippingOf({ skipping, jobs }: Output): Skipping | undefined {
+  const isPossible = skipping?.stage === SkippingStage.BOOTSTRAP && !skipping.nativeStore;
+  return isPossible && jobs.some(({ skippable }) => skippable) ? skipping : undefined;
 }
 
 /** True where the file keeps how each run ended: for the gate, and because what is left out counts as passed. */
@@ -38,7 +39,11 @@ export function mustRunCall(copy: Copy, isCell: boolean, scope: Scope): string {
   const name = groovyString(job.id);
   scope.helpers.add("mustRun");
   if (isCell) return `mustRun(${cellId(job, scope)}, ${name})`;
-  const words = [groovyString(variant.id), ...(id === job.id ? [] : [name]), ...(shard ? [groovyString(id)] : [])];
+  const words = [
+    groovyString(variant.id),
+    ...(id === job.id ? [] : [name]),
+    ...(shard ? [groovyString(id)] : []),
+  ];
   return `mustRun(${words.join(", ")})`;
 }
 

@@ -23,7 +23,8 @@ export function skippingMethods(skipping: Skipping, top: Scope): Code[] {
   const { job, scope } = inside(skipping, top);
   for (const name of ["verdicts", "decided", "limited"] as const) helper(scope, name);
   const [checkout] = job.steps;
-  const sources = checkout!.kind.case === "checkout" ? compileCheckout(checkout!.kind.value, checkout!, scope) : [];
+  const sources =
+    checkout!.kind.case === "checkout" ? compileCheckout(checkout!.kind.value, checkout!, scope) : [];
   return [
     "",
     "// Asks cig which runs already passed on the same inputs. Whatever goes wrong, everything runs.",
@@ -50,7 +51,10 @@ export function skippingMethods(skipping: Skipping, top: Scope): Code[] {
     block("void withCig(Closure steps)", around(skipping, scope)),
     "",
     "// A script that can get the cig that cig.lock names, and run it.",
-    block("String cigScript(String script)", `return ${groovyString(`#!/usr/bin/env bash\n${skipping.functions}\n`)} + script`),
+    block(
+      "String cigScript(String script)",
+      `return ${groovyString(`#!/usr/bin/env bash\n${skipping.functions}\n`)} + script`,
+    ),
   ];
 }
 
@@ -120,7 +124,10 @@ function around(skipping: Skipping, scope: Scope): Code {
 }
 
 /** The first stage as a job that has the sources. */
-function inside({ job: id, runner, depth }: Skipping, top: Scope): { readonly job: Job; readonly scope: Scope } {
+function inside(
+  { job: id, runner, depth }: Skipping,
+  top: Scope,
+): { readonly job: Job; readonly scope: Scope } {
   const kind = { case: "checkout", value: { depth: depth ?? 1 } } as const;
   const job = create(JobSchema, { id, steps: [create(StepSchema, { kind })], ...(runner && { runner }) });
   return { job, scope: at({ ...top, job, place: "steps" }, "skip", "env") };
