@@ -10,6 +10,13 @@ class Failure extends RuntimeException {
   Failure(String message) { super(message) }
 }
 
+/** `currentBuild` */
+class Build {
+  String result
+  String getCurrentResult() { result ?: 'SUCCESS' }
+  List getBuildCauses(String kind) { [] }
+}
+
 /** A stage as it is written: sections by name. */
 class Stage {
   String name
@@ -118,29 +125,33 @@ class Matrix extends StageSections {
   }
 }
 
+/** The questions of a `when`, asked one after the other until one says no, as Jenkins does. */
 class When {
   Jenkins jenkins
-  List<Boolean> answers = []
-  def branch(String pattern) { answers << (!world.tag && !world.pr && glob(pattern, world.branch)) }
-  def branch(Map how) { answers << (!world.tag && !world.pr && compare(how, world.branch)) }
-  def tag(String pattern) { answers << (!!world.tag && glob(pattern, world.tag)) }
-  def tag(Map how) { answers << (!!world.tag && compare(how, world.tag)) }
-  def buildingTag() { answers << !!world.tag }
-  def changeRequest(Map how = [:]) { answers << (world.pr && (!how.target || how.target == 'main')) }
+  List<Closure<Boolean>> questions = []
+  def ask(Closure<Boolean> question) { questions << question; null }
+  boolean every() { questions.every { it() } }
+  boolean any() { questions.any { it() } }
+  def branch(String pattern) { ask { !world.tag && !world.pr && glob(pattern, world.branch) } }
+  def branch(Map how) { ask { !world.tag && !world.pr && compare(how, world.branch) } }
+  def tag(String pattern) { ask { !!world.tag && glob(pattern, world.tag) } }
+  def tag(Map how) { ask { !!world.tag && compare(how, world.tag) } }
+  def buildingTag() { ask { !!world.tag } }
+  def changeRequest(Map how = [:]) { ask { world.pr && (!how.target || how.target == 'main') } }
   def triggeredBy(what) {
     def cause = what instanceof Map ? what.cause : what
-    answers << ((cause == 'TimerTrigger' && world.event == 'schedule') || (cause == 'UserIdCause' && world.event == 'manual'))
+    ask { (cause == 'TimerTrigger' && world.event == 'schedule') || (cause == 'UserIdCause' && world.event == 'manual') }
   }
-  def expression(Closure body) { answers << (jenkins.within(body, jenkins) as boolean) }
-  def environment(Map how) { answers << (jenkins.variable(how.name) == how.value) }
-  def equals(Map how) { answers << (how.actual == how.expected) }
-  def not(Closure body) { answers << !all(body) }
-  def allOf(Closure body) { answers << all(body) }
-  def anyOf(Closure body) { def inner = new When(jenkins: jenkins); jenkins.within(body, inner); answers << inner.answers.any() }
+  def expression(Closure body) { ask { jenkins.within(body, jenkins) as boolean } }
+  def environment(Map how) { ask { jenkins.variable(how.name) == how.value } }
+  def equals(Map how) { ask { how.actual == how.expected } }
+  def not(Closure body) { ask { !inner(body).every() } }
+  def allOf(Closure body) { ask { inner(body).every() } }
+  def anyOf(Closure body) { ask { inner(body).any() } }
   def beforeAgent(boolean value) { }
   def beforeInput(boolean value) { }
   def beforeOptions(boolean value) { }
-  boolean all(Closure body) { def inner = new When(jenkins: jenkins); jenkins.within(body, inner); inner.answers.every() }
+  When inner(Closure body) { def when = new When(jenkins: jenkins); jenkins.within(body, when); when }
   Map getWorld() { jenkins.world }
   boolean compare(Map how, String text) {
     switch (how.comparator) {
@@ -183,7 +194,7 @@ abstract class Jenkins extends Script {
       if (stage.sections.when) {
         def asked = new When(jenkins: this)
         within(stage.sections.when, asked)
-        if (!asked.answers.every()) { skip(stage); return }
+        if (!asked.every()) { skip(stage); return }
       }
       if (isJob) {
         openMachine()
@@ -198,6 +209,7 @@ abstract class Jenkins extends Script {
         failure = error
         if (isJob) shared.result = 'failure'
       }
+      if (failure) shared.build.result = shared.build.result ?: 'FAILURE'
       if (stage.sections.post) runPost(stage.sections.post, shared.result == 'success' && failure == null)
       if (isJob) shared.jobs[jobOf(stage)] = shared.result
       if (failure) throw failure
@@ -239,7 +251,12 @@ abstract class Jenkins extends Script {
       if (name == 'success' && !isWell) return
       if ((name == 'failure' || name == 'unsuccessful') && isWell) return
       if (name == 'aborted') return
-      try { within(call[1][0], this) } catch (Failure error) { shared.said << "post: ${error.message}\n" }
+      try {
+        within(call[1][0], this)
+      } catch (Failure error) {
+        shared.said << "post: ${error.message}\n"
+        shared.build.result = shared.build.result ?: 'FAILURE'
+      }
     }
   }
 
@@ -331,7 +348,7 @@ abstract class Jenkins extends Script {
   }
   def catchError(Map how, Closure body) {
     try { body() } catch (Failure error) {
-      shared.said << "${error.message}\n"
+      shared.said << (how.message ? "${how.message}\n" : '') << "${error.message}\n"
       if (how.stageResult == 'FAILURE' || how.stageResult == null) shared.result = 'failure'
       if (how.buildResult == 'FAILURE') shared.build.result = 'FAILURE'
     }
@@ -417,7 +434,21 @@ abstract class Jenkins extends Script {
   def recordIssues(what) { }
   def publishHTML(what) { }
   def cache(Map how, Closure body) { body() }
-  def stage(String name, Closure body) { body() }
+  /** A stage in a script, as of a method that `post` calls. */
+  def stage(String name, Closure body) {
+    def saved = shared.result
+    shared.result = 'success'
+    shared.said << "=== ${name}\n"
+    try {
+      body()
+    } catch (Failure error) {
+      shared.result = 'failure'
+      throw error
+    } finally {
+      shared.jobs[name] = shared.result
+      shared.result = saved
+    }
+  }
   def parallel(Map branches) { branches.each { name, body -> if (body instanceof Closure) body() } }
   def readTrusted(String path) { new File(world.origin, path).getText('UTF-8') }
   def methodMissing(String name, args) {
@@ -427,7 +458,7 @@ abstract class Jenkins extends Script {
 }
 
 def world = new JsonSlurper().parse(new File(args[1]))
-Jenkins.shared = [world: world, variables: [:], jobs: [:], said: new StringBuilder(), build: [result: null, currentResult: 'SUCCESS'], count: 0, cell: null, machine: null, result: 'success']
+Jenkins.shared = [world: world, variables: [:], jobs: [:], said: new StringBuilder(), build: new Build(), count: 0, cell: null, machine: null, result: 'success']
 Jenkins.shared.variables.putAll(world.env)
 def configuration = new org.codehaus.groovy.control.CompilerConfiguration(scriptBaseClass: Jenkins.name, sourceEncoding: 'UTF-8')
 def shell = new GroovyShell(this.class.classLoader, new Binding(), configuration)
