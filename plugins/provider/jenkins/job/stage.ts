@@ -5,7 +5,13 @@ import { groovyString } from "../groovy/literal.ts";
 import { type Copy, copiesOf } from "../order/copies.ts";
 import { approvalId, hasOwnApproval } from "../order/segments.ts";
 import { at, below, helper, type Scope } from "../scope.ts";
-import { compileRecord, keepsResults, mayBeLeftOut, mustRunCall, runArguments } from "../skipping/skipping.ts";
+import {
+  compileRecord,
+  keepsResults,
+  mayBeLeftOut,
+  mustRunCall,
+  runArguments,
+} from "../skipping/skipping.ts";
 import { type JobVariables, jobVariables, usualToken } from "../steps/environment.ts";
 import { needsLimited, survivesMachine, withRetry } from "../steps/retry.ts";
 import { compileSteps, hasTools } from "../steps/steps.ts";

@@ -124,7 +124,9 @@ function jobIds(leaves: readonly Leaf[], methods: ReadonlyMap<string, Method>): 
 }
 
 function rowsOf(runs: readonly Run[], leaves: readonly Leaf[]): JobRow[] {
-  const isCounted = runs.some(({ steps }) => steps.passes.size > 0);
+  // Where a failure ends what stands behind it, runs are counted for the gate only.
+  const endsOthers = runs.some(({ steps }) => steps.isOwn && !steps.job.keepsFailure);
+  const isCounted = !endsOthers && runs.some(({ steps }) => steps.passes.size > 0);
   const byJob = new Map<string, Run[]>();
   for (const run of runs)
     for (const id of run.steps.passes.size > 0 ? run.steps.passes : [run.leaf.id])

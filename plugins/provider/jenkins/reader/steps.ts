@@ -31,6 +31,8 @@ export interface ReadSteps {
   label?: string;
   /** Limits around everything: those that stand outside of `deleteDir()`. */
   job: JobLimits;
+  /** True: it is a job of cig's, which begins with an empty workspace. */
+  isOwn: boolean;
   /** The jobs that this run is counted for. */
   readonly passes: Set<string>;
 }
@@ -40,9 +42,16 @@ export interface JobLimits {
   readonly timeoutMinutes: number;
   readonly retries: number;
   readonly continueOnError: boolean;
+  /** True: a failure stays with the job, and does not end what stands behind it. */
+  readonly keepsFailure: boolean;
 }
 
-export const noLimits: JobLimits = { timeoutMinutes: 0, retries: 0, continueOnError: false };
+export const noLimits: JobLimits = {
+  timeoutMinutes: 0,
+  retries: 0,
+  continueOnError: false,
+  keepsFailure: false,
+};
 
 /** What stands around a statement. */
 interface Around {
@@ -75,6 +84,7 @@ export function noSteps(): ReadSteps {
     secrets: new Set(),
     outputs: new Map(),
     job: noLimits,
+    isOwn: false,
     passes: new Set(),
   };
 }
@@ -165,7 +175,11 @@ class Walk {
         return { limits: { ...limits, retries: numberOf(named(call, "max")) } };
       case "catchError":
         return {
-          limits: { ...limits, continueOnError: plainText(named(call, "buildResult")) === "SUCCESS" },
+          limits: {
+            ...limits,
+            continueOnError: plainText(named(call, "buildResult")) === "SUCCESS",
+            keepsFailure: limits.keepsFailure || plainText(named(call, "stageResult")) === "FAILURE",
+          },
         };
       case "warnError":
         return { limits: { ...limits, continueOnError: true } };
@@ -199,6 +213,7 @@ class Walk {
         if (around.folder !== "" || around.isAlways) break;
         // What stands around it stands around the whole job.
         found.job = around.limits;
+        found.isOwn = true;
         return;
       case "passed":
       case "began": {
@@ -289,6 +304,7 @@ class Walk {
       timeoutMinutes: limits.timeoutMinutes === job.timeoutMinutes ? 0 : limits.timeoutMinutes,
       retries: limits.retries === job.retries ? 0 : limits.retries,
       continueOnError: limits.continueOnError && !job.continueOnError,
+      keepsFailure: false,
     };
   }
 
