@@ -10,6 +10,8 @@ export interface Scenario {
     | string
     | { readonly script: string; readonly times?: number; readonly status?: number; readonly stage?: string }
   )[];
+  /** What scripts with these words say to whom asks for their output; others say a commit and its tree. */
+  readonly stdout?: Readonly<Record<string, string>>;
   /** Lines that scripts with these words leave as outputs. */
   readonly outputs?: Readonly<Record<string, string>>;
   /** True: a person says no. */
@@ -444,4 +446,157 @@ echo 'it''s'  '''x''' "\\\\u0041" $((1 + 1))""", env = { TITLE = "{{ pr.title }}
       },
     ],
   },
+  {
+    name: "skipping",
+    toml: `skip = { store = "cache/directory" }
+
+${everywhere}[jobs.lint]
+skip_if = { paths_unmodified = ["lib/**"] }
+steps = [{ run = "make lint" }]
+
+[jobs.test]
+needs = ["lint"]
+skip_if = { paths_unmodified = ["lib/**"] }
+matrix = { ruby = ["3.2", "3.3"], fail_fast = false }
+steps = [{ run = "make test", env = { RUBY = "{{ matrix.ruby }}" } }]
+
+[jobs.soak]
+needs = ["test"]
+parallelism = 2
+steps = [{ run = "make soak" }]
+
+[jobs.docs]
+continue_on_error = true
+steps = [{ run = "make docs" }]
+
+[jobs.deploy]
+needs = ["soak"]
+effects = true
+if = "git.branch == 'main'"
+steps = [{ run = "make deploy" }]
+`,
+    scenarios: [
+      {
+        title: "what already passed is left out, counts as passed, and the rest is remembered",
+        stdout: {
+          "compute-signatures": verdicts({
+            lint: "skip",
+            "test-ruby3.2": "skip",
+            "test-ruby3.3": "run",
+          }),
+        },
+        result: "SUCCESS",
+        stages: [
+          "cig passed",
+          "docs passed",
+          "lint skipped",
+          "test skipped",
+          "test passed",
+          "soak-1 passed",
+          "soak-2 passed",
+          "deploy passed",
+          "gate passed",
+        ],
+        scripts: {
+          cig: ["Ask for the commit", "Ask cig what already passed"],
+          test: ["make test", "Record that it passed"],
+          "soak-1": ["make soak"],
+          "soak-2": ["make soak"],
+          deploy: ["make deploy"],
+        },
+        notes: [
+          "  lint: left out. It passed",
+          "  test-ruby3.2: left out. It passed",
+          "  test-ruby3.3: passed",
+          "  soak-2: passed",
+          "  docs: ended, and may fail",
+        ],
+      },
+      {
+        title: "where cig cannot be had everything runs, and nothing is remembered",
+        fails: ["compute-signatures"],
+        result: "SUCCESS",
+        stages: [
+          "cig unstable",
+          "docs passed",
+          "lint passed",
+          "test passed",
+          "test passed",
+          "soak-1 passed",
+          "soak-2 passed",
+          "deploy passed",
+          "gate passed",
+        ],
+        scripts: { lint: ["make lint"] },
+        notes: ["cig: cig cannot tell what already passed: everything runs."],
+      },
+      {
+        title: "an answer that is none means that everything runs",
+        stdout: { "compute-signatures": "lint\\tskip\\n<html>\\tskip\\tx\\ty\\nlint\\tnever\\t-\\twhy\\n" },
+        result: "SUCCESS",
+        scripts: { lint: ["make lint"] },
+      },
+      {
+        title: "a failure behind what is left out holds back, and leaves no marker",
+        stdout: {
+          "compute-signatures": verdicts({
+            lint: "run",
+            "test-ruby3.2": "skip",
+            "test-ruby3.3": "skip",
+          }),
+        },
+        fails: ["make lint"],
+        result: "FAILURE",
+        stages: [
+          "cig passed",
+          "docs passed",
+          "lint failed",
+          "test skipped",
+          "test skipped",
+          "soak (all) skipped",
+          "deploy skipped",
+          "gate failed",
+        ],
+        scripts: { lint: ["make lint"] },
+        notes: [
+          "  lint: failed",
+          "  test-ruby3.2: did not run, because lint failed",
+          "  soak-1: did not run, because test did not run",
+          "  deploy: did not run, because soak did not run",
+        ],
+      },
+      {
+        title: "a marker that cannot be recorded costs nothing",
+        stdout: { "compute-signatures": verdicts({ lint: "run" }) },
+        fails: ["cig mark"],
+        result: "SUCCESS",
+        scripts: { lint: ["make lint", "Record that it passed"] },
+        notes: ["lint: cig cannot record that this passed: it will run again."],
+      },
+      {
+        title: "what may fail fails, and the gate is open",
+        stdout: { "compute-signatures": verdicts({}) },
+        fails: ["make docs"],
+        result: "SUCCESS",
+        notes: ["  docs: ended, and may fail"],
+      },
+      {
+        title: "what the condition of a job leaves out is told as that",
+        env: { BRANCH_NAME: "feature/x" },
+        stdout: { "compute-signatures": verdicts({}) },
+        result: "SUCCESS",
+        notes: ["  deploy: did not run, as its condition did not hold"],
+      },
+    ],
+  },
 ];
+
+/** What cig says of each variant. */
+function verdicts(given: Readonly<Record<string, "run" | "skip">>): string {
+  return Object.entries(given)
+    .map(
+      ([id, verdict]) =>
+        `${id}\t${verdict}\t${verdict === "run" ? "e30=" : "-"}\tIt ${verdict === "skip" ? "passed" : "changed"}\n`,
+    )
+    .join("");
+}

@@ -57,9 +57,7 @@ class Build {
       if (!(cause instanceof ScriptFailure)) {
         throw cause
       }
-      if (result != 'ABORTED') {
-        result = 'FAILURE'
-      }
+      failed()
     }
     [result: result, stages: stages, notes: notes]
   }
@@ -129,7 +127,7 @@ class Build {
     String script = args.script
     stage.scripts << (args.label ?: script.split('\n').findAll { !it.startsWith('#!') && it != 'set -eo pipefail' && it != 'set -e' }.join('\n').trim())
     if (args.returnStdout) {
-      return (scenario.stdout ?: '0123456789abcdef0123456789abcdef01234567') + '\n'
+      return answerOf(script)
     }
     (scenario.outputs ?: [:]).each { part, lines ->
       if (script.contains(part)) {
@@ -152,6 +150,23 @@ class Build {
       execute(script)
     }
     null
+  }
+
+  /** What a script says whose words a scenario knows; else the commit and its files. */
+  private String answerOf(String script) {
+    def failing = (scenario.fails ?: []).find { it instanceof String && script.contains(it) }
+    if (failing) {
+      throw new ScriptFailure('script returned exit code 1')
+    }
+    String known = (scenario.stdout ?: [:]).find { part, answer -> script.contains(part) }?.value
+    known ?: '0123456789abcdef0123456789abcdef01234567\n89abcdef0123456789abcdef0123456701234567\n'
+  }
+
+  /** An exception that nobody has caught makes the build fail. */
+  void failed() {
+    if (result != 'ABORTED') {
+      result = 'FAILURE'
+    }
   }
 
   private void execute(String script) {

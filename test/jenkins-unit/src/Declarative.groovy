@@ -108,7 +108,30 @@ class Declarative {
     }
     checkNames(pipeline.one('stages').body, new HashSet())
     withEnvironment(pipeline) {
-      stages(Section.read(pipeline.one('stages').body))
+      inEnd(pipeline) {
+        stages(Section.read(pipeline.one('stages').body))
+      }
+    }
+  }
+
+  /** What runs, and then what `post` of the pipeline or of a stage around others says, whatever has happened. */
+  private void inEnd(Section section, Closure body) {
+    Exception failure = null
+    try {
+      body()
+    } catch (Exception e) {
+      failure = e
+      build.failed()
+    }
+    if (section.one('post')) {
+      Section post = Section.read(section.one('post').body)
+      post.allow('post', ['always'])
+      if (post.one('always')) {
+        build.call(post.one('always').body)
+      }
+    }
+    if (failure) {
+      throw failure
     }
   }
 
@@ -185,7 +208,9 @@ class Declarative {
 
   private void work(String name, Section section, Map<String, String> cell) {
     if (section.one('stages')) {
-      stages(Section.read(section.one('stages').body))
+      inEnd(section) {
+        stages(Section.read(section.one('stages').body))
+      }
     } else if (section.one('parallel')) {
       parallel(Section.read(section.one('parallel').body).lines, section.one('failFast') != null)
     } else if (section.one('matrix')) {

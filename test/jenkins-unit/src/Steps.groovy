@@ -18,6 +18,12 @@ class Steps {
     for (step in ['script', 'timestamps']) {
       allow(step, [Closure]) { Closure body -> build.call(body) }
     }
+    allow('stage', [String, Closure]) { String name, Closure body ->
+      build.inStage(name) {
+        build.call(body)
+        build.outcomeUnlessKnown(name, 'passed')
+      }
+    }
     allow('timeout', [Map, Closure]) { Map args, Closure body -> timeLimit(args, body) }
     allow('retry', [Integer, Closure]) { int count, Closure body -> retry(count, body) }
     allow('retry', [int, Closure]) { int count, Closure body -> retry(count, body) }
@@ -51,7 +57,8 @@ class Steps {
       }
       build.note('unstash ' + name)
     }
-    for (step in ['echo', 'deleteDir', 'checkout', 'scmGit', 'cloneOption', 'submodule', 'lfs', 'arbitraryFileCache', 'gcc',
+    allow('echo', [String]) { String text -> build.note(text) }
+    for (step in ['deleteDir', 'checkout', 'scmGit', 'cloneOption', 'submodule', 'lfs', 'arbitraryFileCache', 'gcc',
                   'archiveArtifacts', 'junit', 'recordCoverage', 'recordIssues'] + (build.scenario.steps ?: [])) {
       String name = step
       for (types in [[], [Map], [String], [Object]]) {
@@ -91,7 +98,12 @@ class Steps {
       if (args.buildResult != 'SUCCESS') {
         build.result = args.buildResult
       }
-      build.stage.outcome = args.stageResult == 'FAILURE' ? 'failed' : args.stageResult.toLowerCase()
+      if (args.message) {
+        build.note(args.message as String)
+      }
+      if (args.stageResult != 'SUCCESS') {
+        build.stage.outcome = args.stageResult == 'FAILURE' ? 'failed' : args.stageResult.toLowerCase()
+      }
     }
   }
 

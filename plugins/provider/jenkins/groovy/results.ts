@@ -1,13 +1,6 @@
 import type { Helper } from "./helpers.ts";
 
-export type ResultHelperName =
-  | "outcomes"
-  | "verdicts"
-  | "decided"
-  | "copiesPassed"
-  | "record"
-  | "mustRun"
-  | "gate";
+export type ResultHelperName = "outcomes" | "verdicts" | "decided" | "record" | "mustRun" | "gate";
 
 const outcomes = "// How each run has ended.\n@Field Map outcomes = [:]";
 
@@ -37,7 +30,7 @@ void readVerdicts(String answer) {
     String[] words = line.split('\\t')
     if (words.length > 3 && (words[1] == 'run' || words[1] == 'skip')) {
       found[words[0]] = [verdict: words[1], marker: words[2], reason: words[3]]
-      told = told + '\\n  ' + words[0] + ': ' + (words[1] == 'skip' ? 'is left out, ' : 'runs, ') + words[3]
+      told = told + '\\n  ' + words[0] + ': ' + (words[1] == 'skip' ? 'is left out. ' : 'runs. ') + words[3]
     }
   }
   verdicts = found
@@ -53,24 +46,19 @@ git rev-parse HEAD 'HEAD^{tree}'
   return [commit: ids[0], tree: ids[1]]
 }`,
   },
-  copiesPassed: {
-    field: "// Which copies that share the work of a run have passed.\n@Field Map copiesPassed = [:]",
-    source: "",
-  },
   /** Its source is in `skipping/`, as it depends on the file. */
   record: { source: "" },
   mustRun: {
     needs: ["began", "passed", "outcomes", "verdicts"],
     source: `// False for a run that already passed on the same inputs: it is left out, and counts as passed for those that need it.
-boolean mustRun(String variant, String job = null, String run = null) {
-  String id = run ?: variant
-  if (!verdicts[variant] || verdicts[variant].verdict != 'skip') {
+boolean mustRun(String run, String job = null) {
+  if (!verdicts[run] || verdicts[run].verdict != 'skip') {
     return true
   }
-  if (!outcomes[id]) {
-    began(job ?: variant, id)
-    passed(job ?: variant, id)
-    outcomes[id] = 'left out, ' + verdicts[variant].reason
+  if (!outcomes[run]) {
+    began(job ?: run, run)
+    passed(job ?: run, run)
+    outcomes[run] = 'left out. ' + verdicts[run].reason
   }
   return false
 }`,

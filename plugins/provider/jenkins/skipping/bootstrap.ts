@@ -43,7 +43,7 @@ export function skippingMethods(skipping: Skipping, top: Scope): Code[] {
         ),
       ),
     ),
-    ...(top.helpers.has("record") ? recordMethod(scope) : []),
+    ...(top.helpers.has("record") ? recordMethod() : []),
     "",
     "// What cig needs to know of the build.",
     block("List aboutBuild()", aboutBuildMethod(skipping, scope)),
@@ -58,17 +58,14 @@ export function skippingMethods(skipping: Skipping, top: Scope): Code[] {
   ];
 }
 
-function recordMethod(scope: Scope): Code[] {
-  helper(scope, "copiesPassed");
+function recordMethod(): Code[] {
   return [
     "",
-    "// Lets later builds know that a run has passed, with all copies that share its work. Whatever goes wrong here, it",
-    "// has passed.",
+    "// Lets later builds know that a run has passed. Whatever goes wrong here, it has.",
     block(
-      "void record(String variant, String copy = null, int copies = 1)",
-      "copiesPassed[variant] = (copiesPassed[variant] ?: [:]) + [(copy ?: variant): true]",
-      "String marker = verdicts[variant] ? verdicts[variant].marker : '-'",
-      block("if (marker == '-' || copiesPassed[variant].size() < copies)", "return"),
+      "void record(String run)",
+      "String marker = verdicts[run] ? verdicts[run].marker : '-'",
+      block("if (marker == '-')", "return"),
       block(
         quiet("cig cannot record that this passed: it will run again.", "SUCCESS"),
         block(

@@ -19,9 +19,9 @@ export function keepsResults(output: Output): boolean {
   return output.gate !== undefined || skippingOf(output) !== undefined;
 }
 
-/** True for runs that may be left out. */
+/** True for runs that may be left out; copies that share work end one by one, and are none. */
 export function mayBeLeftOut(job: Job, scope: Scope): boolean {
-  return job.skippable && skippingOf(scope.output) !== undefined;
+  return job.skippable && job.parallelism <= 1 && skippingOf(scope.output) !== undefined;
 }
 
 /** The arguments of `began` and `passed`: the job, and which run of it, where there are several. */
@@ -33,18 +33,12 @@ export function runArguments(copy: Copy, isCell: boolean, scope: Scope): string 
   return id === job.id ? name : `${name}, ${groovyString(id)}`;
 }
 
-/** `mustRun(VARIANT, JOB, RUN)`, without what is the same as before. */
-export function mustRunCall(copy: Copy, isCell: boolean, scope: Scope): string {
-  const { job, variant, id, shard } = copy;
+/** `mustRun(VARIANT, JOB)`, without what is the same as before. */
+export function mustRunCall({ job, id }: Copy, isCell: boolean, scope: Scope): string {
   const name = groovyString(job.id);
   scope.helpers.add("mustRun");
   if (isCell) return `mustRun(${cellId(job, scope)}, ${name})`;
-  const words = [
-    groovyString(variant.id),
-    ...(id === job.id ? [] : [name]),
-    ...(shard ? [groovyString(id)] : []),
-  ];
-  return `mustRun(${words.join(", ")})`;
+  return id === job.id ? `mustRun(${name})` : `mustRun(${groovyString(id)}, ${name})`;
 }
 
 /** What remembers that a run has passed, for later builds. */
@@ -57,15 +51,14 @@ export interface Record {
 
 /**
  * The lines that record a run; none where it cannot be left out, or where cig would lack the sources that say which cig
- * is wanted. Where several copies share the work, the last of them records it for all.
+ * is wanted.
  */
 export function compileRecord(copy: Copy, isCell: boolean, scope: Scope): Record {
-  const { job, variant, shard } = copy;
+  const { job, id } = copy;
   const checkout = job.steps.find(({ kind }) => kind.case === "checkout")?.kind;
   if (!mayBeLeftOut(job, scope) || checkout?.case !== "checkout") return { before: [], after: [] };
   scope.helpers.add("record");
-  const id = isCell ? cellId(job, scope) : groovyString(variant.id);
-  const call = `record(${id}${shard ? `, ${groovyString(copy.id)}, ${shard.total}` : ""})`;
+  const call = `record(${isCell ? cellId(job, scope) : groovyString(id)})`;
   const placed = checkout.value.path ? block(`dir(${groovyString(checkout.value.path)})`, call) : call;
   if (!job.steps.some(judgesByItself)) return { before: [], after: [placed] };
   return {
