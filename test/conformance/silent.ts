@@ -33,7 +33,11 @@ const silent: readonly Silent[] = [
     why: "What counts is for the tool, which reads it in CI; that the job may be left out is in the file.",
   },
   { path: "jobs.notify.skip_if", providers: ["github"], why: "The job has effects, and is never left out." },
-  { path: "jobs.notify.skip_if.**", providers: ["jenkins"], why: "The job has effects, and is never left out." },
+  {
+    path: "jobs.notify.skip_if.**",
+    providers: ["jenkins"],
+    why: "The job has effects, and is never left out.",
+  },
   {
     path: "on.*.paths.**",
     providers: ["buildkite"],
