@@ -186,6 +186,37 @@ export const commands: readonly CommandSpec[] = [
     load: () => import("./signatures/compute-signatures.ts"),
   },
   {
+    name: "simulate",
+    summary: "show what a run would start, and why, for each provider",
+    details:
+      "As if everything that is committed now had already passed, and the named files changed. Events, branches and " +
+      "conditions count; what only the run knows runs.",
+    operands: [],
+    options: [
+      json,
+      {
+        name: "event",
+        value: "EVENT",
+        choices: ["push", "pull_request", "merge_queue", "schedule", "manual", "release"],
+        help: "what happens: push, pull_request, merge_queue, schedule, manual, release; default: pull_request",
+      },
+      { name: "base", value: "BRANCH", help: "where a pull request leads to; default: the default branch" },
+      { name: "branch", value: "BRANCH", help: "what is pushed, or where a pull request comes from" },
+      { name: "tag", value: "TAG", help: "the tag that is pushed or released" },
+      { name: "changed", value: "GLOB", many: true, help: "files that change; repeatable" },
+      { name: "label", value: "LABEL", many: true, help: "a label of the pull request; repeatable" },
+      ...pipeline,
+    ],
+    examples: [
+      [
+        "cig simulate --event pull_request --base main --changed 'app/**'",
+        "a pull request that changes app/",
+      ],
+      ["cig simulate --event push --tag v1.2.0", "the jobs of a tag"],
+    ],
+    load: () => import("./simulate/simulate.ts"),
+  },
+  {
     name: "mark",
     summary: "record that a job has passed",
     details:

@@ -61,8 +61,8 @@ function withKnownNames(force: Force, jobs: readonly WorkJob[]): Force {
   return force.only.every((name) => names.has(name)) ? force : { by: force.by };
 }
 
-/** What is known of a condition in this run; the worst of all variants. */
-function conditionOf(
+/** What is known of a condition in this run; the worst of all variants. Undefined: it holds. */
+export function conditionOf(
   condition: unknown,
   variants: readonly VariantWork[],
   lookUp: ValueOf,
