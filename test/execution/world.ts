@@ -1,5 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
@@ -13,6 +21,8 @@ export interface World {
   /** Scripts write what they want to be seen here: the variable TRACE of every machine names it. */
   readonly trace: string;
   readonly secrets: Readonly<Record<string, string>>;
+  /** The provider's settings. */
+  readonly variables?: Readonly<Record<string, string>>;
   readonly started: Started;
   /** Artifacts, caches, values: a folder that outlives the jobs. */
   readonly store: string;
@@ -27,10 +37,12 @@ export interface Started {
   readonly sha: string;
   readonly isFork: boolean;
   readonly inputs: Readonly<Record<string, string>>;
+  /** Of a pull request. */
+  readonly labels?: readonly string[];
 }
 
 /** How a job ended. */
-export type Status = "success" | "failure" | "skipped";
+export type Status = "success" | "failure" | "skipped" | "cancelled";
 
 /** What happened in a run. */
 export interface Ran {
@@ -93,11 +105,15 @@ export function openMachine(world: World, bin?: string): Machine {
   return { workspace: paths.workspace, temp: paths.temp, env };
 }
 
-/** What a checkout does. */
-export function checkOut(world: World, folder: string): void {
-  execFileSync("git", ["clone", "--quiet", "--no-hardlinks", world.origin, join(folder, ".clone")]);
-  execFileSync("cp", ["-a", `${join(folder, ".clone")}/.`, folder]);
-  rmSync(join(folder, ".clone"), { recursive: true });
+/** What a checkout does; without a depth there is all history. */
+export function checkOut(world: World, folder: string, depth = 0): void {
+  const from = depth > 0 ? ["--depth", String(depth), `file://${world.origin}`] : [world.origin];
+  const isEmpty = !existsSync(folder) || readdirSync(folder).length === 0;
+  const clone = isEmpty ? folder : join(folder, ".clone");
+  execFileSync("git", ["clone", "--quiet", ...from, clone]);
+  if (isEmpty) return;
+  execFileSync("cp", ["-a", `${clone}/.`, folder]);
+  rmSync(clone, { recursive: true });
 }
 
 export function traceOf(world: World): string[] {
@@ -124,12 +140,18 @@ export function readOutputs(file: string): Record<string, string> {
   return found;
 }
 
+/** True when somebody has cancelled the run; a script does it by this file. */
+export function isCancelled(world: World): boolean {
+  return existsSync(join(world.store, "cancelled"));
+}
+
 export function write(path: string, content: string): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, content);
 }
 
-function startedBy(occasion: Occasion, sha: string): Started {
+/** What happened, in git's words. */
+export function startedBy(occasion: Occasion, sha: string): Started {
   const usual: Started = {
     occasion,
     event: "push",

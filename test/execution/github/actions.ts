@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { compileGlobs } from "../../../core/repo/glob.ts";
 import { copyAll, filesBelow, find, fixedPart } from "../files.ts";
 import { checkOut, type Machine, type World } from "../world.ts";
+import { restoreCache, saveCache } from "./caches.ts";
 
 /** Does what an action does, as far as a workspace shows it; throws when it fails. */
 export function runAction(
@@ -13,7 +14,7 @@ export function runAction(
 ): void {
   switch (name) {
     case "actions/checkout":
-      checkOut(world, join(machine.workspace, inputs.path ?? "."));
+      checkOut(world, join(machine.workspace, inputs.path ?? "."), Number(inputs["fetch-depth"] ?? 0));
       return;
     case "actions/upload-artifact":
       upload(inputs, world, machine);
@@ -22,8 +23,13 @@ export function runAction(
       download(inputs, world, machine);
       return;
     case "actions/cache":
+      return;
+    // Caches of folders are only there for speed.
     case "actions/cache/restore":
+      if (inputs.path?.startsWith(".cig/")) restoreCache(inputs, world, machine);
+      return;
     case "actions/cache/save":
+      if (inputs.path?.startsWith(".cig/")) saveCache(inputs, world, machine);
       return;
     default:
       if (!/^(?:actions|ruby|astral-sh|pnpm|oven-sh|docker)\/(?:setup|login)/.test(name))

@@ -50,6 +50,7 @@ function eventOf(started: Started): Record<string, unknown> {
     pull_request: {
       number: 7,
       title: "A change",
+      labels: (started.labels ?? []).map((name) => ({ name })),
       user: { login: "octocat" },
       head: {
         ref: started.branch,

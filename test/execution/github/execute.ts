@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { type Cell, expand, idOf } from "../variants.ts";
-import { openMachine, type Ran, type Status, traceOf, type World } from "../world.ts";
+import { isCancelled, openMachine, type Ran, type Status, traceOf, type World } from "../world.ts";
 import { forget } from "./actions.ts";
 import { githubContext } from "./contexts.ts";
 import { fill, holds, plainValue } from "./expressions.ts";
@@ -39,16 +39,22 @@ function runWorkflow(
   for (const name of orderOf(jobs)) {
     const job = jobs[name]!;
     const needs = list(job.needs);
-    const before = beforeOf(needs, jobs, ended);
+    const before = { ...beforeOf(needs, jobs, ended), cancelled: isCancelled(world) };
+    if (before.cancelled) before.succeeded = false;
     const contexts = {
       github: githubContext(world, "/workspace", "/temp"),
       needs: Object.fromEntries(needs.map((need) => [need, ended.get(need)!])),
-      vars: {},
+      vars: world.variables ?? {},
       inputs: world.started.inputs,
     };
     const isWanted = holds(job.if, contexts, before);
     const strategy = (plainValue(job.strategy, contexts, before) ?? {}) as Node;
-    const cells = expand(plainValue(strategy.matrix, contexts, before) as Node | undefined);
+    const matrix = plainValue(strategy.matrix, contexts, before) as Node | undefined;
+    const axes = Object.entries(matrix ?? {}).map(([axis, value]) => [
+      axis,
+      plainValue(value, contexts, before),
+    ]);
+    const cells = expand(matrix && Object.fromEntries(axes));
     const results = cells.map((cell) => {
       const id = nameOf(name, cell);
       const run = isWanted ? runJob(workflow, job, cell, contexts, world) : undefined;
@@ -56,9 +62,10 @@ function runWorkflow(
       said[id] = run?.said ?? "";
       return run;
     });
-    const failed = results.some((run) => run?.result === "failure" && !run.mayFail);
+    const has = (result: Status) => results.some((run) => run?.result === result && !run.mayFail);
+    const worked = has("failure") ? "failure" : has("cancelled") ? "cancelled" : "success";
     ended.set(name, {
-      result: !isWanted ? "skipped" : failed ? "failure" : "success",
+      result: isWanted ? worked : "skipped",
       outputs: Object.assign({}, ...results.map((run) => run?.outputs ?? {})),
     });
   }
@@ -66,8 +73,10 @@ function runWorkflow(
 
 /** Copies of a job that share its work are told apart by their number. */
 function nameOf(job: string, cell: Cell): string {
-  const { shard, ...rest } = cell;
-  return idOf(job, rest) + (shard === undefined ? "" : `#${shard}`);
+  const { shard, "cig-variant": variant, ...rest } = cell;
+  return (
+    (variant === undefined ? idOf(job, rest) : String(variant)) + (shard === undefined ? "" : `#${shard}`)
+  );
 }
 
 function runJob(workflow: Node, job: Node, cell: Cell, around: Node, world: World) {
@@ -98,6 +107,7 @@ function runJob(workflow: Node, job: Node, cell: Cell, around: Node, world: Worl
     path: [],
     steps: {},
     failed: false,
+    startedLate: isCancelled(world),
     said: "",
   };
   runSteps((job.steps ?? []) as Node[], state);
@@ -108,7 +118,9 @@ function runJob(workflow: Node, job: Node, cell: Cell, around: Node, world: Worl
     ]),
   );
   const mayFail = plainValue(job["continue-on-error"], contexts, well) === true;
-  return { result: (state.failed ? "failure" : "success") as Status, mayFail, outputs, said: state.said };
+  const ended: Status =
+    isCancelled(world) && !state.startedLate ? "cancelled" : state.failed ? "failure" : "success";
+  return { result: ended, mayFail, outputs, said: state.said };
 }
 
 /** success() asks all jobs before, not only those that are named. */

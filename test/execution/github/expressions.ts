@@ -8,6 +8,8 @@ export type Contexts = Readonly<Record<string, unknown>>;
 export interface Before {
   readonly succeeded: boolean;
   readonly failed: boolean;
+  /** The run was cancelled. */
+  readonly cancelled?: boolean;
 }
 
 /** A condition as GitHub decides it: without a question about what came before, success() is meant. */
@@ -46,7 +48,7 @@ function evaluate(source: string, contexts: Contexts, before: Before): data.Expr
     status("success", before.succeeded),
     status("failure", before.failed),
     status("always", true),
-    status("cancelled", false),
+    status("cancelled", before.cancelled === true),
     {
       name: "hashFiles",
       minArgs: 1,

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { runScript } from "../shell.ts";
-import { type Machine, readOutputs, type World } from "../world.ts";
+import { isCancelled, type Machine, readOutputs, type World } from "../world.ts";
 import { runAction } from "./actions.ts";
 import { type Contexts, fill, holds, plainValue } from "./expressions.ts";
 
@@ -19,6 +19,8 @@ export interface JobState {
   path: string[];
   steps: Record<string, { outputs: Record<string, string>; outcome: string; conclusion: string }>;
   failed: boolean;
+  /** What starts after a run was cancelled, because it always does, works as ever. */
+  readonly startedLate: boolean;
   said: string;
 }
 
@@ -29,7 +31,7 @@ export function runSteps(steps: readonly Node[], state: JobState, inputs?: Node)
   for (const step of steps) {
     const env = { ...state.env };
     const contexts = contextsOf(state, env, inputs);
-    const before = { succeeded: !state.failed, failed: state.failed };
+    const before = beforeStep(state);
     if (!holds(step.if, contexts, before)) {
       remember(step, state, "skipped", {}, true);
       continue;
@@ -46,9 +48,15 @@ export function runSteps(steps: readonly Node[], state: JobState, inputs?: Node)
         : runLines(step, state, own, env, output);
     state.env = { ...state.env, ...readOutputs(`${output}-env`) };
     state.path.unshift(...linesOf(`${output}-path`));
+    state.said += readFileSync(summary, "utf8");
     const mayFail = plainValue(step["continue-on-error"], own, before) === true;
     remember(step, state, isWell ? "success" : "failure", readOutputs(output), mayFail);
   }
+}
+
+function beforeStep({ failed, startedLate, world }: JobState) {
+  const cancelled = !startedLate && isCancelled(world);
+  return { succeeded: !failed && !cancelled, failed: failed && !cancelled, cancelled };
 }
 
 function runLines(
@@ -58,7 +66,7 @@ function runLines(
   env: Readonly<Record<string, string>>,
   output: string,
 ): boolean {
-  const before = { succeeded: !state.failed, failed: state.failed };
+  const before = beforeStep(state);
   const shell = String(step.shell ?? state.defaults.shell ?? "");
   const cwd = join(
     state.machine.workspace,
@@ -98,7 +106,7 @@ function runnerEnv(state: JobState, output: string): Record<string, string> {
 }
 
 function useAction(step: Node, state: JobState, contexts: Contexts, env: Record<string, string>): boolean {
-  const before = { succeeded: !state.failed, failed: state.failed };
+  const before = beforeStep(state);
   const given = Object.fromEntries(
     Object.entries((step.with ?? {}) as Node).map(([name, value]) => [name, fill(value, contexts, before)]),
   );

@@ -32,6 +32,7 @@ export function compileGate(gate: Gate, top: Scope): Table {
       [
         table(
           ["name", "Tell how the jobs ended"],
+          ["if", "always()"],
           ["run", script],
           ["shell", "bash"],
           [

@@ -1,0 +1,19 @@
+import type { Ran, World } from "../execution/world.ts";
+
+/**
+ * How work is left out on one provider: an adapter plays its rendered files with real shells, and keeps markers as that
+ * provider would. Everything that outlives a run lies below `world.store`.
+ */
+export interface Adapter {
+  readonly provider: string;
+  /** Path of the output. */
+  readonly output: string;
+  /** Lines of `[skip]` that say where markers are kept, such as `store = "native"`; `store` is absolute. */
+  skip(store: string): string;
+  /** Runs the pipeline once, for the commit that the repository has checked out. The gate is among the jobs. */
+  run(world: World): Ran;
+  /** Every file that holds a marker, absolute. */
+  markers(store: string): string[];
+  /** From now on the store fails. */
+  breakStore(store: string): void;
+}

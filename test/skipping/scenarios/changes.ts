@@ -1,0 +1,67 @@
+import { passed, type Scenario } from "./scenario.ts";
+
+/** What runs because of what was changed, and because of what went wrong before. */
+export const changes: readonly Scenario[] = [
+  {
+    title: "what has passed is left out, and the deployment behind it deploys",
+    turns: [{ ran: ["deploy"], gate: "success", says: [passed] }],
+  },
+  {
+    title: "a changed file makes exactly what it counts in run, and going back none of it",
+    turns: [
+      { change: { "other.txt": "b\n" }, ran: ["deploy"], gate: "success" },
+      { change: { "docs/a.txt": "b\n" }, ran: ["deploy", "docs"], gate: "success" },
+      // The artifact is made again for those that use it.
+      { change: { "test/a.txt": "b\n" }, ran: ["build", "deploy", "test-1", "test-2"], gate: "success" },
+      { change: { "docs/a.txt": "a\n", "test/a.txt": "a\n" }, ran: ["deploy"], gate: "success" },
+    ],
+  },
+  {
+    title: "a variable that counts is a change, too",
+    turns: [{ variables: { LEVEL: "high" }, ran: ["deploy", "lint"], gate: "success" }],
+  },
+  {
+    title: "a job that failed leaves no marker, and what it holds back is not run",
+    turns: [
+      {
+        change: { "src/a.txt": "b\n" },
+        fails: ["lint"],
+        ran: ["alarm", "build", "lint", "test-1", "test-2"],
+        gate: "failure",
+        says: [/lint/],
+      },
+      { ran: ["deploy", "lint"], gate: "success" },
+    ],
+  },
+  {
+    title: "what is left out holds back nobody, and what failed before it still does",
+    turns: [
+      {
+        change: { "src/a.txt": "b\n" },
+        fails: ["build"],
+        ran: ["alarm", "build", "lint"],
+        gate: "failure",
+      },
+      { ran: ["build", "deploy", "test-1", "test-2"], gate: "success" },
+    ],
+  },
+  {
+    title: "variants are left out one by one",
+    turns: [
+      {
+        change: { "test/a.txt": "b\n" },
+        fails: ["test-1"],
+        ran: ["alarm", "build", "test-1", "test-2"],
+        gate: "failure",
+      },
+      { ran: ["build", "deploy", "test-1"], gate: "success" },
+    ],
+  },
+  {
+    title: "a job that was cancelled leaves no marker, and the gate says so",
+    turns: [
+      { change: { "docs/a.txt": "b\n" }, cancelledIn: "docs", ran: ["docs"], gate: "failure" },
+      { ran: ["deploy", "docs"], gate: "success" },
+    ],
+  },
+];

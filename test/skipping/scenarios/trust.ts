@@ -1,0 +1,45 @@
+import { everything, type Scenario } from "./scenario.ts";
+
+/** Whose success counts for whom, and who may ask for everything. */
+export const trust: readonly Scenario[] = [
+  {
+    title: "a branch trusts main, and main does not trust the branch",
+    turns: [
+      { branch: "feature/x", change: { "docs/a.txt": "b\n" }, ran: ["deploy", "docs"], gate: "success" },
+      { ran: ["deploy"], gate: "success" },
+      { branch: "main", change: { "docs/a.txt": "b\n" }, ran: ["deploy", "docs"], gate: "success" },
+    ],
+  },
+  {
+    title: "two branches with the same change do not count for each other",
+    turns: [
+      { branch: "one", change: { "docs/a.txt": "b\n" }, ran: ["deploy", "docs"], gate: "success" },
+      { branch: "two", ran: ["deploy", "docs"], gate: "success" },
+      { branch: "one", ran: ["deploy"], gate: "success" },
+      { branch: "two", ran: ["deploy"], gate: "success" },
+    ],
+  },
+  {
+    title: "a pull request keeps what passed where main does not look",
+    turns: [
+      {
+        branch: "feature/x",
+        change: { "docs/a.txt": "b\n" },
+        event: "pull_request",
+        ran: ["deploy", "docs"],
+        gate: "success",
+      },
+      { event: "pull_request", ran: ["deploy"], gate: "success" },
+      { branch: "main", change: { "docs/a.txt": "b\n" }, ran: ["deploy", "docs"], gate: "success" },
+    ],
+  },
+  {
+    title: "everything runs for whoever asks for it: by a variable, a label, a commit, a schedule",
+    turns: [
+      { variables: { CIG_FORCE: "1" }, ran: everything, gate: "success", says: [/CIG_FORCE/] },
+      { message: "change\n\nCig-Force: yes", change: {}, ran: everything, gate: "success" },
+      { event: "schedule", ran: everything, gate: "success" },
+      { branch: "feature/x", event: "pull_request", labels: ["cig:force"], ran: everything, gate: "success" },
+    ],
+  },
+];
