@@ -1,0 +1,101 @@
+import { create } from "@bufbuild/protobuf";
+import { parseConfig } from "../../core/config/config.ts";
+import { hasErrors } from "../../core/diagnostic/diagnostic.ts";
+import type { InstalledPlugin } from "../../core/host/host.ts";
+import { type Plan, plan } from "../../core/plan/plan.ts";
+import { type PlanRequest, PlanResponseSchema } from "../../proto/gen/cig/plugin/v1/plugin_pb.ts";
+import { type JobSpec, paths, tomlOf } from "./spec.ts";
+
+/** Real plans of the jobs, in this process; the same jobs are planned once. */
+export class Planner {
+  readonly #known = new Map<string, Promise<Plan>>();
+  /** So many were planned, and so many asked for. */
+  planned = 0;
+  asked = 0;
+
+  plan(jobs: readonly JobSpec[], ruby: string): Promise<Plan> {
+    this.asked++;
+    const toml = tomlOf(jobs);
+    const key = `${ruby}\n${toml}`;
+    const known = this.#known.get(key);
+    if (known) return known;
+    this.planned++;
+    if (this.#known.size > 4000) this.#known.clear();
+    const made = planToml(toml, ruby);
+    this.#known.set(key, made);
+    return made;
+  }
+}
+
+async function planToml(toml: string, ruby: string): Promise<Plan> {
+  const config = parseConfig("cig.toml", toml);
+  if (!config.value) throw new Error(`bug of the model: ${said(config.diagnostics)}\n${toml}`);
+  const tracked = ["cig.toml", ...paths].sort();
+  const planned = await plan(hostOf(ruby), config.value, { root: "/", paths: tracked }, { facts: [] });
+  if (hasErrors(planned.diagnostics)) throw new Error(`bug of the model: ${said(planned.diagnostics)}\n${toml}`);
+  return planned;
+}
+
+function said(diagnostics: Plan["diagnostics"]): string {
+  return diagnostics
+    .filter(({ level }) => level === "error")
+    .map(({ message }) => message)
+    .join("\n");
+}
+
+/** A provider, and a language whose plugin says which version it chose. */
+function hostOf(ruby: string): Parameters<typeof plan>[0] {
+  const plugins = [
+    installed("provider/github", { capabilities: ["provider:github"], hooks: ["generate"] }),
+    installed("lang/ruby", { capabilities: ["package:ruby"], hooks: ["plan"] }),
+  ];
+  return {
+    plugins,
+    call: async (_plugin, _hook, request) => ({ ok: true, response: answer(request as PlanRequest, ruby), memo: "off" }) as never,
+  };
+}
+
+function answer({ uses }: PlanRequest, ruby: string) {
+  const version = { parts: [{ kind: { case: "literal" as const, value: ruby } }] };
+  return create(PlanResponseSchema, {
+    resources: uses.map((use) => ({
+      kind: {
+        case: "expansion" as const,
+        value: {
+          use: use.id,
+          steps: [{ kind: { case: "run" as const, value: { script: "install ruby" } } }],
+          versions: [{ tool: "ruby", version }],
+        },
+      },
+    })),
+  });
+}
+
+function installed(name: string, more: Partial<InstalledPlugin["manifest"]>): InstalledPlugin {
+  return {
+    name,
+    version: "1.0.0",
+    origin: "bundled",
+    directory: "/",
+    digest: `sha256:${name}`,
+    command: [],
+    manifest: {
+      name,
+      version: "1.0.0",
+      protocols: [1],
+      description: "",
+      capabilities: [],
+      requires: [],
+      conflictsWith: [],
+      hooks: [],
+      command: [],
+      reads: [],
+      lists: [],
+      outputs: [],
+      inputs: {},
+      provides: { caches: [], commands: [] },
+      meaning: {},
+      ...more,
+    },
+  };
+}
