@@ -1,4 +1,4 @@
-import { clone, create } from "@bufbuild/protobuf";
+import { create } from "@bufbuild/protobuf";
 import { type Output, OutputSchema } from "../../proto/gen/cig/plugin/v1/project_pb.ts";
 import { type Job, JobSchema } from "../../proto/gen/cig/plugin/v1/resource_pb.ts";
 import { Function as Fn } from "../../proto/gen/cig/plugin/v1/value_pb.ts";
@@ -6,6 +6,7 @@ import { byCodeUnit } from "../compare.ts";
 import { applies } from "../support/condition.ts";
 import { asksStatus, conjunctsOf, isCall } from "./condition.ts";
 import { thinMatrix } from "./thin-matrix.ts";
+import { usesOf } from "./uses.ts";
 import { isLeftOut, type Verdicts } from "./verdict.ts";
 
 /**
@@ -20,8 +21,8 @@ export function contract(output: Output, verdicts: Verdicts): Output {
   );
   const commands = new Set(jobs.flatMap(({ steps }) => steps.flatMap(({ call }) => call?.command ?? [])));
   return create(OutputSchema, {
-    ...clone(OutputSchema, { ...output, jobs: [] }),
-    jobs,
+    ...output,
+    jobs: [...jobs],
     caches: output.caches.filter(({ id }) => caches.has(id)),
     commands: output.commands.filter(({ id }) => commands.has(id)),
   });
@@ -38,44 +39,54 @@ function withoutLeftOut(jobs: readonly Job[], verdicts: Verdicts): Job[] {
     if (leftOut.has(job.id)) continue;
     // Alternatives are left out all together, and then there is nothing to choose from any more.
     const any = job.needsAny.some((id) => leftOut.has(id)) ? [] : job.needsAny;
-    const rewired = create(JobSchema, { ...job, needs, needsAny: [...any] });
-    kept.push(withVariants(rewired, verdicts));
+    kept.push(withVariants(withNeeds(job, needs, any), verdicts));
   }
   return kept;
+}
+
+function withNeeds(job: Job, needs: readonly string[], any: readonly string[]): Job {
+  const isSame = isEqual(needs, job.needs) && any.length === job.needsAny.length;
+  return isSame ? job : create(JobSchema, { ...job, needs: [...needs], needsAny: [...any] });
+}
+
+function isEqual(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((each, index) => each === b[index]);
 }
 
 function withVariants(job: Job, verdicts: Verdicts): Job {
   const variants = job.variants.filter(({ id }) => verdicts.get(id)?.verdict !== "skip");
   if (variants.length === job.variants.length) return job;
-  job.variants = variants;
-  if (job.matrix) job.matrix = thinMatrix(job.matrix, variants);
-  return job;
+  const { matrix } = job;
+  return create(JobSchema, { ...job, variants, ...(matrix && { matrix: thinMatrix(matrix, variants) }) });
 }
 
 /**
- * A job for failures before which nothing runs any more never runs, and some providers refuse to be told about it. What
- * waits for such a job goes with it, unless it asks how that ended; where it asks for success, the job stays and says.
+ * A job for failures before which nothing runs any more never runs, and some providers refuse to be told about it. It
+ * goes, with what waits for it, unless that asks how it ended. Where others speak of one that would go (they ask for
+ * success, or name its files or values), all stay, and each says so itself.
  */
-function withoutHopeless(jobs: readonly Job[]): Job[] {
+function withoutHopeless(jobs: readonly Job[]): readonly Job[] {
   const hopeless = new Set<string>();
-  const asked = new Set(
-    jobs
-      .filter(({ condition }) => applies(condition, Fn.SUCCESS))
-      .flatMap(({ needs, needsAny }) => [...needs, ...needsAny]),
-  );
-  return jobs.flatMap((job) => {
+  const kept = jobs.flatMap((job) => {
     const needs = job.needs.filter((id) => !hopeless.has(id));
     const any = job.needsAny.filter((id) => !hopeless.has(id));
     const isHeld =
       !asksStatus(job.condition) &&
       (needs.length < job.needs.length || (job.needsAny.length > 0 && any.length === 0));
-    const waitsForFailure = conjunctsOf(job.condition).some((term) => isCall(term, Fn.FAILURE));
-    if (!asked.has(job.id) && (isHeld || (waitsForFailure && needs.length + any.length === 0))) {
+    if (isHeld || (needs.length + any.length === 0 && waitsForFailure(job))) {
       hopeless.add(job.id);
       return [];
     }
-    return needs.length + any.length === job.needs.length + job.needsAny.length
-      ? job
-      : create(JobSchema, { ...job, needs, needsAny: any });
+    return withNeeds(job, needs, any);
   });
+  if (hopeless.size === 0) return jobs;
+  const spokenOf = jobs.flatMap((job) => [
+    ...(applies(job.condition, Fn.SUCCESS) ? [...job.needs, ...job.needsAny] : []),
+    ...usesOf(job, () => []),
+  ]);
+  return spokenOf.some((id) => hopeless.has(id)) ? jobs : kept;
+}
+
+function waitsForFailure({ condition }: Job): boolean {
+  return conjunctsOf(condition).some((term) => isCall(term, Fn.FAILURE));
 }

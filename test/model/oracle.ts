@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Commit, Context } from "./commit.ts";
 import { ancestors, type JobSpec, patterns, variantsOf } from "./spec.ts";
 
@@ -16,6 +15,8 @@ export interface Truth {
   readonly inputs: ReadonlyMap<string, string>;
   /** The same, had all before it gone well. */
   readonly fairInputs: ReadonlyMap<string, string>;
+  /** By job: the value of its output. */
+  readonly outputs: ReadonlyMap<string, "yes" | "no">;
 }
 
 export interface TruthOptions {
@@ -58,7 +59,10 @@ export function tellTruth(commit: Commit, context: Context, options: TruthOption
       fair.left.set(variant, hash("left", fairInputs, changing, asksBack(job) ? context.run : ""));
     }
   }
-  return { ends, inputs: actual.inputs, fairInputs: fair.inputs };
+  const outputs = new Map(
+    jobs.map((job) => [job.id, saysYes(leftBy(job, actual)) ? ("yes" as const) : ("no" as const)]),
+  );
+  return { ends, inputs: actual.inputs, fairInputs: fair.inputs, outputs };
 }
 
 interface Tokens {
@@ -134,20 +138,26 @@ function statuses(
   byId: ReadonlyMap<string, JobSpec>,
   ends: ReadonlyMap<string, End>,
 ): string {
-  return [...ids].flatMap((id) => variantsOf(byId.get(id)!).map((variant) => `${variant}=${ends.get(variant)}`)).join();
+  return [...ids]
+    .flatMap((id) => variantsOf(byId.get(id)!).map((variant) => `${variant}=${ends.get(variant)}`))
+    .join();
 }
 
 /** What the job declares, with that of all before it. */
-function bareInputs(job: JobSpec, commit: Commit, context: Context, bare: ReadonlyMap<string, string>): string {
+function bareInputs(
+  job: JobSpec,
+  commit: Commit,
+  context: Context,
+  bare: ReadonlyMap<string, string>,
+): string {
   const { jobs, files, ruby } = commit.tree;
   const byId = new Map(jobs.map((each) => [each.id, each]));
   const upstream = [...new Set([...job.needs, ...job.needsAny])]
     .flatMap((id) => variantsOf(byId.get(id)!).map((variant) => bare.get(variant)!))
     .sort();
-  const { title, needs, needsAny, axis, ...definition } = job;
   const chosen = [...filesOf(job.paths ?? [], files), "|", ...filesOf(job.inputs ?? [], files, [])];
   return hash(
-    JSON.stringify(Object.entries(definition).sort()),
+    definitionOf(job),
     ...chosen.map((path) => (path === "|" ? path : `${path}=${files[path]}`)),
     job.env?.includes("LEVEL") ? `LEVEL=${context.level ?? "unset"}` : "",
     job.name === "git.sha" ? commit.sha : job.name === "run.event" ? context.event : "",
@@ -156,6 +166,18 @@ function bareInputs(job: JobSpec, commit: Commit, context: Context, bare: Readon
     ...upstream,
   );
 }
+
+/** What is done, and not how it is called, what it waits for and how often it is done. */
+function definitionOf(job: JobSpec): string {
+  const known = definitions.get(job);
+  if (known !== undefined) return known;
+  const { title, needs, needsAny, axis, ...definition } = job;
+  const text = JSON.stringify(Object.entries(definition).sort());
+  definitions.set(job, text);
+  return text;
+}
+
+const definitions = new WeakMap<JobSpec, string>();
 
 /** No pattern chooses all files, or `none`. */
 function filesOf(
@@ -167,8 +189,17 @@ function filesOf(
   return [...new Set(listed)].sort();
 }
 
+/** 53 bits (cyrb53): two different texts of a history have the same once in a lifetime. */
 function hash(...parts: readonly string[]): string {
-  const sum = createHash("md5");
-  for (const part of parts) sum.update(`${part.length}:`).update(part);
-  return sum.digest("hex");
+  const text = parts.join("\0");
+  let low = 0xdeadbeef;
+  let high = 0x41c6ce57;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    low = Math.imul(low ^ code, 2654435761);
+    high = Math.imul(high ^ code, 1597334677);
+  }
+  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
+  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
+  return (low >>> 0).toString(16).padStart(8, "0") + (high >>> 11).toString(16);
 }

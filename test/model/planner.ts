@@ -8,21 +8,20 @@ import { type JobSpec, paths, tomlOf } from "./spec.ts";
 
 /** Real plans of the jobs, in this process; the same jobs are planned once. */
 export class Planner {
-  readonly #known = new Map<string, Promise<Plan>>();
+  #known = new WeakMap<readonly JobSpec[], Map<string, Promise<Plan>>>();
   /** So many were planned, and so many asked for. */
   planned = 0;
   asked = 0;
 
   plan(jobs: readonly JobSpec[], ruby: string): Promise<Plan> {
     this.asked++;
-    const toml = tomlOf(jobs);
-    const key = `${ruby}\n${toml}`;
-    const known = this.#known.get(key);
+    const ofJobs = this.#known.get(jobs) ?? new Map<string, Promise<Plan>>();
+    this.#known.set(jobs, ofJobs);
+    const known = ofJobs.get(ruby);
     if (known) return known;
     this.planned++;
-    if (this.#known.size > 4000) this.#known.clear();
-    const made = planToml(toml, ruby);
-    this.#known.set(key, made);
+    const made = planToml(tomlOf(jobs), ruby);
+    ofJobs.set(ruby, made);
     return made;
   }
 }
@@ -32,7 +31,8 @@ async function planToml(toml: string, ruby: string): Promise<Plan> {
   if (!config.value) throw new Error(`bug of the model: ${said(config.diagnostics)}\n${toml}`);
   const tracked = ["cig.toml", ...paths].sort();
   const planned = await plan(hostOf(ruby), config.value, { root: "/", paths: tracked }, { facts: [] });
-  if (hasErrors(planned.diagnostics)) throw new Error(`bug of the model: ${said(planned.diagnostics)}\n${toml}`);
+  if (hasErrors(planned.diagnostics))
+    throw new Error(`bug of the model: ${said(planned.diagnostics)}\n${toml}`);
   return planned;
 }
 
@@ -51,7 +51,8 @@ function hostOf(ruby: string): Parameters<typeof plan>[0] {
   ];
   return {
     plugins,
-    call: async (_plugin, _hook, request) => ({ ok: true, response: answer(request as PlanRequest, ruby), memo: "off" }) as never,
+    call: async (_plugin, _hook, request) =>
+      ({ ok: true, response: answer(request as PlanRequest, ruby), memo: "off" }) as never,
   };
 }
 

@@ -2,7 +2,7 @@ import type { Output } from "../../proto/gen/cig/plugin/v1/project_pb.ts";
 import type { Job } from "../../proto/gen/cig/plugin/v1/resource_pb.ts";
 import { type Expression, Function as Fn } from "../../proto/gen/cig/plugin/v1/value_pb.ts";
 import type { Context } from "./commit.ts";
-import { type End, type Fate } from "./oracle.ts";
+import type { End, Fate } from "./oracle.ts";
 
 /** What a provider is given beside the jobs. */
 export interface Rules {
@@ -22,7 +22,8 @@ export interface Rules {
 export function play({ jobs }: Pick<Output, "jobs">, context: Context, rules: Rules): Map<string, End> {
   const ends = new Map<string, End>();
   const byId = new Map(jobs.map((job) => [job.id, job]));
-  const isOut = (job: Job) => rules.leftOut !== undefined && job.variants.every(({ id }) => rules.leftOut!.has(id));
+  const isOut = (job: Job) =>
+    rules.leftOut !== undefined && job.variants.every(({ id }) => rules.leftOut!.has(id));
   const endsOf = (job: Job) => job.variants.flatMap(({ id }) => ends.get(id) ?? []);
   const well = (id: string) => {
     const job = byId.get(id)!;

@@ -30,6 +30,7 @@ function randomJob(random: Random, earlier: readonly JobSpec[]): JobSpec {
   const effects = random.oneIn(9)
     ? random.pick(["effects", "environment", "approval", "approve"] as const)
     : undefined;
+  const isSkippable = !random.oneIn(10);
   const chosen = random.some(Object.keys(patterns), 4);
   return {
     ...job,
@@ -45,9 +46,9 @@ function randomJob(random: Random, earlier: readonly JobSpec[]): JobSpec {
     ...(random.oneIn(12) && { name: random.pick(["git.sha", "run.event"] as const) }),
     ...(random.oneIn(9) && { mayFail: true }),
     ...(random.oneIn(10) && !axis && { copies: 2 + random.below(2) }),
-    ...(!random.oneIn(10) && { paths: chosen }),
+    ...(isSkippable && { paths: chosen }),
     ...(random.oneIn(10) && { inputs: [random.pick(Object.keys(patterns))] }),
-    ...(random.oneIn(4) && { env: ["LEVEL"] }),
+    ...(isSkippable && random.oneIn(4) && { env: ["LEVEL"] }),
     ...(random.oneIn(4) && { ruby: true }),
   };
 }

@@ -33,7 +33,16 @@ export interface JobSpec {
 }
 
 export type Condition =
-  | { readonly kind: "main" | "push" | "always" | "failure" | "success on main" | "always on push" | "not main" }
+  | {
+      readonly kind:
+        | "main"
+        | "push"
+        | "always"
+        | "failure"
+        | "success on main"
+        | "always on push"
+        | "not main";
+    }
   | { readonly kind: "output"; readonly of: string };
 
 /** The files of the model, as the patterns below choose them. */
@@ -67,7 +76,10 @@ function jobToml(job: JobSpec): string {
   set("needs_any", job.needsAny.length > 0 ? job.needsAny : undefined);
   set("matrix", job.axis && { v: job.axis });
   set("artifacts", job.artifact ? [{ name: `${job.id}-files`, paths: ["out"] }] : undefined);
-  set("uses_artifacts", job.downloads?.map((from) => `${from}-files`));
+  set(
+    "uses_artifacts",
+    job.downloads?.map((from) => `${from}-files`),
+  );
   set("persist", job.persist ? ["kept"] : undefined);
   set("outputs", job.output ? { x: "{{ steps.make.outputs.x }}" } : undefined);
   set("effects", job.effects === "effects" ? true : undefined);
@@ -146,8 +158,13 @@ export function variantsOf({ id, axis }: JobSpec): string[] {
 
 /** By job, all that it waits for, however far. Jobs are in an order in which each comes after what it needs. */
 export function ancestors(jobs: readonly JobSpec[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const known = ancestorsOf.get(jobs);
+  if (known) return known;
   const all = new Map<string, ReadonlySet<string>>();
   for (const { id, needs, needsAny } of jobs)
     all.set(id, new Set([...needs, ...needsAny].flatMap((need) => [need, ...(all.get(need) ?? [])])));
+  ancestorsOf.set(jobs, all);
   return all;
 }
+
+const ancestorsOf = new WeakMap<readonly JobSpec[], ReadonlyMap<string, ReadonlySet<string>>>();
