@@ -9,9 +9,15 @@ export interface Tree {
 }
 
 export interface Commit {
+  /** 40 digits, which count. */
   readonly sha: string;
   readonly tree: Tree;
   readonly parent?: Commit;
+}
+
+/** "c7" */
+export function nameOf({ sha }: Commit): string {
+  return `c${Number.parseInt(sha, 16)}`;
 }
 
 /** What a run is about. */

@@ -40,7 +40,7 @@ export interface RunAction {
   readonly fault?: Fault;
   readonly skewMinutes?: number;
   readonly forced?: boolean;
-  /** A job whose files cannot be read. */
+  /** A file that cannot be read. */
   readonly unreadable?: string;
   /** The place in the order of jobs from which on nothing starts any more. */
   readonly cancelledAt?: number;
@@ -171,7 +171,7 @@ function randomRun(random: Random, branch: string, [jobs = []]: History["configu
     ...(random.oneIn(6) && { fault: random.pick(faults) }),
     ...(random.oneIn(8) && { skewMinutes: random.below(4000) - 2000 }),
     ...(random.oneIn(20) && { forced: true }),
-    ...(random.oneIn(12) && { unreadable: random.pick(jobs).id }),
+    ...(random.oneIn(12) && { unreadable: random.pick(paths) }),
     ...(random.oneIn(12) && { cancelledAt: random.below(jobs.length) }),
     ...(random.oneIn(8) && { crashing: 2 }),
     ...(random.oneIn(4) && { lifeHours: 1 + random.below(40) }),

@@ -1,5 +1,5 @@
-import type { MarkerFields } from "../../core/verdict/work.ts";
-import type { Commit, Context } from "./commit.ts";
+import type { Marker } from "../../core/store/marker.ts";
+import { type Commit, type Context, nameOf } from "./commit.ts";
 import type { FaultyStore } from "./faulty-store.ts";
 import type { RunAction } from "./history.ts";
 import type { Violation } from "./judge.ts";
@@ -63,9 +63,9 @@ export function* checkSkips(run: LiveRun, ledger: Ledger, store: FaultyStore): I
         rule: "skipped without success",
         message: `${variant} is left out because of ${reason.run}, where it did not succeed on the same inputs in a scope that this run may trust.`,
       };
-    const { signature } = decided.signatures.get(variant)!;
+    const signature = decided.signatures.get(variant)!;
     for (const id of copiesOf(variant, count)) {
-      const marker = store.peek(reason.scope, { job: variant, id, signature });
+      const marker = store.peek(reason.scope, id, signature);
       if (marker?.run === reason.run && !isAlive(marker, run.now))
         yield { rule: "expired marker", message: `${variant} is left out by a marker that has expired.` };
     }
@@ -81,7 +81,7 @@ export function* countSkips(
 ): Iterable<Violation> {
   const { action, decided, context, truth, copies } = run;
   counts.runs++;
-  const isSound = action.fault === undefined && action.forced !== true;
+  const isSound = action.fault === undefined && !decided.isForced;
   for (const { id: variant, verdict, reason } of decided.verdicts.values()) {
     counts.variants++;
     if (verdict === "skip") counts.skipped++;
@@ -96,7 +96,7 @@ export function* countSkips(
     if (reason.kind !== "no marker") continue;
     const isThere = successes.every((each, copy) =>
       each.some(({ scope, signature }) => {
-        const marker = store.peek(scope, { job: variant, id: ids[copy]!, signature });
+        const marker = store.peek(scope, ids[copy]!, signature);
         return marker !== undefined && isAlive(marker, run.now) && Date.parse(marker.at) <= run.now;
       }),
     );
@@ -105,7 +105,7 @@ export function* countSkips(
   }
 }
 
-function isAlive({ expires }: MarkerFields, now: number): boolean {
+function isAlive({ expires }: Marker, now: number): boolean {
   return expires === undefined || Date.parse(expires) > now;
 }
 
@@ -127,5 +127,5 @@ export function describe({ action, context, commit, decided, truth, leftOut }: L
     ...(action.steps === undefined ? [] : [`goes on after ${action.steps} jobs`]),
   ];
   const more = special.length > 0 ? ` (${special.join(", ")})` : "";
-  return `${context.run}: ${action.event} on ${action.branch} at ${commit.sha}${more}: ${told.join(", ")}`;
+  return `${context.run}: ${action.event} on ${action.branch} at ${nameOf(commit)}${more}: ${told.join(", ")}`;
 }

@@ -1,21 +1,31 @@
 import { create } from "@bufbuild/protobuf";
 import { parseConfig } from "../../core/config/config.ts";
-import { hasErrors } from "../../core/diagnostic/diagnostic.ts";
+import { type Diagnostic, hasErrors } from "../../core/diagnostic/diagnostic.ts";
 import type { InstalledPlugin } from "../../core/host/host.ts";
-import { type Plan, plan } from "../../core/plan/plan.ts";
+import { plan } from "../../core/plan/plan.ts";
+import { toWorkPlan } from "../../core/work/from-plan.ts";
+import type { JobWork } from "../../core/work/work-plan.ts";
 import { type PlanRequest, PlanResponseSchema } from "../../proto/gen/cig/plugin/v1/plugin_pb.ts";
+import type { Output } from "../../proto/gen/cig/plugin/v1/project_pb.ts";
 import { type JobSpec, paths, tomlOf } from "./spec.ts";
+
+/** What cig makes of a configuration. */
+export interface Planned {
+  readonly output: Output;
+  /** What cig.lock would hold of it. */
+  readonly work: readonly JobWork[];
+}
 
 /** Real plans of the jobs, in this process; the same jobs are planned once. */
 export class Planner {
-  #known = new WeakMap<readonly JobSpec[], Map<string, Promise<Plan>>>();
+  #known = new WeakMap<readonly JobSpec[], Map<string, Promise<Planned>>>();
   /** So many were planned, and so many asked for. */
   planned = 0;
   asked = 0;
 
-  plan(jobs: readonly JobSpec[], ruby: string): Promise<Plan> {
+  plan(jobs: readonly JobSpec[], ruby: string): Promise<Planned> {
     this.asked++;
-    const ofJobs = this.#known.get(jobs) ?? new Map<string, Promise<Plan>>();
+    const ofJobs = this.#known.get(jobs) ?? new Map<string, Promise<Planned>>();
     this.#known.set(jobs, ofJobs);
     const known = ofJobs.get(ruby);
     if (known) return known;
@@ -26,17 +36,23 @@ export class Planner {
   }
 }
 
-async function planToml(toml: string, ruby: string): Promise<Plan> {
+async function planToml(toml: string, ruby: string): Promise<Planned> {
   const config = parseConfig("cig.toml", toml);
   if (!config.value) throw new Error(`bug of the model: ${said(config.diagnostics)}\n${toml}`);
   const tracked = ["cig.toml", ...paths].sort();
-  const planned = await plan(hostOf(ruby), config.value, { root: "/", paths: tracked }, { facts: [] });
+  const host = hostOf(ruby);
+  const planned = await plan(host, config.value, { root: "/", paths: tracked }, { facts: [] });
   if (hasErrors(planned.diagnostics))
     throw new Error(`bug of the model: ${said(planned.diagnostics)}\n${toml}`);
-  return planned;
+  const [workflow] = toWorkPlan(planned, config.value, host.plugins).workflows;
+  // A plan does not ask for jobs with copies to be left out, as no provider records them one by one; verdicts could.
+  const work = workflow!.jobs.map((job) =>
+    job.copies > 1 && !job.effects ? { ...job, skippable: true } : job,
+  );
+  return { output: planned.outputs[0]!, work };
 }
 
-function said(diagnostics: Plan["diagnostics"]): string {
+function said(diagnostics: readonly Diagnostic[]): string {
   return diagnostics
     .filter(({ level }) => level === "error")
     .map(({ message }) => message)

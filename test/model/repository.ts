@@ -1,4 +1,4 @@
-import type { Commit, Tree } from "./commit.ts";
+import { type Commit, nameOf, type Tree } from "./commit.ts";
 import type { Action, History } from "./history.ts";
 import { paths } from "./spec.ts";
 
@@ -79,12 +79,13 @@ export class Repository {
     for (let step = 0; step < count && back?.parent; step++) back = back.parent;
     if (!back) return undefined;
     this.#heads.set(branch, back);
-    return `${branch} is set back to ${back.sha}`;
+    return `${branch} is set back to ${nameOf(back)}`;
   }
 
   #commit(branch: string, tree: Tree, parent: Commit | undefined): string {
-    const sha = `c${++this.#commits}`;
-    this.#heads.set(branch, { sha, tree, ...(parent && { parent }) });
-    return `${branch}, ${sha}`;
+    const sha = (++this.#commits).toString(16).padStart(40, "0");
+    const commit = { sha, tree, ...(parent && { parent }) };
+    this.#heads.set(branch, commit);
+    return `${branch}, ${nameOf(commit)}`;
   }
 }

@@ -1,21 +1,27 @@
-import type { ValueOf } from "../../core/verdict/condition.ts";
 import { contract } from "../../core/verdict/contract.ts";
-import { decide } from "../../core/verdict/decide.ts";
 import { toWorkJobs } from "../../core/verdict/to-work-jobs.ts";
 import type { Verdicts } from "../../core/verdict/verdict.ts";
 import { waitsFor } from "../../core/verdict/waits-for.ts";
-import type { Found, Lookup, WorkJob } from "../../core/verdict/work.ts";
+import type { Found, Lookup } from "../../core/verdict/work.ts";
+import { forceOf } from "../../core/work/force.ts";
+import { type Origin, originOf } from "../../core/work/origin.ts";
+import { type Environment, type SignedJob, signWork } from "../../core/work/sign.ts";
+import { verdictsOf } from "../../core/work/verdicts.ts";
+import type { JobWork } from "../../core/work/work-plan.ts";
 import type { Output } from "../../proto/gen/cig/plugin/v1/project_pb.ts";
-import type { Job } from "../../proto/gen/cig/plugin/v1/resource_pb.ts";
 import type { Bug } from "./bugs.ts";
 import type { Commit, Context } from "./commit.ts";
-import { sign } from "./sign.ts";
+import type { Planned } from "./planner.ts";
+import { treeOf } from "./tree.ts";
 
 /** What cig makes of a run before its first job starts. */
 export interface Decided {
   readonly output: Output;
-  readonly signatures: ReadonlyMap<string, { readonly signature: string }>;
-  readonly work: readonly WorkJob[];
+  readonly origin: Origin;
+  readonly isForced: boolean;
+  readonly signed: readonly SignedJob[];
+  /** By variant. */
+  readonly signatures: ReadonlyMap<string, string>;
   readonly verdicts: Verdicts;
   /** What a provider gets that is told only what runs. */
   readonly contracted: Output;
@@ -24,128 +30,150 @@ export interface Decided {
 }
 
 export interface Question {
-  readonly output: Output;
+  readonly planned: Planned;
   readonly commit: Commit;
   readonly context: Context;
-  readonly scopes: readonly string[];
   readonly now: number;
   readonly forced: boolean;
+  /** A file. */
   readonly unreadable?: string | undefined;
-  readonly found: (wanted: Lookup) => Found;
+  readonly found: (wanted: Lookup, origin: Origin) => Found;
 }
 
 /** Asks cig's real code; a bug is planted beside it, in what goes in and what comes out. */
-export function ask(question: Question, bug: Bug | undefined): Decided {
-  const { output, commit, context, scopes, now } = question;
-  const lookUp = namesOf(commit, context);
-  const signatures = sign(output, commit, context, lookUp, question.unreadable, bug);
-  const honest = shapeOf(output, context, lookUp).map((job) => ({
+export async function ask(question: Question, bug: Bug | undefined): Promise<Decided> {
+  const { planned, commit, context, now, found } = question;
+  const environment = environmentOf(commit, context, question.forced);
+  const origin = originOf(environment);
+  const force = forceOf({ environment, noSkip: false, label: "", messages: [] });
+  const tree = treeOf(commit.tree.files, question.unreadable);
+  const blind = planned.work.map((work) => blinded(work, bug));
+  const signed = signWork(blind, tree, environment).map((job, index) => ({
     ...job,
-    variants: job.variants.map((variant) => ({ ...variant, ...signatures.get(variant.id)! })),
+    work: planned.work[index]!,
   }));
-  const work = honest.map((job) => spoilJob(job, bug));
-  const force = question.forced ? { force: { by: "CIG_FORCE" } } : {};
-  const decided = decide(work, question.found, { scopes, now, ...force });
-  const verdicts = spoilVerdicts(decided, honest, bug);
-  const contracted = contract(output, verdicts);
+  const decided = await verdictsOf(
+    signed.map((job) => spoiled(job, bug)),
+    {
+      origin,
+      now,
+      ...(force && { force }),
+      lookUp: async () => (wanted) => found(wanted, origin),
+    },
+  );
+  const verdicts = pruned(decided, planned.work, bug);
+  const contracted = contract(planned.output, verdicts);
   return {
-    output,
-    signatures,
-    work: honest,
+    output: planned.output,
+    origin,
+    isForced: force !== undefined,
+    signed,
+    signatures: new Map(
+      signed.flatMap(({ variants }) => variants.map(({ id, signature }) => [id, signature])),
+    ),
     verdicts,
-    contracted: bug === "forget what held a need that is left out" ? unwired(contracted, output) : contracted,
-    waits: bug === "wait only for the needs in a graph that is written once" ? new Map() : waitsOf(output),
+    contracted:
+      bug === "forget what held a need that is left out" ? unwired(contracted, planned.output) : contracted,
+    waits: bug === "wait only for the needs in a graph that is written once" ? new Map() : waitsOf(planned),
   };
 }
 
-function namesOf(commit: Commit, { branch, event, pr }: Context) {
-  const known: Readonly<Record<string, string>> = {
-    "git.branch": branch,
-    "git.sha": commit.sha,
-    "git.tag": "",
-    "run.event": event,
-    "pr.number": pr > 0 ? String(pr) : "",
+/** What the text that cig writes into CI files tells of a run. */
+function environmentOf({ sha }: Commit, context: Context, isForced: boolean): Environment {
+  const { run, event, branch, pr, level } = context;
+  return {
+    CIG_GIT_DEFAULT_BRANCH: "main",
+    CIG_GIT_BRANCH: branch,
+    CIG_GIT_SHA: sha,
+    CIG_GIT_TAG: "",
+    CIG_PR_NUMBER: pr > 0 ? String(pr) : "",
+    CIG_RUN_EVENT: event,
+    CIG_RUN_ID: run,
+    ...(level !== undefined && { LEVEL: level }),
+    ...(isForced && { CIG_FORCE: "1" }),
   };
-  return (path: readonly string[]) => known[path.join(".")];
 }
 
-const shapes = new WeakMap<Output, Map<string, readonly WorkJob[]>>();
-
-/** The jobs without their signatures: the same for all runs that conditions cannot tell apart. */
-function shapeOf(output: Output, { branch, event }: Context, lookUp: ValueOf): readonly WorkJob[] {
-  const known = shapes.get(output) ?? new Map<string, readonly WorkJob[]>();
-  shapes.set(output, known);
-  const key = `${event} ${branch}`;
-  const shape =
-    known.get(key) ?? toWorkJobs(output.jobs, { signatures: unsigned(output), lookUp, alwaysRuns });
-  known.set(key, shape);
-  return shape;
-}
-
-function unsigned({ jobs }: Output) {
-  const signature = { signature: "0".repeat(64) };
-  return new Map(jobs.flatMap(({ variants }) => variants.map(({ id }) => [id, signature] as const)));
-}
-
-function alwaysRuns({ skipIf }: Job): boolean {
-  return skipIf === undefined;
-}
-
-const waits = new WeakMap<Output, ReadonlyMap<string, readonly string[]>>();
+const waits = new WeakMap<Planned, ReadonlyMap<string, readonly string[]>>();
 
 /** As it is found when files are rendered: no signature is known, and no name. */
-function waitsOf(output: Output): ReadonlyMap<string, readonly string[]> {
-  const known = waits.get(output);
+function waitsOf(planned: Planned): ReadonlyMap<string, readonly string[]> {
+  const known = waits.get(planned);
   if (known) return known;
-  const jobs = toWorkJobs(output.jobs, {
-    signatures: unsigned(output),
-    lookUp: () => undefined,
-    alwaysRuns,
-  });
-  const found = waitsFor(jobs);
-  waits.set(output, found);
+  const { jobs } = planned.output;
+  const signature = { signature: "0".repeat(64) };
+  const skippable = new Set(planned.work.flatMap((job) => (job.skippable ? job.id : [])));
+  const found = waitsFor(
+    toWorkJobs(jobs, {
+      signatures: new Map(jobs.flatMap(({ variants }) => variants.map(({ id }) => [id, signature] as const))),
+      lookUp: () => undefined,
+      alwaysRuns: ({ id }) => !skippable.has(id),
+    }),
+  );
+  waits.set(planned, found);
   return found;
 }
 
-function spoilJob(job: WorkJob, bug: Bug | undefined): WorkJob {
+/** A job whose signature sees less than it should. */
+function blinded(work: JobWork, bug: Bug | undefined): JobWork {
+  switch (bug) {
+    case "leave upstream out of the signature":
+      return { ...work, needs: [], needsAny: [] };
+    case "leave the definition out of the signature":
+      return { ...work, variants: work.variants.map((each) => ({ ...each, definition: "00".repeat(32) })) };
+    case "leave the files out of the signature":
+      return { ...work, files: [], inputs: [] };
+    case "leave the variables out of the signature":
+      return { ...work, env: [] };
+    case "leave run-time names out of the signature":
+      return { ...work, runtime: [] };
+    default:
+      return work;
+  }
+}
+
+/** A job of which the verdict sees less than it should. */
+function spoiled(job: SignedJob, bug: Bug | undefined): SignedJob {
+  const { work } = job;
   switch (bug) {
     case "leave out a job whose artifacts are needed":
-      return { ...job, uses: [] };
+      return { ...job, work: { ...work, uses: [] } };
     case "leave out a job that has effects":
+      return { ...job, work: { ...work, effects: false, skippable: true } };
     case "trust what is behind effects":
-      return { ...job, effects: false };
-    case "trust a signature in doubt":
-      return { ...job, variants: job.variants.map(({ id, signature }) => ({ id, signature })) };
-    case "ignore conditions": {
-      const { condition, ...rest } = job;
+      return { ...job, work: { ...work, effects: false, skippable: work.skippable && !work.effects } };
+    case "trust a signature in doubt": {
+      const { doubt, ...rest } = job;
       return rest;
     }
+    case "ignore conditions": {
+      const { condition, ...rest } = work;
+      return { ...job, work: rest };
+    }
     case "leave out a job that asks how others ended":
-      return { ...job, asksStatus: false };
+      return { ...job, work: { ...work, asksStatus: false } };
     case "trust files of a job that may have failed":
-      return { ...job, mayFail: false };
+      return { ...job, work: { ...work, mayFail: false } };
     case "leave out half of the alternatives":
-      return { ...job, needsAny: [] };
+      return { ...job, work: { ...work, needsAny: [] } };
     case "write the marker for the first copy alone":
-      return { ...job, copies: 1 };
+      return { ...job, work: { ...work, copies: 1 } };
     default:
       return job;
   }
 }
 
-function spoilVerdicts(verdicts: Verdicts, jobs: readonly WorkJob[], bug: Bug | undefined): Verdicts {
+function pruned(verdicts: Verdicts, jobs: readonly JobWork[], bug: Bug | undefined): Verdicts {
+  if (bug !== "prune what hangs on a job that is left out") return verdicts;
   const all = new Map(verdicts);
-  for (const job of jobs)
-    for (const { id } of job.variants) {
-      const own = all.get(id)!;
-      if (bug === "trust what is behind effects" && job.effects)
-        all.set(id, { ...own, verdict: "run", reason: { kind: "effects" } });
-      const skipped = job.needs
-        .flatMap((need) => jobs.find((each) => each.id === need)!.variants)
-        .find((variant) => all.get(variant.id)!.verdict === "skip");
-      if (bug === "prune what hangs on a job that is left out" && skipped)
-        all.set(id, { ...own, verdict: "skip", reason: all.get(skipped.id)!.reason });
-    }
+  for (const job of jobs) {
+    const skipped = job.needs
+      .flatMap((need) => jobs.find((each) => each.id === need)!.variants)
+      .find((variant) => all.get(variant.id)!.verdict === "skip");
+    if (!skipped) continue;
+    const { reason } = all.get(skipped.id)!;
+    for (const { id } of job.variants) all.set(id, { ...all.get(id)!, verdict: "skip", reason });
+  }
   return all;
 }
 

@@ -1,6 +1,8 @@
-import type { Found, Lookup, MarkerFields } from "../../core/verdict/work.ts";
+import type { Marker } from "../../core/store/marker.ts";
+import type { Found, Lookup } from "../../core/verdict/work.ts";
+import { markerOf } from "../../core/work/marker-of.ts";
 import type { Bug } from "./bugs.ts";
-import { type Commit, type Context, ownScope } from "./commit.ts";
+import { type Commit, type Context, nameOf, ownScope } from "./commit.ts";
 import { FaultyStore } from "./faulty-store.ts";
 import type { Action, History, RunAction } from "./history.ts";
 import { playRun, type Violation } from "./judge.ts";
@@ -82,15 +84,14 @@ class World {
     if (!commit) return;
     const { event, branch, pr, level, seed, fault } = action;
     const context: Context = { run: `r${++this.#runs}`, event, branch, pr, level };
-    const scopes = [...new Set([ownScope(context), "trusted"])];
     const now = this.#clock(action);
     const random = new Random(seed ^ 0x2545f491);
     const decided = await this.#ask(commit, context, {
-      scopes,
       now,
       forced: action.forced === true,
       unreadable: action.unreadable,
-      found: (wanted) => this.#misled(wanted, scopes) ?? this.#store.lookup(wanted, scopes, fault, random),
+      found: (wanted, { scopes: { read } }) =>
+        this.#misled(wanted, read) ?? this.#store.lookup(wanted, read, now, fault, random),
     });
     const { jobs } = commit.tree;
     const copies = new Map(jobs.flatMap((job) => variantsOf(job).map((id) => [id, job.copies ?? 1])));
@@ -118,28 +119,35 @@ class World {
   async #ask(
     commit: Commit,
     context: Context,
-    rest: Omit<Parameters<typeof ask>[0], "commit" | "context" | "output">,
+    rest: Omit<Parameters<typeof ask>[0], "commit" | "context" | "planned">,
   ): Promise<Decided> {
-    const { outputs } = await this.#planner.plan(commit.tree.jobs, commit.tree.ruby);
-    return ask({ output: outputs[0]!, commit, context, ...rest }, this.#bug);
+    const { jobs, ruby } = commit.tree;
+    const planned = await this.#planner.plan(jobs, ruby);
+    if (this.#bug !== "leave versions out of the signature")
+      return ask({ planned, commit, context, ...rest }, this.#bug);
+    // As if every plan were made with the same version.
+    const { work } = await this.#planner.plan(jobs, "3.3");
+    return ask({ planned: { ...planned, work }, commit, context, ...rest }, this.#bug);
   }
 
   /** What a bug in a store's client believes. */
-  #misled(wanted: Lookup, scopes: readonly string[]): Found | undefined {
-    if (this.#bug === "forget to leave work out") return { kind: "none" };
-    if (this.#bug === "ignore the scope") {
-      const marker = ["pr/1", "pr/2", "branch/topic", "branch/fix"]
-        .flatMap((scope) => this.#store.peek(scope, wanted) ?? [])
-        .at(0);
-      return marker && { kind: "found", marker: { ...marker, scope: "trusted" } };
+  #misled({ id, signature }: Lookup, scopes: readonly string[]): Found | undefined {
+    const peek = (all: readonly string[]) =>
+      all.flatMap((scope) => this.#store.peek(scope, id, signature) ?? [])[0];
+    const found = (marker: Marker | undefined, more: Partial<Marker>): Found | undefined =>
+      marker && { kind: "found", marker: { ...marker, ...more } };
+    switch (this.#bug) {
+      case "forget to leave work out":
+        return { kind: "none" };
+      case "ignore the scope":
+        return found(peek(["pr/1", "pr/2", "branch/topic", "branch/fix"]), { scope: "trusted" });
+      case "believe a marker that has expired":
+        return found(peek(scopes), { expires: "2099-01-01T00:00:00Z" });
+      case "match a prefix of the key":
+        return found(this.#store.beginning(id, scopes), { job: id, signature });
+      default:
+        return undefined;
     }
-    if (this.#bug === "believe a marker that has expired") {
-      const marker = scopes.flatMap((scope) => this.#store.peek(scope, wanted) ?? [])[0];
-      return marker && { kind: "found", marker: { ...marker, expires: "2099-01-01T00:00:00Z" } };
-    }
-    if (this.#bug !== "match a prefix of the key") return undefined;
-    const marker = this.#store.beginning(wanted, scopes);
-    return marker && { kind: "found", marker: { ...marker, job: wanted.id, signature: wanted.signature } };
   }
 
   #advance(run: LiveRun, steps: number): void {
@@ -151,43 +159,30 @@ class World {
   #end(run: LiveRun, { variant, id, end }: Ending): void {
     const { action, context, decided, truth } = run;
     const scope = ownScope(context);
-    const { signature } = decided.signatures.get(variant)!;
+    const signature = decided.signatures.get(variant)!;
     if (end === "success")
       this.#ledger.enter(id, truth.inputs.get(variant)!, { run: context.run, scope, signature });
     const isEarly = this.#bug === "write the marker before success";
     if ((end !== "success" && !isEarly) || !decided.verdicts.get(variant)!.record) return;
     if (action.crashing && seedOf(action.seed, "crash", id) % action.crashing === 0) return;
-    const now = this.#clock(action);
-    const expires = action.lifeHours && new Date(now + action.lifeHours * 3_600_000).toISOString();
-    this.#record(run, variant, id, now, expires ? { expires } : {});
+    this.#record(run, variant, id, this.#clock(action), action);
   }
 
   #record(
-    {
-      context,
-      commit,
-      decided,
-      action,
-    }: Pick<LiveRun, "context" | "commit" | "decided"> & {
-      readonly action?: RunAction;
-    },
+    { commit, decided }: Pick<LiveRun, "commit" | "decided">,
     variant: string,
     id: string,
     now: number,
-    more: Partial<MarkerFields>,
+    { fault, lifeHours }: Pick<RunAction, "fault" | "lifeHours">,
   ): void {
+    const job = decided.signed.find(({ variants }) => variants.some((each) => each.id === variant))!;
+    const signed = job.variants.find((each) => each.id === variant)!;
     const isFirstOnly = this.#bug === "write the marker for the first copy alone";
-    const marker: MarkerFields = {
-      schema: "cig.marker/1",
-      job: isFirstOnly ? variant : id,
-      signature: decided.signatures.get(variant)!.signature,
-      scope: ownScope(context),
-      commit: commit.sha,
-      run: context.run,
-      at: new Date(now).toISOString(),
-      ...more,
-    };
-    this.#store.record(marker, action?.fault);
+    const run = { commit: commit.sha, at: new Date(now) };
+    const marker = markerOf(job, { ...signed, id: isFirstOnly ? variant : id }, decided.origin, run);
+    if (!marker) return;
+    const expires = `${new Date(now + (lifeHours ?? 0) * 3_600_000).toISOString().slice(0, 19)}Z`;
+    this.#store.record({ ...marker, ...(lifeHours && { expires }) }, fault);
   }
 
   /** A pull request can write what it likes where it may write at all: nobody else must believe it. */
@@ -197,19 +192,19 @@ class World {
     const run = `forged${++this.#runs}`;
     const context: Context = { run, event: "pull_request", branch, pr, level: undefined };
     const found = (): Found => ({ kind: "none" });
-    const decided = await this.#ask(commit, context, { scopes: [], now: this.#now, forced: false, found });
+    const decided = await this.#ask(commit, context, { now: this.#now, forced: false, found });
     const { truth } = playRun(decided, commit, context, () => "success", new Set());
     for (const job of commit.tree.jobs)
       for (const variant of variantsOf(job))
         for (const id of copiesOf(variant, job.copies ?? 1)) {
-          const { signature } = decided.signatures.get(variant)!;
+          const success = { run, scope: ownScope(context), signature: decided.signatures.get(variant)! };
           // Its own scope is its own affair.
-          const success = { run, scope: ownScope(context), signature };
           this.#ledger.enter(id, truth.fairInputs.get(variant)!, success);
-          this.#record({ context, commit, decided }, variant, id, this.#now, {});
+          this.#record({ commit, decided }, variant, id, this.#now, {});
         }
     this.#tell(
-      () => `pull request ${pr} of ${branch} at ${commit.sha} writes markers for jobs that it did not run`,
+      () =>
+        `pull request ${pr} of ${branch} at ${nameOf(commit)} writes markers for jobs that it did not run`,
     );
   }
 
