@@ -36,7 +36,7 @@ export interface CheckOptions {
 
 /** Lets random histories happen until one fails or all have. The same seed gives the same histories. */
 export async function check(options: CheckOptions): Promise<Checked> {
-  const { seed, histories, perGraph = 25, bug, planner = new Planner() } = options;
+  const { seed, histories, perGraph = 40, bug, planner = new Planner() } = options;
   const counts = emptyCounts();
   for (let index = 0; index < histories; index++) {
     const graph = seedOf(seed, "graph", Math.floor(index / perGraph));

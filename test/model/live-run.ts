@@ -95,9 +95,10 @@ export function* countSkips(
     else counts.reasons[reason.kind] = (counts.reasons[reason.kind] ?? 0) + 1;
     if (reason.kind !== "no marker") continue;
     const isThere = successes.every((each, copy) =>
-      each.some(({ scope, signature }) => {
-        const marker = store.peek(scope, ids[copy]!, signature);
-        return marker !== undefined && isAlive(marker, run.now) && Date.parse(marker.at) <= run.now;
+      each.some((success) => {
+        const marker = store.peek(success.scope, ids[copy]!, success.signature);
+        if (marker?.run !== success.run) return false;
+        return isAlive(marker, run.now) && Date.parse(marker.at) <= run.now;
       }),
     );
     if (isThere)
