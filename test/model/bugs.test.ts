@@ -24,7 +24,14 @@ describe("the model finds a cig that would", () => {
     "%s",
     { timeout: 600_000 },
     async (bug, rule) => {
-      const { failure } = await check({ seed: soon[bug] ?? 1, histories: 4000, bug, rule, planner });
+      const { failure } = await check({
+        seed: soon[bug] ?? 1,
+        histories: 4000,
+        perGraph: 25,
+        bug,
+        rule,
+        planner,
+      });
       expect(failure?.violation.rule).toBe(rule);
     },
   );
@@ -32,7 +39,7 @@ describe("the model finds a cig that would", () => {
 
 it("what the model finds is told in the shortest story", async () => {
   const bug = "forget what held a need that is left out";
-  const { failure } = await check({ seed: soon[bug]!, histories: 4000, bug });
+  const { failure } = await check({ seed: soon[bug]!, histories: 4000, perGraph: 25, bug });
   const story = await tellStory(await shrink(failure!, bug), bug);
   expect(story.split("\n").length).toBeLessThan(30);
   expect(story).toMatch(/^r\d+: other jobs ran: /m);
