@@ -9,34 +9,39 @@ import {
   type Yaml,
 } from "cig/sdk";
 import type { Report } from "./report.ts";
-import { openShared } from "./scope.ts";
+import { openShared, type Shared } from "./scope.ts";
 import { fileNamed, type Gates, needsSetup, openGates } from "./setup/gates.ts";
 import { compileSetup } from "./setup/setup.ts";
+import { decidingOutputs, isContinuation, wholeFileNamed } from "./skipping/deciding.ts";
 import { compileAllInputs } from "./triggers/manual.ts";
 import { workflowNames } from "./workflow/names.ts";
 import { compileWorkflow, openDefinitions } from "./workflow/workflow.ts";
 
 /**
  * The configurations of one path, by path: the one that CircleCI reads, with a workflow or more of each output, or,
- * where changed files decide what runs, a setup that looks at them and the configuration that it continues with.
+ * where changed files or what has passed already decide what runs, a setup that asks and what it continues with. In CI
+ * the tool asks for what is left to run: a configuration in the place of the latter.
  */
 export function compileConfigs(outputs: readonly Output[], report: Report): ReadonlyMap<string, Table> {
   const [first] = outputs;
   if (!first) return new Map();
   checkPath(first, report);
   const gates = openGates(needsSetup(outputs, report));
-  const config = compileConfig(outputs, gates, report);
-  if (gates.all().length === 0) return new Map([[first.path, config]]);
-  const continued = fileNamed(first.path);
+  const deciding = decidingOutputs(outputs, report);
+  const shared = openShared(outputs, report);
+  const config = compileConfig(outputs, gates, shared);
+  if (isContinuation(first)) return new Map([[first.path, withParameters(config, gates)]]);
+  if (gates.all().length + deciding.length === 0) return new Map([[first.path, config]]);
+  const whole = deciding.length > 0 ? wholeFileNamed(first.path) : fileNamed(first.path);
+  const questions = { gates: gates.all(), deciding };
   return new Map([
-    [first.path, compileSetup(gates.all(), continued, config.get("parameters"), first)],
-    [continued, withParameters(config, gates)],
+    [first.path, compileSetup(questions, whole, config.get("parameters"), first, shared)],
+    [whole, withParameters(config, gates)],
   ]);
 }
 
 /** The keys of a configuration in the order that readers expect. */
-function compileConfig(outputs: readonly Output[], gates: Gates, report: Report): Table {
-  const shared = openShared(outputs, report);
+function compileConfig(outputs: readonly Output[], gates: Gates, shared: Shared): Table {
   const definitions = openDefinitions();
   const names = workflowNames(outputs);
   const hasManual = outputs.some(({ triggers }) => triggers?.manual);
@@ -63,6 +68,7 @@ function compileConfig(outputs: readonly Output[], gates: Gates, report: Report)
 }
 
 function withParameters(config: Table, gates: Gates): Table {
+  if (gates.all().length === 0) return config;
   const own = gates.all().map(({ parameter }): [string, Yaml] => [
     parameter,
     // Runs unless the setup has seen that nothing it asks for has changed.

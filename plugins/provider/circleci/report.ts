@@ -30,6 +30,7 @@ export const codes = {
   CC035: ["info", "Setting of the project, not of the file, on CircleCI"],
   CC036: ["info", "CircleCI builds branches, not pull requests"],
   CC037: ["info", "CircleCI shows no words of an approval"],
+  CC038: ["info", "Job is never left out on CircleCI"],
 } as const satisfies Record<string, readonly ["error" | "warning" | "info", string]>;
 
 export type Code = keyof typeof codes;

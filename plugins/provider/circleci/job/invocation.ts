@@ -10,6 +10,7 @@ import {
   type Yaml,
 } from "cig/sdk";
 import { below, type Scope } from "../scope.ts";
+import { recordArguments, recordsByVariant } from "../skipping/record.ts";
 import type { Refs } from "../triggers/refs.ts";
 import { filtersFor } from "../triggers/refs.ts";
 import { characters } from "../value/characters.ts";
@@ -40,7 +41,8 @@ export interface Placed {
 export function placeJob(job: Job, key: string, status: Status, compiled: CompiledJob): Placed {
   const { scope } = compiled;
   const names = variantNames(job, scope);
-  const node = compiled.executorOf.size === 0 ? compileMatrix(job, scope) : undefined;
+  const isWrittenOut = compiled.executorOf.size > 0 || recordsByVariant(job, scope);
+  const node = isWrittenOut ? undefined : compileMatrix(job, scope);
   const template = node && nameTemplate(job, names, scope);
   return {
     job,
@@ -96,6 +98,7 @@ export function compileInvocations(
       new Map([
         ...table(["name", names.get(variant.id) === key ? undefined : names.get(variant.id)]),
         ...argumentsOf(variant, compiled),
+        ...recordArguments(job, variant, scope),
       ]),
       { ...scope, variant },
     ),

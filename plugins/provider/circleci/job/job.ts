@@ -1,5 +1,6 @@
 import { type Job, jsonText, mergeTables, optionsFor, type Table, table, unlessEmpty } from "cig/sdk";
 import { at, type Scope } from "../scope.ts";
+import { recordParameters } from "../skipping/record.ts";
 import { compileVariables, environmentOf, jobVariables } from "../steps/environment.ts";
 import { compileSteps } from "../steps/steps.ts";
 import { type TimeLimit, timeLimit } from "../steps/time.ts";
@@ -53,6 +54,7 @@ export function compileJob(job: Job, key: string, top: Scope): CompiledJob {
   const parameters = declareParameters(scope.parameters, (path) =>
     job.variants.some((variant) => !flatten(variant).has(path)),
   );
+  for (const [name, parameter] of recordParameters(job, scope)) parameters.set(name, parameter);
   const [first] = executors.keys();
   if (first !== undefined) parameters.set("machine", table(["type", "executor"], ["default", first]));
   const options = new Map(

@@ -14,6 +14,9 @@ const reserved = new Set([
   "post-steps",
   "serial-group",
   "override-with",
+  "cig-variant",
+  "cig-marker",
+  "cig-key",
 ]);
 
 /** The names of a job's parameters by the paths of its matrix: legal, and each once. */

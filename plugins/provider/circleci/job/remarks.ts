@@ -1,5 +1,6 @@
 import type { Job } from "cig/sdk";
 import { below, type Scope } from "../scope.ts";
+import { whyNot } from "../skipping/markers.ts";
 import { osOf } from "./machine.ts";
 
 /** Says what hangs on a job's own values; what CircleCI lacks altogether stands in module.toml. */
@@ -22,6 +23,7 @@ export function remarkOnJob(job: Job, scope: Scope): void {
         ? "Set them in the context that is called like the environment."
         : 'Set them under Project Settings > Environment Variables, or name a context: [jobs.NAME.provider.circleci] context = ["…"].',
     );
+  remarkOnSkipping(job, scope);
   const { approval } = job;
   if (approval && (approval.message?.parts.length ?? 0) > 0)
     report.add(
@@ -30,4 +32,18 @@ export function remarkOnJob(job: Job, scope: Scope): void {
       `CircleCI shows the name of a question, "approve-${job.id}", and not its words.`,
       "Choose an id for the job that says what is asked.",
     );
+}
+
+/** Says of a job that may be left out why it never is here. */
+function remarkOnSkipping(job: Job, { report, subject, output: { skipping } }: Scope): void {
+  if (!job.skippable || !skipping) return;
+  const reasons = job.variants.map((variant) => whyNot(job, variant, skipping.nativeStore));
+  const [reason] = reasons.filter((each) => each !== undefined);
+  if (reason === undefined) return;
+  const isAll = reasons.every((each) => each !== undefined);
+  report.add(
+    "CC038",
+    [...subject, "skip_if"],
+    `${isAll ? `The job "${job.id}" is` : `Some runs of the job "${job.id}" are`} never left out: ${reason}.`,
+  );
 }

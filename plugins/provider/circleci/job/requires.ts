@@ -53,6 +53,12 @@ export function requiresOf(
   return [...needs.flatMap((each) => withStatus(each, badEnds(each, all, condition))), ...ended];
 }
 
+/** How a job must have ended in a run that went well: one for failures has not run then, nor has what waits for it. */
+export function endsWell(placed: Placed, all: ReadonlyMap<string, Placed>): Yaml[] {
+  if (isPlain(placed.job, all)) return endedWell(placed);
+  return withStatus(placed, ["success", "not_run", ...(placed.job.continueOnError ? ["failed"] : [])]);
+}
+
 function endedWell(placed: Placed): Yaml[] {
   return placed.job.continueOnError ? withStatus(placed, ["success", "failed"]) : namesToRequire(placed);
 }

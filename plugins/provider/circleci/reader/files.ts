@@ -1,11 +1,13 @@
 import { parseDocument } from "yaml";
-import { isRecord, type Raw } from "./raw.ts";
+import { isRecord, type Raw, recordOf } from "./raw.ts";
 
 /** The configurations of a repository. */
 export interface Configs {
   readonly all: readonly Raw[];
   /** Parameters that a configuration before decides, and nobody else, with the patterns of paths that it asks about. */
   readonly decided: ReadonlyMap<string, readonly string[]>;
+  /** Variants that a configuration before leaves out where they have passed already. */
+  readonly skippable: ReadonlySet<string>;
 }
 
 /**
@@ -19,9 +21,13 @@ export function openConfigs(files: ReadonlyMap<string, string>): Configs {
     .flatMap(([path, text]) => parse(path, text))
     .filter((config) => config.jobs !== undefined || config.workflows !== undefined);
   const continued = configs.filter(({ setup }) => setup !== true);
-  if (continued.length === 0) return { all: configs, decided: new Map() };
-  const decided = configs.filter(({ setup }) => setup === true).flatMap(questionsIn);
-  return { all: continued, decided: new Map(decided) };
+  if (continued.length === 0) return { all: configs, decided: new Map(), skippable: new Set() };
+  const setups = configs.filter(({ setup }) => setup === true);
+  return {
+    all: continued,
+    decided: new Map(setups.flatMap(questionsIn)),
+    skippable: new Set(setups.flatMap(leftOutBy)),
+  };
 }
 
 /** `if changes PATHSPEC…; then answer NAME true; …` in some script, whoever has written it. */
@@ -32,6 +38,16 @@ function questionsIn(value: unknown): [string, readonly string[]][] {
       patternsIn(question),
     ]);
   return Array.isArray(value) || isRecord(value) ? Object.values(value).flatMap(questionsIn) : [];
+}
+
+/** The job that decides says in its description what it may leave out. */
+function leftOutBy({ jobs }: Raw): string[] {
+  return Object.values(recordOf(jobs)).flatMap((job) => {
+    const list = /^Leaves out what has passed already: (.*)$/.exec(
+      String(recordOf(job).description ?? ""),
+    )?.[1];
+    return list?.split(", ") ?? [];
+  });
 }
 
 /** Pathspecs of git as the patterns that they were made of: `:(exclude,top,glob)docs/**` is `!docs/**`. */

@@ -15,11 +15,11 @@ export function readCircleci(
   files: ReadonlyMap<string, string>,
   { defaultBranch = usualBranch }: ReadOptions = {},
 ): JobTable {
-  const { all, decided } = openConfigs(files);
+  const { all, decided, skippable } = openConfigs(files);
   const rows = all.flatMap((config) => readConfig(config, decided, defaultBranch));
   const kept = keptPaths(rows.flatMap(({ jobs }) => jobs.flatMap(({ steps }) => steps)));
   const workflows = joinWorkflows(withCaches(rows, (steps) => withPaths(steps, kept)));
-  return { workflows };
+  return { workflows: workflows.map((row) => withSkipping(row, skippable)) };
 }
 
 function readConfig(
@@ -41,6 +41,10 @@ function readConfig(
       inputs,
       paths: pathsOf(recordOf(workflow), decided),
     }));
+}
+
+function withSkipping(row: WorkflowRow, skippable: ReadonlySet<string>): WorkflowRow {
+  return { ...row, jobs: row.jobs.map((job) => ({ ...job, isSkippable: skippable.has(job.id) })) };
 }
 
 /** Questions of a setup on changed files, of those that a workflow asks. A pull request is a push of its branch. */

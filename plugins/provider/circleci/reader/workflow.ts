@@ -10,6 +10,7 @@ import {
 } from "cig/sdk/testing";
 import type { Definitions } from "./definitions.ts";
 import { judgeLogic } from "./expression/logic.ts";
+import { belongsToGate, isGate } from "./gate.ts";
 import { type InWorkflow, readJob } from "./job.ts";
 import { idOf, readInvocations } from "./matrix.ts";
 import { namesOn, type Project } from "./names.ts";
@@ -26,7 +27,9 @@ export function readWorkflow(
   const schedules = schedulesOf(workflow);
   const project = { parameters: definitions.config.parameters, defaultBranch };
   const started = startsOf(workflow, schedules.length > 0, project);
-  const invocations = readInvocations(workflow.jobs);
+  const all = readInvocations(workflow.jobs);
+  const gate = all.find(({ key }) => isGate(definitions.jobs[key]));
+  const invocations = all.filter(({ key }) => !belongsToGate(key, definitions.jobs, gate));
   const taken = new Set<string>();
   const ids = new Map(
     invocations.map((each) => [
@@ -55,6 +58,7 @@ export function readWorkflow(
     startsOn: occasions.filter((occasion) => running.has(occasion)),
     schedules,
     inputs: [],
+    gate: gate?.name ?? "",
     jobs: rows.sort((a, b) => (a.id < b.id ? -1 : 1)),
   };
 }

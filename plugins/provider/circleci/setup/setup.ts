@@ -1,40 +1,39 @@
 import { isYamlTable, type Output, type Table, table, type Yaml } from "cig/sdk";
 import { usualImage } from "../job/machine.ts";
-import { escaped } from "../value/characters.ts";
-import { interpolation } from "../value/piece.ts";
-import { command, quoted } from "../value/shell.ts";
+import { outputScope, type Shared } from "../scope.ts";
+import type { Deciding } from "../skipping/deciding.ts";
+import { smallMachine } from "../skipping/small-machine.ts";
+import { continueStep } from "./continue.ts";
+import { compileDecision, type Decision } from "./decide.ts";
 import type { Gate } from "./gates.ts";
-import { comparisons } from "./pathspecs.ts";
+import { lookStep } from "./look.ts";
+
+/** What a setup is for. */
+export interface Questions {
+  /** About changed files; each is answered by a parameter of the configuration that it continues with. */
+  readonly gates: readonly Gate[];
+  /** The outputs of which something may have passed already. */
+  readonly deciding: readonly Deciding[];
+}
+
+/** Has Node.js for the tool, git, curl and jq. */
+const toolImage = "cimg/node:24.16";
 
 /**
- * The configuration that CircleCI reads first: one job that looks at what a change touches and continues with
- * `continued`. `parameters` are those that a person may give; CircleCI wants them here, too, and hands them on.
+ * The configuration that CircleCI reads first: one job that looks at what a change touches, asks what has passed
+ * already, and continues with what is left, or with `whole`. `parameters` are those that a person may give; CircleCI
+ * wants them here, too, and hands them on.
  */
 export function compileSetup(
-  gates: readonly Gate[],
-  continued: string,
+  { gates, deciding }: Questions,
+  whole: string,
   parameters: Yaml | undefined,
-  output: Output,
+  first: Output,
+  shared: Shared,
 ): Table {
-  const look = table([
-    "run",
-    table(
-      ["name", "Look at the changed files"],
-      ["command", command(...lookLines(gates))],
-      [
-        "environment",
-        table(
-          ["CIG_BASE", interpolation("pipeline.git.base_revision")],
-          ["CIG_DEFAULT_BRANCH", escaped(output.project?.defaultBranch || "main")],
-          ["CIG_EVENT", "<< pipeline.event.name >>"],
-        ),
-      ],
-    ),
-  ]);
-  const proceed = table([
-    "run",
-    table(["name", `Continue with ${continued}`], ["command", command(...continueLines(continued))]),
-  ]);
+  const [decider] = deciding;
+  const decision = decider && compileDecision(deciding, whole, outputScope(first, shared));
+  const key = decider?.skipping.job ?? "look-at-changes";
   return table(
     ["version", 2.1],
     ["setup", true],
@@ -42,8 +41,13 @@ export function compileSetup(
     [
       "jobs",
       table([
-        "look-at-changes",
-        table(["docker", [table(["image", usualImage])]], ["steps", ["checkout", look, proceed]]),
+        key,
+        table(
+          ["description", decision?.description],
+          ...smallMachine(decider?.skipping.runner, decider ? toolImage : usualImage),
+          ["environment", decision?.environment],
+          ["steps", stepsOf(gates, decision, whole, first)],
+        ),
       ]),
     ],
     [
@@ -53,54 +57,23 @@ export function compileSetup(
         table([
           "jobs",
           // What branches and tags want is said in the other file; tags are kept out unless named.
-          [table(["look-at-changes", table(["filters", table(["tags", table(["only", "/.*/"])])])])],
+          [table([key, table(["filters", table(["tags", table(["only", "/.*/"])])])])],
         ]),
       ]),
     ],
   );
 }
 
-/**
- * Compares with what the branch was built from last, on other branches with where they left the default one. Whenever
- * that is in doubt, and for tags, merge queues and what people start, everything runs.
- */
-function lookLines(gates: readonly Gate[]): string[] {
+function stepsOf(
+  gates: readonly Gate[],
+  decision: Decision | undefined,
+  whole: string,
+  first: Output,
+): Yaml[] {
   return [
-    'is_commit() { git cat-file -e "$1^{commit}" 2> /dev/null; }',
-    "base=",
-    'case "$CIG_EVENT:${CIRCLE_TAG:+tag}:${CIRCLE_BRANCH:-}" in',
-    "  push::gh-readonly-queue/* | pull_request::gh-readonly-queue/*) ;;",
-    '  push::"$CIG_DEFAULT_BRANCH") if is_commit "$CIG_BASE"; then base=$CIG_BASE; fi ;;',
-    "  push::?* | pull_request::?*)",
-    '    if git fetch --quiet origin "refs/heads/$CIG_DEFAULT_BRANCH"; then',
-    "      base=$(git merge-base FETCH_HEAD HEAD || true)",
-    "    fi ;;",
-    "esac",
-    'if [ -n "$base" ] && [ "$(git rev-parse "$base")" = "$(git rev-parse HEAD)" ]; then base=; fi',
-    'echo "Compares with ${base:-nothing, so that everything runs}."',
-    // Names alone: contents need not be fetched.
-    'changes() { [ -z "$base" ] || [ -n "$(git diff --name-only --no-renames "$base" HEAD -- "$@" | head -n 1)" ]; }',
-    "mkdir -p /tmp/cig",
-    "separator='{'",
-    'answer() { printf \'%s"%s": %s\' "$separator" "$1" "$2" >> /tmp/cig/parameters.json; separator=,; }',
-    ": > /tmp/cig/parameters.json",
-    ...gates.flatMap(({ parameter, paths, pathsIgnore }) => {
-      const tests = comparisons(paths, pathsIgnore).map((specs) => `changes ${specs.map(quoted).join(" ")}`);
-      return [`if ${tests.join(" || ")}; then answer ${parameter} true; else answer ${parameter} false; fi`];
-    }),
-    "printf '}\\n' >> /tmp/cig/parameters.json",
-    "cat /tmp/cig/parameters.json",
-  ];
-}
-
-/** The key of the continuation stands in no list of processes and in no log. */
-function continueLines(continued: string): string[] {
-  return [
-    `jq -n --rawfile configuration ${quoted(continued)} --slurpfile parameters /tmp/cig/parameters.json \\`,
-    `  '{"continuation-key": env.CIRCLE_CONTINUATION_KEY, $configuration, parameters: $parameters[0]}' \\`,
-    "  > /tmp/cig/continuation.json",
-    "curl --silent --show-error --fail --retry 5 --output /dev/null \\",
-    "  --header 'Content-Type: application/json' --data @/tmp/cig/continuation.json \\",
-    "  https://circleci.com/api/v2/pipeline/continue",
+    "checkout",
+    ...(gates.length > 0 ? [lookStep(gates, first)] : []),
+    ...(decision?.steps ?? []),
+    continueStep({ whole, left: decision?.left, hasParameters: gates.length > 0 }),
   ];
 }

@@ -14,6 +14,7 @@ import { guardsOf } from "../job/guards.ts";
 import { type MachineKind, needsDocker } from "../job/machine.ts";
 import { compileServiceSteps } from "../job/services.ts";
 import { below, type Scope } from "../scope.ts";
+import { recordSteps } from "../skipping/record.ts";
 import { withOwnEvents } from "../value/event.ts";
 import { compileGuard } from "../value/guard.ts";
 import { compileLogic } from "../value/logic.ts";
@@ -78,6 +79,7 @@ export function compileSteps(
     ...compileOutputs(job, { ...scope, steps: before }),
     ...atEnd,
     ...leaveMark(job, scope),
+    ...recordSteps(job, scope),
   ];
   // CircleCI takes no job without a step.
   return all.length > (time.step ? 1 : 0) ? all : [...all, table(["run", "true"])];

@@ -1,11 +1,12 @@
 import { type Job, jsonText, type Output, type Table, table, type Yaml } from "cig/sdk";
-import { jobConditions, type Scheduled } from "../job/condition.ts";
+import { type JobCondition, jobConditions, type Scheduled } from "../job/condition.ts";
 import { compileInvocations, type Placed, placeJob } from "../job/invocation.ts";
 import { type CompiledJob, compileJob } from "../job/job.ts";
 import { jobKeys } from "../job/names.ts";
 import { watchFor } from "../job/requires.ts";
 import { outputScope, type Scope, type Shared } from "../scope.ts";
 import type { Gates } from "../setup/gates.ts";
+import { type CompiledGate, compileGate } from "../skipping/gate.ts";
 import { planWorkflows, type WorkflowPlan } from "../triggers/workflows.ts";
 import { quietly } from "../value/operand.ts";
 import type { Status } from "../value/status.ts";
@@ -45,7 +46,8 @@ export function compileWorkflow(
   ): [string, Yaml][] => {
     const own = jobConditions(output.jobs, quietly(scope), isScheduled);
     const present = new Map([...placed].filter(([id]) => own.has(id)));
-    if (present.size === 0) return [];
+    // Where nothing at all is left to run, the gate says so.
+    if (present.size === 0 && (output.jobs.length > 0 || !output.gate)) return [];
     for (const each of present.values()) {
       const watch = watchFor(each, present, own.get(each.job.id)!);
       if (watch) definitions.watch(watch.name);
@@ -53,9 +55,9 @@ export function compileWorkflow(
     const jobs = [...present.values()].flatMap((each) =>
       compileInvocations(each, present, own.get(each.job.id)!, refs),
     );
-    return [
-      [name, table(["when", when], ["max_auto_reruns", retry], ["triggers", triggers], ["jobs", jobs])],
-    ];
+    const gate = gateOf(output, present, own, definitions, scope);
+    const all = [...jobs, ...(gate?.entries(refs) ?? [])];
+    return [[name, table(["when", when], ["max_auto_reruns", retry], ["triggers", triggers], ["jobs", all])]];
   };
   // Without a schedule in the file a project's settings may have one.
   const isKnown = plans.some(({ triggers }) => triggers !== undefined);
@@ -64,11 +66,23 @@ export function compileWorkflow(
   return workflows.length > 0 ? workflows : plans.slice(0, 1).flatMap((plan) => compile(plan, undefined));
 }
 
+function gateOf(
+  { gate }: Output,
+  placed: ReadonlyMap<string, Placed>,
+  conditions: ReadonlyMap<string, JobCondition>,
+  { define }: Definitions,
+  scope: Scope,
+): CompiledGate | undefined {
+  return gate && compileGate(gate, placed, conditions, define, scope);
+}
+
 /** Jobs and executors of a file. A job that several workflows have is defined once where it is the same in all. */
 export interface Definitions {
   place(job: Job, wanted: string, status: Status, scope: Scope): Placed;
   /** A job that does nothing, and only is or is not run. */
   watch(name: string): void;
+  /** A job of cig's own, for all workflows that have the same; the answer is its name, the wanted one if it is free. */
+  define(wanted: string, definition: Table): string;
   /** The values of `jobs` and `executors`, when all jobs are placed. */
   close(): { readonly jobs: Table; readonly executors: Table };
 }
@@ -76,9 +90,11 @@ export interface Definitions {
 export function openDefinitions(): Definitions {
   const known = new Map<string, CompiledJob>();
   const watches = new Map<string, Table>();
-  const define = (job: Job, wanted: string, scope: Scope): [string, CompiledJob] => {
+  const own = new Map<string, Table>();
+  const defineJob = (job: Job, wanted: string, scope: Scope): [string, CompiledJob] => {
     for (let count = 1; ; count++) {
       const key = count === 1 ? wanted : `${wanted}-${count}`;
+      if (own.has(key)) continue;
       const compiled = compileJob(job, key, scope);
       const other = known.get(key);
       if (!other) known.set(key, compiled);
@@ -87,21 +103,31 @@ export function openDefinitions(): Definitions {
   };
   return {
     place(job, wanted, status, scope) {
-      const [key, compiled] = define(job, wanted, scope);
+      const [key, compiled] = defineJob(job, wanted, scope);
       return placeJob(job, key, status, compiled);
     },
     watch(name) {
       watches.set(name, table(["type", "no-op"]));
     },
+    define(wanted, definition) {
+      for (let count = 1; ; count++) {
+        const key = count === 1 ? wanted : `${wanted}-${count}`;
+        const other = own.get(key);
+        if (known.has(key) || watches.has(key) || (other && jsonText(other) !== jsonText(definition)))
+          continue;
+        own.set(key, definition);
+        return key;
+      }
+    },
     close() {
-      const own = new Map([...known.values()].flatMap(({ executors }) => [...executors]));
+      const executors = new Map([...known.values()].flatMap(({ executors }) => [...executors]));
       const jobs = [...known].flatMap(([key, { definition }]) =>
         definition ? [[key, definition] as const] : [],
       );
-      const shared = shareExecutors(new Map(jobs), own.keys());
+      const shared = shareExecutors(new Map(jobs), executors.keys());
       return {
-        jobs: new Map([...shared.jobs, ...watches]),
-        executors: new Map([...shared.executors, ...own]),
+        jobs: new Map([...shared.jobs, ...watches, ...own]),
+        executors: new Map([...shared.executors, ...executors]),
       };
     },
   };

@@ -15,6 +15,7 @@ import {
   DownloadSchema,
   EnvironmentSchema,
   Function as F,
+  GateSchema,
   JobSchema,
   MatrixSchema,
   type MessageInitShape,
@@ -36,6 +37,8 @@ import {
   ServiceSchema,
   ShardBy,
   ShardSchema,
+  SkippingSchema,
+  SkippingStage,
   StepSchema,
   Submodules,
   ToolchainSchema,
@@ -108,6 +111,9 @@ function step(kind: string, value: Init, more: Init = {}) {
   return { steps: [{ ...more, kind: { case: kind, value } }] };
 }
 
+const bootstrap = { stage: SkippingStage.BOOTSTRAP, job: "cig", env: [named("CIG_TOOL", "npm:cig")] };
+const continuation = { stage: SkippingStage.CONTINUATION, nativeStore: true };
+
 const condition = apply(F.EQUAL, ref("git.branch"), lit(txt("main")));
 
 function holds(
@@ -167,7 +173,9 @@ holds(
     outputs: [[named("x", "1")]],
     workingDirectory: ["web"],
     shell: ["sh"],
-    skipIf: supports("job.skip_if"),
+    skipIf: "counts in the signature; what may be left out is `skippable`",
+    skippable: "is a workflow's matter: see skipping.test.ts",
+    waitsFor: "is for those who write all jobs, and decide by each",
     inputs: "counts in the signature, and is nothing of a provider's",
     effects: "counts in the signature, and is nothing of a provider's",
     environment: [{ name: text("production") }],
@@ -468,11 +476,13 @@ holds(
     values: [{ entries: [{ key: "a", value: txt("3") }] }],
     signature: "is nothing of a provider's",
     runner: [{ os: "linux", arch: "arm64" }],
+    marker: ['{"scope":"trusted","signature":"5f"}'],
   },
   (changes) => {
     const { variants, ...rest } = matrix("test", { a: ["1", "2"] });
     const [first, second] = variants as unknown as Init[];
-    return seen({ ...rest, image: undefined, variants: [first, { ...second, ...changes }] });
+    const one = { ...rest, image: undefined, variants: [first, { ...second, ...changes }] };
+    return seen({}, { skipping: continuation, jobs: [job("test", { ...base, needs: [], ...one } as never)] });
   },
 );
 
@@ -509,6 +519,37 @@ holds(
 const alone = [job("a")];
 
 holds(
+  "a gate",
+  GateSchema,
+  {
+    job: ["gate-2"],
+    name: ["all green"],
+    runner: [{ id: "x", providerOptions: circleci({ resource_class: txt("large") }) }],
+  },
+  (changes) => seen({}, { jobs: alone, gate: { job: "gate", name: "gate", ...changes } }),
+);
+
+holds(
+  "what leaves out jobs",
+  SkippingSchema,
+  {
+    stage: [SkippingStage.CONTINUATION],
+    job: ["cig-2"],
+    functions: ["cig() { true; }"],
+    env: [[named("CIG_TOOL", "npm:other")]],
+    secrets: "are among the variables",
+    nativeStore: [true],
+    forceLabel: "is the tool's to ask for, and no pipeline tells labels",
+    runner: [{ id: "x", providerOptions: circleci({ resource_class: txt("large") }) }],
+    leftOut: "is of a continuation: see skipping.test.ts",
+    depth: "is asked of a checkout that brings the history anyway",
+    timeoutMinutes: [3],
+  },
+  (changes) =>
+    seen({}, { jobs: [job("a", { skippable: true } as never)], skipping: { ...bootstrap, ...changes } }),
+);
+
+holds(
   "an output",
   OutputSchema,
   {
@@ -526,6 +567,8 @@ holds(
     project: "says the default branch, where something asks for it",
     commands: "are seen where they are called",
     stages: "are in the needs of the jobs",
+    skipping: [bootstrap],
+    gate: [{ job: "gate", name: "gate" }],
   },
   (changes) => seen({}, { description: "workflow" in changes ? "" : "CI", jobs: alone, ...changes }),
 );

@@ -1,4 +1,4 @@
-import { CacheMode, Function as F, Level, named, reference, text } from "cig/sdk";
+import { CacheMode, Function as F, Level, named, reference, SkippingStage, text } from "cig/sdk";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { codes } from "../../../../plugins/provider/circleci/report.ts";
@@ -26,6 +26,12 @@ const cache = (more: object): OutputInit => ({
   jobs: [job("a", { steps: [step("cache", { id: "c" })] })],
 });
 const service = (more: object) => one({ services: [{ name: "db", image: text("x"), ...more }] });
+
+const skipped = (more: object, skipping: object = {}): OutputInit =>
+  ({
+    jobs: [job("a", { skippable: true, ...more } as never)],
+    skipping: { stage: SkippingStage.BOOTSTRAP, job: "cig", ...skipping },
+  }) as never;
 
 /** What is said, at which level, where, and a word of it. */
 const cases: [code: keyof typeof codes, subject: string, words: string, output: OutputInit][] = [
@@ -311,6 +317,22 @@ const cases: [code: keyof typeof codes, subject: string, words: string, output: 
   ["CC034", "jobs", "key", one({ steps: [step("checkout", {})] })],
   ["CC035", "outputs", "config.yml", { path: ".circleci/x.yml", jobs: [job("a")] }],
   ["CC035", "jobs.a.oidc.audience", "circleci run oidc get", one({ oidc: { audience: text("aws") } })],
+  ["CC025", "gate.name", "no such name", { jobs: [job("a")], gate: { job: "gate", name: "*" } } as never],
+  [
+    "CC025",
+    "gate.name",
+    'called "gate" on CircleCI',
+    { jobs: [job("a")], gate: { job: "gate", name: "a" } } as never,
+  ],
+  ["CC038", "jobs.a.skip_if", "post-steps", skipped({ providerOptions: circleci({ "post-steps": list() }) })],
+  ["CC038", "jobs.a.skip_if", "Windows", skipped({ runner: { os: "windows" } }, { nativeStore: true })],
+  ["CC038", "jobs.a.skip_if", "cig.lock", skipped({})],
+  [
+    "CC020",
+    "on.schedule",
+    "nothing is left out",
+    { ...skipped({}), triggers: { schedule: [{ cron: "0 2 * * *" }] } } as never,
+  ],
   ["CC037", "jobs.a.approval", "approve-a", one({ approval: { message: text("Now?") } })],
   [
     "CC033",

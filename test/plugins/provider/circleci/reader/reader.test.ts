@@ -123,6 +123,7 @@ workflows:
         maxParallel: 0,
         failFast: false,
         oidc: true,
+        isSkippable: false,
         outputs: {},
         steps: [
           {
