@@ -7,11 +7,11 @@ import {
   type Output,
   printYaml,
 } from "cig/sdk";
-import { compilePipeline } from "./pipeline.ts";
+import { compilePipelines } from "./pipeline.ts";
 import { openReport } from "./report.ts";
 
 /**
- * One whole pipeline for each output. An output that cannot be said in Buildkite's words yields remarks with what to
+ * One whole pipeline for each output, and beside it one with everything where a first step decides what is uploaded. An output that cannot be said in Buildkite's words yields remarks with what to
  * change, and no file: a pipeline is right or absent.
  */
 export async function generate(
@@ -22,15 +22,18 @@ export async function generate(
   for (const output of request.outputs) {
     if (output.provider !== "" && output.provider !== "buildkite") continue;
     const report = openReport();
-    const pipeline = compilePipeline(output, report);
+    const pipelines = compilePipelines(output, report);
     diagnostics.push(...report.diagnostics);
     if (report.hasErrors()) continue;
-    const content = await printYaml(pipeline, { spaced: new Set() });
-    fragments.push({
-      path: output.path,
-      content: nameComment(output) + scheduleComment(output) + withGaps(content),
-      strategy: MergeStrategy.REPLACE,
-    });
+    for (const [path, pipeline] of pipelines) {
+      const content = await printYaml(pipeline, { spaced: new Set() });
+      const schedules = path === output.path ? scheduleComment(output) : "";
+      fragments.push({
+        path,
+        content: nameComment(output) + schedules + withGaps(content),
+        strategy: MergeStrategy.REPLACE,
+      });
+    }
   }
   return { fragments, diagnostics };
 }

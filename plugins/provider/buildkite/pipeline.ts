@@ -11,26 +11,35 @@ import {
   type Yaml,
 } from "cig/sdk";
 import { compileJob, nativeMatrices } from "./job/job.ts";
-import { stepKeys } from "./job/keys.ts";
+import { type Keys, stepKeys } from "./job/keys.ts";
 import { whenJobsRun } from "./job/when.ts";
 import type { Report } from "./report.ts";
 import type { Scope } from "./scope.ts";
 import { checkName } from "./script/environment.ts";
 import { openShared, sharedVariables } from "./script/functions/shared.ts";
+import { bootstrapStep } from "./skipping/bootstrap.ts";
+import { type Asked, gateStep } from "./skipping/gate.ts";
+import { recordsByVariant, recordVariable } from "./skipping/record.ts";
+import { isBootstrap, isContinuation, leavesOut, wholeFileNamed } from "./skipping/stage.ts";
 import { changedFilter } from "./triggers/changed.ts";
 import { compileInputs } from "./triggers/inputs.ts";
 import { triggerCondition } from "./triggers/triggers.ts";
-import { allOf } from "./value/cond.ts";
+import { allOf, type Cond, printed } from "./value/cond.ts";
 import { uploaded } from "./value/interpolation.ts";
 
-/** The pipeline of one output, its keys in the order that readers expect. */
-export function compilePipeline(output: Output, report: Report): Table {
+/**
+ * The pipelines of one output by path: the one with everything, or, where something may be left out, a step that
+ * decides what is uploaded, and beside it the one with everything.
+ */
+export function compilePipelines(output: Output, report: Report): ReadonlyMap<string, Table> {
   const keys = stepKeys(output);
-  const matrices = nativeMatrices(output.jobs);
+  const matrices = nativeMatrices(output);
+  const asks = (output.triggers?.manual?.inputs.length ?? 0) > 0;
   const scope: Scope = {
     report,
     output,
     keys: new Map(output.jobs.map((job) => [job.id, keysOf(job, matrices.has(job.id), keys.ofVariant)])),
+    asksInputs: asks && !leavesOut(output),
     shared: openShared(),
     steps: new Set(),
     subject: [],
@@ -38,11 +47,40 @@ export function compilePipeline(output: Output, report: Report): Table {
   const trigger = triggerCondition(output.triggers, scope);
   const inputs = compileInputs(output.triggers?.manual?.inputs ?? [], scope);
   checkPath(output, scope);
+  const asked = inputs && scope.asksInputs ? [inputs] : [];
+  const pipeline = compileWhole(asked, trigger, keys, matrices, scope);
+  if (!isBootstrap(output)) return new Map([[output.path, pipeline]]);
+  const step = bootstrapStep(output, keys.ofBootstrap, trigger, { ...scope, asksInputs: asks });
+  const first = mergeTables(
+    table(["steps", [...(inputs ? [inputs] : []), step]]),
+    optionsFor("buildkite", output.providerOptions),
+  );
+  return new Map([
+    [output.path, first],
+    [wholeFileNamed(output.path), pipeline],
+  ]);
+}
+
+/** A job with the steps that it is here. */
+interface Compiled {
+  readonly job: Job;
+  readonly steps: readonly Table[];
+}
+
+/** A pipeline with all jobs of the output, its keys in the order that readers expect. */
+function compileWhole(
+  inputs: readonly Table[],
+  trigger: Cond,
+  keys: Keys,
+  matrices: ReadonlyMap<string, Table>,
+  scope: Scope,
+): Table {
+  const { output } = scope;
   const around = {
     keys,
     matrices,
     ifChanged: changedFilter(output.triggers, scope),
-    blocks: inputs !== undefined || keys.ofApproval.size > 0,
+    blocks: inputs.length > 0 || keys.ofApproval.size > 0,
   };
   const whens = whenJobsRun(output.jobs, scope);
   const compiled = output.jobs.map((job) => {
@@ -50,9 +88,11 @@ export function compilePipeline(output: Output, report: Report): Table {
     const steps = compileJob(job, { ...when, decided: allOf([trigger, when.decided]) }, around, scope);
     return { job, steps };
   });
-  const functions = sharedVariables(scope.shared);
+  const records = isContinuation(output) && output.jobs.some((job) => recordsByVariant(job, output));
+  const functions = [...sharedVariables(scope.shared), ...(records ? [recordVariable(output, scope)] : [])];
   const env = unlessEmpty(new Map<string, Yaml>([...sharedEnv(output, scope), ...functions]));
-  const steps = [...(inputs ? [inputs] : []), ...grouped(compiled)];
+  const gate = output.gate && [gateStep(stepsToAsk(compiled, trigger), keys.ofGate, trigger, scope)];
+  const steps = [...inputs, ...grouped(compiled), ...(gate ?? [])];
   // People look for steps, and seldom for how functions do their work.
   const pipeline =
     functions.length > 0 ? table(["steps", steps], ["env", env]) : table(["env", env], ["steps", steps]);
@@ -77,7 +117,7 @@ function sharedEnv({ env }: Output, scope: Scope): Table {
 }
 
 /** Jobs of a stage stand in one group, where the first of them would stand. */
-function grouped(compiled: readonly { readonly job: Job; readonly steps: readonly Table[] }[]): Yaml[] {
+function grouped(compiled: readonly Compiled[]): Yaml[] {
   const seen = new Set<string>();
   return compiled.flatMap(({ job: { stage }, steps }): Yaml[] => {
     if (stage === "") return [...steps];
@@ -86,6 +126,20 @@ function grouped(compiled: readonly { readonly job: Job; readonly steps: readonl
     const all = compiled.filter(({ job }) => job.stage === stage).flatMap((each) => each.steps);
     return [table(["group", uploaded(stage)], ["steps", all])];
   });
+}
+
+/** Steps that work, with those that only the trigger of all may keep out of a build told from those of other conditions. */
+function stepsToAsk(compiled: readonly Compiled[], trigger: Cond): Asked[] {
+  const usual = printed(trigger);
+  return compiled.flatMap(({ steps }) =>
+    steps
+      .filter((step) => step.has("command"))
+      .map((step) => ({
+        key: String(step.get("key")),
+        isOptional:
+          step.has("if_changed") || step.get("if") !== (usual === undefined ? undefined : uploaded(usual)),
+      })),
+  );
 }
 
 function checkPath({ path }: Output, { report }: Scope): void {

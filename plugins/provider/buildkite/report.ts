@@ -29,6 +29,7 @@ export const codes = {
   BK036: ["info", "Caches of Buildkite lie with the agents"],
   BK037: ["info", "Buildkite looks at the changes of the last commit"],
   BK038: ["info", "Services take ports of the machine on Buildkite"],
+  BK039: ["info", "Job is never left out on Buildkite"],
 } as const satisfies Record<string, readonly ["error" | "warning" | "info", string]>;
 
 export type Code = keyof typeof codes;

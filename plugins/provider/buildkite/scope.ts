@@ -9,6 +9,8 @@ export interface Scope {
   readonly output: Output;
   /** Keys of the steps that a job becomes, by the job's id. */
   readonly keys: ReadonlyMap<string, readonly string[]>;
+  /** True where this file asks those who start a build for its inputs, so that everything in it waits for the answers. */
+  readonly asksInputs: boolean;
   /** Functions that scripts of the pipeline use. */
   readonly shared: Shared;
   /** Absent outside of jobs. */

@@ -19,7 +19,7 @@ export function compileDependsOn(
   const keysOf = (id: string) => scope.keys.get(id) ?? [id];
   const needs = job.needs.flatMap(keysOf);
   const any = job.needsAny.flatMap(keysOf);
-  const inputs = (scope.output.triggers?.manual?.inputs.length ?? 0) > 0 && needs.length + any.length === 0;
+  const inputs = scope.asksInputs && needs.length + any.length === 0;
   const all: Yaml[] = [
     ...(inputs ? [inputsKey] : []),
     ...more,

@@ -2,6 +2,7 @@ import {
   type Job,
   jsonText,
   mergeTables,
+  type Output,
   optionsFor,
   type Table,
   table,
@@ -11,6 +12,7 @@ import {
 } from "cig/sdk";
 import { at, type Scope } from "../scope.ts";
 import { compileScript } from "../script/script.ts";
+import { markerOf, recordsByVariant } from "../skipping/record.ts";
 import { type Cond, printed } from "../value/cond.ts";
 import { looksLikeMatrix, uploaded } from "../value/interpolation.ts";
 import { compileText } from "../value/text.ts";
@@ -56,9 +58,10 @@ export function compileJob(job: Job, when: When, around: Surroundings, top: Scop
 }
 
 /** Buildkite's own matrices, by the job's id: of those jobs whose texts it would leave alone. */
-export function nativeMatrices(jobs: readonly Job[]): ReadonlyMap<string, Table> {
+export function nativeMatrices(output: Output): ReadonlyMap<string, Table> {
   return new Map(
-    jobs.flatMap((job): [string, Table][] => {
+    output.jobs.flatMap((job): [string, Table][] => {
+      if (recordsByVariant(job, output)) return [];
       const matrix = compileMatrix(job, looksLikeMatrix(textsOf(job)));
       return matrix ? [[job.id, matrix]] : [];
     }),
@@ -77,7 +80,8 @@ function commandStep(
   const scope: Scope = variant ? { ...top, variant } : top;
   const runner = (variant ?? job.variants[0])?.runner ?? job.runner;
   const key = variant ? (around.keys.ofVariant.get(variant.id) ?? variant.id) : scope.keys.get(job.id)![0]!;
-  const script = compileScript(job, when.questions, key, scope);
+  const marker = markerOf(job, variant ?? job.variants[0], scope.output);
+  const script = compileScript(job, when.questions, key, marker, scope);
   const secrets = [...script.secrets.values()];
   remarkOnJob(job, secrets, scope);
   const condition: Cond = variant ? whenVariant(job, variant, when, scope) : when.decided;

@@ -7,10 +7,13 @@ export interface Keys {
   readonly ofVariant: ReadonlyMap<string, string>;
   /** Of the step that asks for a job's approval, by the job's id. */
   readonly ofApproval: ReadonlyMap<string, string>;
+  readonly ofGate: string;
+  /** Of the step that decides what is uploaded. */
+  readonly ofBootstrap: string;
 }
 
 /** Legal keys, each once: the ids of the variants as far as they are legal. */
-export function stepKeys({ jobs, triggers }: Output): Keys {
+export function stepKeys({ jobs, triggers, gate, skipping }: Output): Keys {
   const taken = new Set<string>((triggers?.manual?.inputs.length ?? 0) > 0 ? [inputsKey] : []);
   const ofVariant = new Map<string, string>();
   for (const { variants } of jobs)
@@ -20,7 +23,9 @@ export function stepKeys({ jobs, triggers }: Output): Keys {
   const ofApproval = new Map(
     jobs.filter(({ approval }) => approval).map(({ id }) => [id, distinct(legal(`${id}-approval`), taken)]),
   );
-  return { ofVariant, ofApproval };
+  const ofGate = distinct(legal(gate?.job || "gate"), taken);
+  const ofBootstrap = distinct(legal(skipping?.job || "cig"), taken);
+  return { ofVariant, ofApproval, ofGate, ofBootstrap };
 }
 
 /** The variables of a matrix job's label: "Tests 3.2, amd64", or the id where the job has no name. */

@@ -11,23 +11,55 @@ import { type FlatStep, flatten } from "./flatten.ts";
 import { interpolatedTree } from "./interpolation.ts";
 import { madeOf, readJobs } from "./job.ts";
 import { isRecord, listOf, recordOf, textOf } from "./raw.ts";
+import { isGate, leftOutBy } from "./skipping.ts";
 
 /**
  * What pipelines of Buildkite mean, from their text alone: those of cig, and those that people write. A file is a
- * workflow. Throws where a file is no YAML.
+ * workflow; one that only decides what is uploaded and the one with everything are one. Throws where a file is no YAML.
  */
 export function readBuildkite(
   files: ReadonlyMap<string, string>,
   { defaultBranch = usualBranch }: ReadOptions = {},
 ): JobTable {
-  return { workflows: [...files].map(([path, text]) => readPipeline(path, text, defaultBranch)) };
+  const all = new Map(
+    [...files].map(([path, text]) => [path, readPipeline(path, text, defaultBranch)] as const),
+  );
+  const wholes = new Map(
+    [...all.keys()].map((path) => [path.replace(/[^/]*$/, (base) => `cig/${base}`), path]),
+  );
+  const workflows = [...all].flatMap(([path, { row, skippable }]): WorkflowRow[] => {
+    const decider = all.get(wholes.get(path) ?? "");
+    if (decider?.skippable) return [withSkipping(row, decider.row, decider.skippable)];
+    // What decides is no job, and what it would upload may be unknown.
+    return skippable && all.has(path.replace(/[^/]*$/, (base) => `cig/${base}`)) ? [] : [row];
+  });
+  return { workflows };
 }
 
-function readPipeline(path: string, text: string, defaultBranch: string): WorkflowRow {
+/** What the file with everything says, with what stands in the one before it. */
+function withSkipping(
+  row: WorkflowRow,
+  { schedules, inputs }: WorkflowRow,
+  skippable: ReadonlySet<string>,
+): WorkflowRow {
+  const jobs = row.jobs.map((job) => ({ ...job, isSkippable: skippable.has(job.id) }));
+  return { ...row, schedules, inputs, jobs };
+}
+
+interface Read {
+  readonly row: WorkflowRow;
+  /** The variants that a step of the file may leave out; undefined where there is no such step. */
+  readonly skippable?: ReadonlySet<string>;
+}
+
+function readPipeline(path: string, text: string, defaultBranch: string): Read {
   const written = interpolatedTree(parse(text));
   // Of old a file could be the list of steps.
   const pipeline = Array.isArray(written) ? { steps: written } : recordOf(written);
-  const steps = flatten(pipeline.steps);
+  const all = flatten(pipeline.steps);
+  const gate = all.find(isGate);
+  const decider = all.find((step) => leftOutBy(step) !== undefined);
+  const steps = all.filter((step) => step !== gate && step !== decider);
   const around = {
     pipeline,
     steps,
@@ -37,19 +69,21 @@ function readPipeline(path: string, text: string, defaultBranch: string): Workfl
   const jobs = steps.flatMap((step) => readJobs(step, around));
   const running = new Set(jobs.flatMap(({ runsOn }) => runsOn));
   const startsOn = occasions.filter((occasion) => running.has(occasion));
-  return {
+  const row: WorkflowRow = {
     name: nameIn(text) ?? path.replace(/^.*\//, "").replace(/\.ya?ml$/, ""),
     startsOn,
     schedules: schedulesIn(text),
-    inputs: steps
+    inputs: all
       .filter(({ kind }) => kind === "input")
       .flatMap(({ step }) => listOf(step.fields))
       .filter(isRecord)
       .map((field) => textOf(field.key))
       .sort(),
     paths: pathsOf(steps, startsOn),
-    jobs: jobs.sort((a, b) => (a.id < b.id ? -1 : 1)),
+    gate: gate === undefined ? "" : textOf(gate.step.label),
+    jobs: jobs.map((job) => ({ ...job, isSkippable: false })).sort((a, b) => (a.id < b.id ? -1 : 1)),
   };
+  return decider ? { row, skippable: new Set(leftOutBy(decider)) } : { row };
 }
 
 /** A pipeline has its name in Buildkite; files of cig say it in a comment behind their header. */

@@ -20,6 +20,8 @@ export interface Work {
   readonly asked: readonly string[];
   /** The line that asks for an identity token. */
   readonly token: string | undefined;
+  /** The last lines of all, where the job went well. */
+  readonly record: readonly string[];
   readonly around: Around;
 }
 
@@ -77,7 +79,7 @@ function stepLines(step: Step, index: number, saves: string[], around: Around, s
 
 /** The whole script: what it needs first, what the author asked for, its end. */
 function joinedLines(
-  { job, variables, asked, token, around }: Work,
+  { job, variables, asked, token, record, around }: Work,
   containers: readonly string[],
   body: readonly string[],
   { parts, shared }: Scope,
@@ -85,6 +87,8 @@ function joinedLines(
   const { functions, exported, secrets } = parts!;
   for (const name of functions) shared.names.add(name);
   return [
+    // The agent's own shell stops at errors, unless somebody has told it otherwise.
+    ...(record.length > 0 ? ["set -e"] : []),
     ...(functions.size > 0 ? [evalLine] : []),
     ...asked,
     ...(needsBegin(functions) ? ["begin"] : []),
@@ -95,6 +99,7 @@ function joinedLines(
     ...(job.image ? passLines([...new Set([...exported, ...secrets])]) : []),
     ...containers,
     ...body,
+    ...wrapped(record, around),
     ...(around.isTracked ? ['exit "$status"'] : []),
   ];
 }

@@ -1,5 +1,8 @@
 import { type Job, optionsFor, type Step, type Table, type Yaml } from "cig/sdk";
 import type { Scope } from "../scope.ts";
+import { recordLines } from "../skipping/record.ts";
+import { leavesOut } from "../skipping/stage.ts";
+import { toolParts } from "../skipping/tool.ts";
 import { uploaded } from "../value/interpolation.ts";
 import { literal } from "../value/piece.ts";
 import { isTrackedStep } from "./call.ts";
@@ -31,11 +34,15 @@ export interface CompiledScript {
   readonly plugins: readonly Yaml[];
 }
 
-/** The script of a job, or of one variant of it. `questions` decide, in the job, whether it does anything. */
+/**
+ * The script of a job, or of one variant of it. `questions` decide, in the job, whether it does anything; `marker` is
+ * what it records when it went well.
+ */
 export function compileScript(
   job: Job,
   questions: readonly Question[],
   key: string,
+  marker: string | undefined,
   top: Scope,
 ): CompiledScript {
   const parts = openParts(secretConflicts(job, top));
@@ -50,19 +57,25 @@ export function compileScript(
   };
   const asked = questionLines(questions, key, scope) ?? [];
   const variables = compileVariables(jobVariables(job, top.output.env), scope);
-  const work: Work = { job, variables, asked, token: oidcLine(job, scope), around };
-  const simple = simpleLines(work, scope);
+  const record = marker === undefined ? [] : recordLines;
+  const work: Work = { job, variables, asked, token: oidcLine(job, scope), record, around };
+  // A script of the author's in the same shell could go on after a failure, and record it.
+  const simple = marker === undefined ? simpleLines(work, scope) : undefined;
   const lines = simple?.lines ?? fullLines(work, scope);
   const env = new Map<string, Yaml>([
     ...variablesOf(simple?.variables ?? variables, top),
     ...parts.variables,
     ...checkoutVariables(job.steps),
+    ...(marker === undefined ? [] : [["CIG_MARKER", uploaded(marker)] as const]),
   ]);
   for (const name of job.secrets) parts.secrets.add(name);
   return {
     command: commandOf(lines, job, scope),
     env,
-    secrets: new Map([...parts.secrets].sort().map((name) => [parts.secretVariable(name), name])),
+    secrets: new Map([
+      ...[...parts.secrets].sort().map((name) => [parts.secretVariable(name), name] as const),
+      ...(marker !== undefined && leavesOut(top.output) ? toolParts(top.output, top).secrets : []),
+    ]),
     plugins: job.steps.flatMap((step, index) => pluginOf(step, stepScope(step, index, scope)) ?? []),
   };
 }
