@@ -29,10 +29,14 @@ const silent: readonly Silent[] = [
   },
   {
     path: "jobs.*.skip_if.*.**",
-    providers: ["github"],
+    providers: ["circleci", "github"],
     why: "What counts is for the tool, which reads it in CI; that the job may be left out is in the file.",
   },
-  { path: "jobs.notify.skip_if", providers: ["github"], why: "The job has effects, and is never left out." },
+  {
+    path: "jobs.notify.skip_if",
+    providers: ["circleci", "github"],
+    why: "The job has effects, and is never left out.",
+  },
   {
     path: "jobs.notify.skip_if.**",
     providers: ["jenkins"],
