@@ -30,7 +30,9 @@ export async function planCases(bundled: Bundled, cases: readonly Case[]): Promi
 export function plannedModule(planned: Readonly<Record<string, string>>): string {
   const entries = Object.entries(planned).map(([feature, json]) => {
     const key = /^\w+$/.test(feature) ? feature : `"${feature}"`;
-    return `  ${key}:\n    '${json.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}',\n`;
+    // As the formatter has it, which leaves a short key on its line.
+    const gap = key.length <= 4 ? " " : "\n    ";
+    return `  ${key}:${gap}'${json.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}',\n`;
   });
   const head =
     "// Made from the cases by the core; to make it anew: UPDATE_CASES=1 npx vitest run test/conformance/planned.test.ts\n\n" +
