@@ -9,12 +9,21 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
  * `kind` says which trees it is measured in: "hashes" tells its hashes without running anything, "run" does so only
  * in a run whose tasks are all served from its own cache, which has to be filled before.
  */
+const signatures = node(here("../../../dist/cig.cjs"), "compute-signatures", "--json");
+
 export const own = [
   {
     name: "cig",
     kind: "hashes",
-    counts: "a signature per job: tracked files, definition, env, versions, upstream",
-    commands: [node(here("../../../dist/cig.cjs"), "compute-signatures", "--json")],
+    counts: "a signature per job: tracked files, definition, env, versions, upstream; a verdict per job",
+    commands: [signatures],
+  },
+  {
+    // cig counts what a commit holds. Who wants to know what else lies about asks git, here after cig has ended.
+    name: "cig + untracked",
+    kind: "hashes",
+    counts: "the same, and then git lists untracked files, which turbo, nx and rush look for",
+    commands: [signatures, ["git", "ls-files", "-z", "--others", "--exclude-standard"]],
   },
 ];
 

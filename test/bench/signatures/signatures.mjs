@@ -24,7 +24,8 @@ export function benchSignatures(argv) {
     const report = { machine: describeMachine(), contenders: contenders.map(describe), missing, rows };
     if (options.json) console.log(JSON.stringify(report, null, 2));
     else printReport(report);
-    return report;
+    // A peer may be missing; a bench without cig has measured nothing.
+    if (missing.some(({ name }) => own.some((each) => each.name === name))) process.exitCode = 1;
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
