@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { availableParallelism } from "node:os";
 import { diagnose } from "../diagnostic/codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import type { Environment, GitPlace } from "./git.ts";
@@ -10,6 +11,9 @@ export interface GitAnswer {
   readonly error: string;
 }
 
+/** Git looks at files with up to twenty threads. On two processors that leaves this process, which works meanwhile, none. */
+const calm = availableParallelism() <= 2 ? ["-c", "core.preloadIndex=false"] : [];
+
 /** Starts git at once; "missing" where there is none. Its output is kept whole. */
 export function runGit(
   cwd: string,
@@ -18,7 +22,7 @@ export function runGit(
   input?: Buffer,
 ): Promise<GitAnswer | "missing"> {
   // A file system monitor is a program named by the repository: not to be run for a mere listing.
-  const all = ["--no-optional-locks", "-c", "core.fsmonitor=false", ...arguments_];
+  const all = ["--no-optional-locks", "-c", "core.fsmonitor=false", ...calm, ...arguments_];
   return new Promise((done) => {
     const child = spawn("git", all, {
       cwd,

@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { diagnose } from "../../diagnostic/codes.ts";
@@ -63,7 +64,9 @@ function driftOf(
 
 function readIfPresent(file: string): string | undefined {
   try {
-    return readFileSync(file, "utf8");
+    const bytes = readFileSync(file);
+    // Nearly always it is ASCII, and reading a large text as UTF-8 takes ten times as long.
+    return isAscii(bytes) ? bytes.toString("latin1") : bytes.toString("utf8");
   } catch {
     return undefined;
   }
