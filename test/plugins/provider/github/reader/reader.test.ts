@@ -81,6 +81,7 @@ jobs:
           paths: [],
           concurrency: "",
           cancels: [],
+          gate: "",
           jobs: [
             {
               id: "test",
@@ -112,6 +113,7 @@ jobs:
               maxParallel: 0,
               failFast: false,
               oidc: false,
+              isSkippable: false,
               outputs: { sum: "{{ steps.sum.outputs.value }}" },
               steps: [
                 {
