@@ -36,6 +36,7 @@ const places: readonly Allowed[] = [
   { feature: "job.needs_any", paths: ["jobs/*/needs/*", "jobs/*/needsAny/*", "jobs/*/runsAfter"] },
   { feature: "job.if.cancelled", paths: ["jobs/*/runsAfter"] },
   { feature: "job.if.outputs", paths: ["jobs/*/runsOn/*"] },
+  { feature: "skip.native_store", paths: ["jobs/*/isSkippable"] },
   { feature: "job.timeout", paths: ["jobs/*/timeoutMinutes"] },
   ...["job.retry", "job.retry.exit_statuses", "job.retry.runner_lost", "job.retry.timeout", "step.retry"].map(
     (feature) => ({ feature, paths: ["jobs/*/retries", "jobs/*/steps/* run/retries"] }),
@@ -169,7 +170,10 @@ const facts: Readonly<Record<string, readonly Allowed[]>> = {
 const remarks: Readonly<Record<string, readonly Allowed[]>> = {
   // Other things start the same pipeline, so that it runs for changes of any file.
   BK020: [{ feature: "BK020", paths: ["paths/**"] }],
-  CC020: [{ feature: "CC020", paths: ["paths/**"] }],
+  CC020: [{ feature: "CC020", paths: ["paths/**", "jobs/*/isSkippable"] }],
+  // What these providers never leave out.
+  CC038: [{ feature: "CC038", paths: ["jobs/*/isSkippable"] }],
+  BK039: [{ feature: "BK039", paths: ["jobs/*/isSkippable"] }],
   // Builds of a group that is none of a branch wait for each other.
   JK025: [{ feature: "JK025", paths: ["cancels/**"] }],
 };

@@ -12,7 +12,13 @@ import { isRecord, listOf, type Raw, recordOf } from "./raw.ts";
 import { readRunner } from "./runner.ts";
 import { readSecrets } from "./secrets.ts";
 import { readEnv, readImage, readServices } from "./services.ts";
-import { asksVerdict, type OwnJobs, withoutVerdicts, writtenNeeds } from "./skipping.ts";
+import {
+  asksVerdict,
+  isRecord as isRecordStep,
+  type OwnJobs,
+  withoutVerdicts,
+  writtenNeeds,
+} from "./skipping.ts";
 import { isTrue, readSteps } from "./steps.ts";
 
 /** The workflow around a job. */
@@ -78,7 +84,11 @@ function readVariant(key: string, job: Raw, variant: ReadVariant, around: InWork
     ...machine,
     ...(image && { image }),
     services: readServices(job.services, names),
-    secrets: readSecrets(workflow.env, job),
+    secrets: readSecrets(workflow.env, {
+      ...job,
+      // What the store needs is no secret of the author's steps.
+      steps: listOf(job.steps).filter((step) => !isRecordStep(recordOf(step))),
+    }),
     timeoutMinutes: readTimeout(job, names),
     continueOnError: isTrue(job["continue-on-error"], names),
     permissions,
