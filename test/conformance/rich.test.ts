@@ -10,15 +10,23 @@ const folder = fileURLToPath(new URL("../fixtures/rich/", import.meta.url));
 const unused: Readonly<Record<string, string>> = {
   ".include": "It needs files beside: files.test.ts.",
   ".plugins": "It chooses programs before anything is planned: test/core/host/discover.test.ts.",
+  ".skip":
+    "It is for the tool, which reads cig.lock: golden/skipping-store, test/e2e/cli-signatures.test.ts.",
   ".workspace": "It needs files beside: files.test.ts.",
   ".workspace.exclude": "It needs files beside: files.test.ts.",
   ".workspace.members": "It needs files beside: files.test.ts.",
   "Cache.backend": "A backend is another plugin's, and no bundled one brings any: test/core/plan.",
   "Output.header": "It is written around what a provider renders: test/core/output/header.test.ts.",
   "Plugins.git": "Refused by name.",
+  "Plugins.grant": "It is for a store's process: test/core/store.",
   "Plugins.path": "It chooses programs before anything is planned: test/core/host/discover.test.ts.",
   "Plugins.registry": "Refused by name.",
   "Plugins.version": "It chooses programs before anything is planned: test/core/host/discover.test.ts.",
+  ...Object.fromEntries(
+    ["enabled", "env", "force_label", "store", "store.plugin", "store.timeout", "timeout", "tool"]
+      .concat(["tool.npm", "tool.path", "tool.url"])
+      .map((key) => [`Skip.${key}`, "As .skip."]),
+  ),
 };
 
 it("the rich inputs use every key of the language between them", () => {
