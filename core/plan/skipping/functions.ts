@@ -19,8 +19,12 @@ cig_get() { # gets the cig that cig.lock names, and fails where it cannot be had
   [ -f cig.lock ] || { echo "There is no cig.lock that says which cig is wanted." >&2; return 1; }
   local version wanted from=$CIG_TOOL
   version=$(cig_locked version) wanted=$(cig_locked digest)
-  [ -n "$version" ] && [ -n "$wanted" ] || { echo "cig.lock does not say which cig is wanted." >&2; return 1; }
-  rm -rf "$cig_home" && mkdir -p "$cig_home" || return 1
+  if [ -z "$version" ] || [ -z "$wanted" ]; then
+    echo "cig.lock does not say which cig is wanted." >&2
+    return 1
+  fi
+  rm -rf "$cig_home"
+  mkdir -p "$cig_home" || return 1
   case $from in
     npm:*) from=${"${NPM_CONFIG_REGISTRY:-https://registry.npmjs.org}"} from=${"${from%/}/${CIG_TOOL#npm:}/-/${CIG_TOOL##*[:/]}-$version.tgz"} ;;
   esac

@@ -84,7 +84,7 @@ function keysStep(variants: readonly string[], tool: string): Yaml {
   return run("Ask cig for the keys of what may have passed", [
     `mkdir -p ${folder}/told ${folder}/keys ${folder}/trusted ${folder}/markers`,
     `${tool} || echo "There are no keys: everything runs."`,
-    `for variant in ${variants.join(" ")}; do`,
+    `printf '%s\\n' ${variants.join(" ")} | while read -r variant; do`,
     `  key=$(cat "${folder}/told/$variant" 2> /dev/null || echo none)`,
     `  printf '%s' "$key" > "${folder}/keys/$variant"`,
     `  printf '%s' "trusted/$variant/\${key##*/}" > "${folder}/trusted/$variant"`,

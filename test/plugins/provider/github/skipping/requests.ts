@@ -7,7 +7,7 @@ export const skipping = (more = {}) =>
   ({
     stage: SkippingStage.BOOTSTRAP,
     job: "cig",
-    functions: 'cig_get() { [ -n "$CIG_TOOL" ]; }\ncig() { node "$CIG_TOOL" "$@"; }\ncig_home=$PWD',
+    functions: 'cig_home=$PWD\ncig_get() { [ -n "$CIG_TOOL" ]; }\ncig() { node "$cig_home/$CIG_TOOL" "$@"; }',
     env: [
       named("CIG_GIT_SHA", reference("git.sha")),
       named("CIG_TOOL", text("npm:cig")),
