@@ -1,11 +1,11 @@
 import { create } from "@bufbuild/protobuf";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { expandMatrix as ofCore } from "../../../../core/graph/matrix.ts";
-import { JobSchema } from "../../../../proto/gen/cig/plugin/v1/resource_pb.ts";
-import type { Value } from "../../../../proto/gen/cig/plugin/v1/value_pb.ts";
-import { expandMatrix } from "../../../../sdk/testing/provider/reader/matrix.ts";
-import { distinct, type Plain, variantId } from "../../../../sdk/testing/provider/reader/variant-id.ts";
+import { expandMatrix as ofCore } from "../../../core/graph/matrix.ts";
+import { JobSchema } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
+import type { Value } from "../../../proto/gen/cig/plugin/v1/value_pb.ts";
+import { expandMatrix } from "../../../sdk/table/reader/matrix.ts";
+import { distinct, type Plain, variantId } from "../../../sdk/table/reader/variant-id.ts";
 
 describe("variantId", () => {
   it.each<[Record<string, Plain>, string]>([

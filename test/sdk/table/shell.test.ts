@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { quotedWord } from "../../../../sdk/shell/word.ts";
-import { shellCondition } from "../../../../sdk/testing/provider/reader/shell-condition.ts";
-import { plainWord, shellTokens, shellWord } from "../../../../sdk/testing/provider/reader/shell-word.ts";
+import { quotedWord } from "../../../sdk/shell/word.ts";
+import { shellCondition } from "../../../sdk/table/reader/shell-condition.ts";
+import { plainWord, shellTokens, shellWord } from "../../../sdk/table/reader/shell-word.ts";
 
 describe("shellWord", () => {
   it.each([

@@ -1,16 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { compareTables } from "../../../../sdk/testing/provider/compare.ts";
-import { factsOn } from "../../../../sdk/testing/provider/occasion.ts";
-import { cacheBeginning, cacheKey } from "../../../../sdk/testing/provider/reader/cache-key.ts";
-import { joinCaches } from "../../../../sdk/testing/provider/reader/steps.ts";
-import { settle } from "../../../../sdk/testing/provider/settle.ts";
-import type {
-  JobRow,
-  JobTable,
-  ScriptRow,
-  StepRow,
-  WorkflowRow,
-} from "../../../../sdk/testing/provider/table.ts";
+import { compareTables } from "../../../sdk/table/compare.ts";
+import { factsOn } from "../../../sdk/table/occasion.ts";
+import { cacheBeginning, cacheKey } from "../../../sdk/table/reader/cache-key.ts";
+import { joinCaches } from "../../../sdk/table/reader/steps.ts";
+import { settle } from "../../../sdk/table/settle.ts";
+import type { JobRow, JobTable, ScriptRow, StepRow, WorkflowRow } from "../../../sdk/table/table.ts";
 
 const run: ScriptRow = {
   kind: "run",

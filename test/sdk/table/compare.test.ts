@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { compareTables, showDifferences } from "../../../../sdk/testing/provider/compare.ts";
-import type { JobRow, JobTable, ScriptRow, StepRow } from "../../../../sdk/testing/provider/table.ts";
-import { occasions } from "../../../../sdk/testing/provider/table.ts";
+import { compareTables, showDifferences } from "../../../sdk/table/compare.ts";
+import type { JobRow, JobTable, ScriptRow, StepRow } from "../../../sdk/table/table.ts";
+import { occasions } from "../../../sdk/table/table.ts";
 
 describe("compareTables", () => {
   it("finds nothing between a table and itself", () => {
