@@ -168,14 +168,14 @@ function bareInputs(
 }
 
 /**
- * What is done, and not how it is called, what it waits for, how often it is done, and in which words it says what
- * counts: what these choose is told beside it, so that `skip_if = { env = [] }` is as if nothing were said.
+ * What is done, and not how it is called, what it waits for and how often it is done. `skip_if = { env = [] }` says as
+ * little of what counts as no word at all.
  */
 function definitionOf(job: JobSpec): string {
   const known = definitions.get(job);
   if (known !== undefined) return known;
-  const { title, needs, needsAny, axis, paths, inputs, env, ...definition } = job;
-  const text = JSON.stringify(Object.entries(definition).sort());
+  const { title, needs, needsAny, axis, paths = [], env = [], ...definition } = job;
+  const text = JSON.stringify(Object.entries({ ...definition, paths, env }).sort());
   definitions.set(job, text);
   return text;
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { djangoDatabase, forTests, isSettings } from "../../../../plugins/db/postgres/django.ts";
+import { djangoDatabase, forTests, isSettings } from "../../../sdk/evidence/django.ts";
 
 const read = (text: string) => {
   const found = djangoDatabase("app/settings.py", text);
-  return found && [found.isPostgres ? "postgres" : "other", found.isCertain, found.line];
+  return found && [found.system, found.isCertain, found.line];
 };
 
 describe("djangoDatabase", () => {

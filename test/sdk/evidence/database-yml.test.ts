@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { testDatabase } from "../../../../plugins/db/postgres/database-yml.ts";
+import { testDatabase } from "../../../sdk/evidence/database-yml.ts";
 
 describe("testDatabase", () => {
   it.each<[string, string, ReturnType<typeof testDatabase>]>([

@@ -1,4 +1,4 @@
-import { folderOf, isMaterial, linesOf, nameOf } from "cig/sdk";
+import { folderOf, isMaterial, linesOf, nameOf } from "./file.ts";
 
 /** The database that a Django project's settings choose. */
 export interface DjangoDatabase {
@@ -6,7 +6,7 @@ export interface DjangoDatabase {
   /** Folder above the settings: the project's, or where it lies. */
   readonly root: string;
   readonly line: number;
-  readonly isPostgres: boolean;
+  readonly system: "postgres" | "mysql" | "other";
   /** False where a condition decides. */
   readonly isCertain: boolean;
 }
@@ -34,19 +34,23 @@ export function djangoDatabase(file: string, text: string): DjangoDatabase | und
         file,
         root: rootOf(file),
         line: index + 1,
-        isPostgres: engine,
+        system: engine,
         isCertain: !isConditional && !/\b(environ|getenv|env|config)\b/.test(line),
       });
   }
   return found.find(({ isCertain }) => isCertain) ?? found[0];
 }
 
-/** True for PostgreSQL, false for another database, undefined for a line that names none. */
-function engineOf(line: string): boolean | undefined {
+/** Undefined for a line that names no database. */
+function engineOf(line: string): DjangoDatabase["system"] | undefined {
   const engine = /["']django\.(?:contrib\.gis\.)?db\.backends\.(\w+)["']/.exec(line)?.[1];
-  if (engine !== undefined) return /^(postgresql|postgis)/.test(engine);
+  if (engine !== undefined) return systemOf(engine);
   const scheme = /["'](postgres(?:ql)?|postgis|mysql|sqlite|spatialite)(?:\+\w+)?:\/\//.exec(line)?.[1];
-  return scheme === undefined ? undefined : scheme.startsWith("post");
+  return scheme === undefined ? undefined : systemOf(scheme);
+}
+
+function systemOf(name: string): DjangoDatabase["system"] {
+  return name.startsWith("post") ? "postgres" : name === "mysql" ? "mysql" : "other";
 }
 
 /** Settings made for tests decide over all others of the project. */

@@ -1,4 +1,4 @@
-import { linesOf } from "cig/sdk";
+import { linesOf } from "./file.ts";
 
 /** What a Rails application's config/database.yml says of its tests. */
 export interface TestDatabase {
@@ -120,9 +120,4 @@ function urlAdapter(chain: readonly Section[]): Found | undefined {
 function plainName(value: string, line: number): { database: string; databaseLine: number }[] {
   const name = value.replace(/<%=[^%]*TEST_ENV_NUMBER[^%]*%>/, "").replace(/^(["'])(.*)\1$/, "$2");
   return /^[A-Za-z_][\w-]*$/.test(name) ? [{ database: name, databaseLine: line }] : [];
-}
-
-/** Adapters that talk to PostgreSQL. */
-export function isPostgresAdapter(adapter: string): boolean {
-  return /^(postgresql|postgres|postgis|jdbcpostgresql|makara_postgresql|postgresql_\w+)$/.test(adapter);
 }
