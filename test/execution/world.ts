@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { Occasion } from "../../sdk/table/table.ts";
+import type { Occasion } from "../../sdk/testing/provider/table.ts";
 
 /** Everything around the jobs of one run: the repository, the secrets, what started it, and what jobs leave behind. */
 export interface World {
@@ -143,6 +143,13 @@ export function readOutputs(file: string): Record<string, string> {
 /** True when somebody has cancelled the run; a script does it by this file. */
 export function isCancelled(world: World): boolean {
   return existsSync(join(world.store, "cancelled"));
+}
+
+/** What somebody has cancelled, where that may be one job: what the file says. */
+export function whatIsCancelled(world: World): "nothing" | "run" | "job" {
+  const file = join(world.store, "cancelled");
+  if (!existsSync(file)) return "nothing";
+  return readFileSync(file, "utf8").trim() === "job" ? "job" : "run";
 }
 
 export function write(path: string, content: string): void {

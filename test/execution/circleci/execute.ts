@@ -1,8 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { chmodSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { idOf } from "../variants.ts";
-import { openMachine, type Ran, type Status, traceOf, type World, write } from "../world.ts";
+import { openMachine, type Ran, type Status, traceOf, type World, whatIsCancelled, write } from "../world.ts";
 import { decide, decideText } from "./logic.ts";
 import { type JobState, runSteps } from "./steps.ts";
 import { pipelineValues, substitute, type Values } from "./values.ts";
@@ -20,28 +21,51 @@ interface Placed {
   readonly groups: readonly string[];
 }
 
-/** Runs the workflows of `.circleci/config.yml` as CircleCI would, one job after the other. */
+/**
+ * Runs the workflows of `.circleci/config.yml` as CircleCI would, one job after the other; where that is a setup, those
+ * of the configuration that it continues with, too.
+ */
 export function executeCircleci(world: World): Ran {
   const text = readFileSync(join(world.origin, ".circleci/config.yml"), "utf8");
+  const ran: Mutable = { jobs: {}, said: {} };
   const config = parse(text) as Node;
+  const given = world.started.inputs;
+  rmSync(continuationOf(world), { force: true });
+  runConfig(config, given, world, ran);
+  if (config.setup === true) {
+    const { configuration, parameters } = JSON.parse(readFileSync(continuationOf(world), "utf8")) as Node;
+    runConfig(parse(String(configuration)) as Node, { ...given, ...(parameters as Node) }, world, ran);
+  }
+  return { ...ran, trace: traceOf(world) };
+}
+
+interface Mutable {
+  readonly jobs: Record<string, Status>;
+  readonly said: Record<string, string>;
+}
+
+/** What a setup has sent to CircleCI, to continue with. */
+function continuationOf(world: World): string {
+  return join(world.store, "continuation.json");
+}
+
+function runConfig(config: Node, given: Node, world: World, { jobs, said }: Mutable): void {
   const inputs = Object.fromEntries(
     Object.entries((config.parameters ?? {}) as Record<string, Node>).map(([name, parameter]) => [
       name,
-      world.started.inputs[name] ?? parameter.default,
+      given[name] ?? parameter.default,
     ]),
   );
   const values = pipelineValues(world, inputs);
-  const jobs: Record<string, Status> = {};
-  const said: Record<string, string> = {};
-  for (const [name, workflow] of Object.entries(config.workflows as Record<string, Node>)) {
-    if (name === "version") continue;
+  const all = Object.entries(config.workflows as Record<string, Node>).filter(([name]) => name !== "version");
+  const hasSchedule = all.some(([, { triggers }]) => triggers !== undefined);
+  for (const [, workflow] of all) {
     rmSync(join(world.store, "workspace"), { recursive: true, force: true });
-    // A workflow with a schedule of its own runs then, and only then.
-    if ((workflow.triggers !== undefined) !== (world.started.event === "schedule")) continue;
+    // A workflow with a schedule of its own runs then, and only then; without one, the project's settings have it.
+    if (hasSchedule && (workflow.triggers !== undefined) !== (world.started.event === "schedule")) continue;
     if (decide(substitute(workflow.when, values), values))
-      runWorkflow(config, workflow, values, world, jobs, said);
+      runWorkflow(config, workflow, { ...values, "workflow.id": randomUUID() }, world, jobs, said);
   }
-  return { jobs, trace: traceOf(world), said };
 }
 
 function runWorkflow(
@@ -69,7 +93,13 @@ function runWorkflow(
       return others.every((other) => wanted.includes(wordOf(ended.get(other.name)!)));
     });
     const isRun = isReady && isWanted(next, values, world);
-    const copies = isRun ? runJob(config, next, values, world, said) : (["skipped"] as const);
+    // Whoever cancels a workflow cancels all of its jobs.
+    const copies: readonly Status[] =
+      whatIsCancelled(world) === "run"
+        ? ["cancelled"]
+        : isRun
+          ? runJob(config, next, values, world, said)
+          : ["skipped"];
     ended.set(next.name, worst(copies));
     if (isMark(config, next)) continue;
     for (const [index, status] of copies.entries()) {
@@ -134,11 +164,11 @@ function requiresOf({ settings }: Placed): { name: string; statuses: string[] }[
 }
 
 function worst(statuses: readonly Status[]): Status {
-  return statuses.includes("failure") ? "failure" : statuses[0]!;
+  return statuses.find((each) => each === "failure" || each === "cancelled") ?? statuses[0]!;
 }
 
 function wordOf(status: Status): string {
-  return status === "success" ? "success" : status === "failure" ? "failed" : "not_run";
+  return { success: "success", failure: "failed", cancelled: "canceled", skipped: "not_run" }[status];
 }
 
 function isWanted({ settings }: Placed, values: Values, { started }: World): boolean {
@@ -177,6 +207,9 @@ function runJob(
     const state = openJob(config, job, all, world, index, copies);
     runSteps([...((placed.settings["pre-steps"] ?? []) as unknown[]), ...(job.steps as unknown[])], state);
     said[`${placed.id}${copies > 1 ? `#${index}` : ""}`] = state.said;
+    const cancelled = whatIsCancelled(world);
+    if (cancelled === "job") rmSync(join(world.store, "cancelled"));
+    if (cancelled !== "nothing") return "cancelled";
     return state.failed ? "failure" : "success";
   });
 }
@@ -191,8 +224,8 @@ function openJob(
 ): JobState {
   const bin = join(world.root, "bin");
   const machine = openMachine(world, bin);
-  for (const name of ["circleci", "circleci-agent"]) {
-    write(join(bin, name), agent);
+  for (const [name, script] of Object.entries({ circleci: agent, "circleci-agent": agent, curl })) {
+    write(join(bin, name), script);
     chmodSync(join(bin, name), 0o755);
   }
   const { started } = world;
@@ -213,9 +246,15 @@ function openJob(
     CIRCLE_NODE_TOTAL: String(copies),
     CIRCLE_JOB: String(values.name ?? "job"),
     CIRCLE_PROJECT_REPONAME: "app",
+    CIRCLE_WORKFLOW_ID: String(values["workflow.id"]),
+    ...(config.setup === true && { CIRCLE_CONTINUATION_KEY: "key" }),
+    ...(started.event === "pull_request" && {
+      CIRCLE_PULL_REQUEST: "https://github.com/acme/app/pull/7",
+    }),
     BASH_ENV: bashEnv,
     AGENT_STATE: machine.temp,
     ...world.secrets,
+    ...world.variables,
     ...Object.fromEntries(own),
   };
   return { world, machine, config, values, env, job, failed: false, halted: false, said: "" };
@@ -235,4 +274,22 @@ case "$1 \${2:-}" in
   "run oidc") echo token ;;
   *) echo "nobody here knows $*" >&2; exit 2 ;;
 esac
+`;
+
+/** What a setup asks of CircleCI: to continue. Refused is what some test says is to be. */
+const curl = `#!/bin/bash
+set -eu
+for word; do
+  case $word in
+    @*) body=\${word#@} ;;
+    https://circleci.com/api/v2/pipeline/continue) url=$word ;;
+  esac
+done
+[ -n "\${url:-}" ] || { echo "nobody here knows $*" >&2; exit 6; }
+[ "$(jq -r '.["continuation-key"]' "$body")" = key ] || exit 22
+if [ -e "$STORE/refuses" ] && jq -r .configuration "$body" | grep -q "$(cat "$STORE/refuses")"; then
+  echo "The requested URL returned error: 400" >&2
+  exit 22
+fi
+cp "$body" "$STORE/continuation.json"
 `;

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { find } from "../files.ts";
 import { runScript } from "../shell.ts";
 import { checkOut, type Machine, type World } from "../world.ts";
+import { restoreCache, saveCache } from "./caches.ts";
 import { decide } from "./logic.ts";
 import { substitute, type Values, withoutEscapes } from "./values.ts";
 
@@ -70,6 +71,8 @@ function runStep(name: string, settings: unknown, state: JobState): void {
       return;
     case "save_cache":
     case "restore_cache":
+      if (!isSkipped) useCache(name, table, state);
+      return;
     case "store_artifacts":
     case "store_test_results":
     case "setup_remote_docker":
@@ -78,6 +81,16 @@ function runStep(name: string, settings: unknown, state: JobState): void {
     default:
       runCall(name, table, state);
       return;
+  }
+}
+
+function useCache(name: "save_cache" | "restore_cache", settings: Node, state: JobState): void {
+  const around = { world: state.world, env: state.env, place: (path: unknown) => place(path, state) };
+  try {
+    (name === "save_cache" ? saveCache : restoreCache)(withoutEscapes(settings) as Node, around);
+  } catch (error) {
+    state.said += `--- ${name}\n${error}\n`;
+    state.failed = true;
   }
 }
 
@@ -118,7 +131,7 @@ function runCommand(settings: Node, state: JobState): void {
   }
   const tries = 1 + Number(settings.max_auto_reruns ?? 0);
   for (let count = 0; count < tries; count++) {
-    const ended = runScript(script, [...shell, "{0}"], { cwd, env, temp: machine.temp });
+    const ended = runScript(script, [...shell, "{0}"], { cwd, env, temp: machine.temp, seconds: 300 });
     state.said += `--- ${settings.name ?? script}\n${ended.said}`;
     if (existsSync(join(machine.temp, "halted"))) state.halted = true;
     if (ended.code === 0) return;
