@@ -167,15 +167,12 @@ function bareInputs(
   );
 }
 
-/**
- * What is done, and not how it is called, what it waits for and how often it is done. `skip_if = { env = [] }` says as
- * little of what counts as no word at all.
- */
+/** What is done, and not how it is called, what it waits for and how often it is done. */
 function definitionOf(job: JobSpec): string {
   const known = definitions.get(job);
   if (known !== undefined) return known;
-  const { title, needs, needsAny, axis, paths = [], env = [], ...definition } = job;
-  const text = JSON.stringify(Object.entries({ ...definition, paths, env }).sort());
+  const { title, needs, needsAny, axis, ...definition } = job;
+  const text = JSON.stringify(Object.entries(definition).sort());
   definitions.set(job, text);
   return text;
 }

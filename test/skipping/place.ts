@@ -13,9 +13,10 @@ export interface Occasion {
   readonly labels?: readonly string[];
   /** The provider's settings. */
   readonly variables?: Readonly<Record<string, string>>;
-  /** Jobs whose script fails, and one during which somebody cancels the run. */
+  /** Jobs whose script fails, one during which somebody cancels the run, and one that somebody cancels by itself. */
   readonly fails?: readonly string[];
   readonly cancelledIn?: string;
+  readonly cancelledJob?: string;
 }
 
 /** A repository on a provider, with all that outlives a run. */
@@ -97,11 +98,12 @@ export class Place {
   }
 
   /** The scripts of the toy look here. */
-  #prepare({ fails = [], cancelledIn }: Occasion): void {
+  #prepare({ fails = [], cancelledIn, cancelledJob }: Occasion): void {
     for (const name of ["fails", "cancels", "cancelled", "artifacts"])
       rmSync(join(this.store, name), { recursive: true, force: true });
     for (const job of fails) write(join(this.store, "fails", job), "");
-    if (cancelledIn !== undefined) write(join(this.store, "cancels", cancelledIn), "");
+    if (cancelledIn !== undefined) write(join(this.store, "cancels", cancelledIn), "run");
+    if (cancelledJob !== undefined) write(join(this.store, "cancels", cancelledJob), "job");
   }
 
   #world({ event = "push", labels = [], variables = {} }: Occasion, branch: string): World {

@@ -2,7 +2,7 @@ import type { Adapter } from "./adapter.ts";
 
 /** Writes the job's name to the trace; fails, or cancels the run, where a scenario wants it. */
 function work(name: string, id = name): string {
-  return `echo ${name} >> "$TRACE"; if test -e "$STORE/cancels/${id}"; then touch "$STORE/cancelled"; exit 1; fi; test ! -e "$STORE/fails/${id}"`;
+  return `echo ${name} >> "$TRACE"; if test -e "$STORE/cancels/${id}"; then cp "$STORE/cancels/${id}" "$STORE/cancelled"; exit 1; fi; test ! -e "$STORE/fails/${id}"`;
 }
 
 /**

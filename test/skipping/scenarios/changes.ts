@@ -63,5 +63,32 @@ export const changes: readonly Scenario[] = [
       { change: { "docs/a.txt": "b\n" }, cancelledIn: "docs", ran: ["docs"], gate: "failure" },
       { ran: ["deploy", "docs"], gate: "success" },
     ],
+    variants: {
+      circleci: {
+        because: "Who cancels a workflow cancels all of its jobs. A gate that never was holds back, too.",
+        turns: [
+          { change: { "docs/a.txt": "b\n" }, cancelledIn: "docs", ran: ["docs"], gate: "cancelled" },
+          { ran: ["deploy", "docs"], gate: "success" },
+        ],
+      },
+    },
+  },
+];
+
+/** Where one job can be cancelled, and what does not wait for it goes on. */
+export const oneCancelled: readonly Scenario[] = [
+  {
+    title: "a job that was cancelled by itself leaves no marker, and the gate says so",
+    turns: [
+      {
+        change: { "docs/a.txt": "b\n", "test/a.txt": "b\n" },
+        cancelledJob: "docs",
+        // For whoever waits for a failure, a deployment that could not run is one.
+        ran: ["alarm", "build", "docs", "test-1", "test-2"],
+        gate: "failure",
+        says: [/docs/],
+      },
+      { ran: ["deploy", "docs"], gate: "success" },
+    ],
   },
 ];

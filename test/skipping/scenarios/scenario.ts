@@ -21,6 +21,8 @@ export interface Turn extends Occasion {
 export interface Scenario {
   readonly title: string;
   readonly turns: readonly Turn[];
+  /** By provider: what happens instead where it cannot happen like that, and why it cannot. */
+  readonly variants?: Readonly<Record<string, { readonly because: string; readonly turns: readonly Turn[] }>>;
 }
 
 /** All that runs in a run of the toy that goes well. */

@@ -1,4 +1,4 @@
-import { plainWord, type ShellPiece, shellTokens } from "cig/sdk/table";
+import { plainWord, type ShellPiece, shellTokens } from "cig/sdk/testing";
 
 /** One statement of a script: its words, and the script that a here-document hands to it. */
 export interface Statement {

@@ -6,7 +6,7 @@ import {
   type StepRow,
   scriptOf,
   toolchainOf,
-} from "cig/sdk/table";
+} from "cig/sdk/testing";
 import { readAction } from "./actions.ts";
 import { decideAll, type Known } from "./expression/condition.ts";
 import type { Node } from "./expression/parse.ts";

@@ -7,7 +7,7 @@ import {
   type ReadOptions,
   usualBranch,
   type WorkflowRow,
-} from "cig/sdk/table";
+} from "cig/sdk/testing";
 import { readConcurrency } from "./concurrency.ts";
 import { whenHolds } from "./condition.ts";
 import { type Run, readRow, readRun } from "./job.ts";

@@ -10,7 +10,7 @@ import {
   scriptOf,
   type Truth,
   toolchainOf,
-} from "cig/sdk/table";
+} from "cig/sdk/testing";
 import { readCall } from "./calls.ts";
 import { type Asked, exprHolds } from "./condition.ts";
 import { readScript } from "./scripts.ts";

@@ -7,7 +7,7 @@ import {
   type ServiceRow,
   type StepRow,
   type Truth,
-} from "cig/sdk/table";
+} from "cig/sdk/testing";
 import { judgeGuard } from "../guard.ts";
 import type { Known } from "../text.ts";
 

@@ -1,4 +1,0 @@
-import { serve } from "cig/sdk";
-import plugin from "./plugin.ts";
-
-serve(plugin);

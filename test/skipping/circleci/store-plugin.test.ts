@@ -1,0 +1,33 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { filesBelow } from "../../execution/files.ts";
+import type { Adapter } from "../adapter.ts";
+import { playScenarios } from "../play.ts";
+import { changes } from "../scenarios/changes.ts";
+import { faults } from "../scenarios/faults.ts";
+import { trust } from "../scenarios/trust.ts";
+import { circleci } from "./adapter.ts";
+
+/** CircleCI with markers on a disk that all machines share: the tool asks, and the last step of a job records. */
+const withDisk: Adapter = {
+  ...circleci,
+  skip: (store) => `store = { plugin = "cache/directory", path = "${join(store, "markers")}" }`,
+  markers: (store) => filesBelow(join(store, "markers")),
+  breakStore: (store) => {
+    rmSync(join(store, "markers"), { recursive: true });
+    writeFileSync(join(store, "markers"), "");
+  },
+};
+
+const titles = [
+  "variants are left out one by one",
+  "without the tool everything runs",
+  "without the store everything runs",
+  "a marker that cannot be read is none",
+  "a branch trusts main, and main does not trust the branch",
+];
+
+playScenarios(
+  withDisk,
+  [...changes, ...faults, ...trust].filter(({ title }) => titles.includes(title)),
+);
