@@ -41,6 +41,14 @@ export {
   tomlError,
 } from "./service.ts";
 export type { ServiceKind } from "./service-kind.ts";
+export {
+  commandsOf,
+  type TaskCommand,
+  type TaskTarget,
+  taskCommand,
+  taskGlobs,
+  taskTargets,
+} from "./task-targets.ts";
 export { tomlLine } from "./toml-line.ts";
 export { brokenToolFiles, type ToolStatement, toolStatements, versionFile } from "./tool-statements.ts";
 export { miseVersion, type StatedVersion, toolVersion } from "./tool-versions.ts";
