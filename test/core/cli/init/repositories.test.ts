@@ -10,6 +10,7 @@ import type { Repo } from "../../../../core/repo/repo.ts";
 import postgres from "../../../../plugins/db/postgres/plugin.ts";
 import redis from "../../../../plugins/db/redis/plugin.ts";
 import docker from "../../../../plugins/docker/build/plugin.ts";
+import go from "../../../../plugins/lang/go/plugin.ts";
 import node from "../../../../plugins/lang/node/plugin.ts";
 import python from "../../../../plugins/lang/python/plugin.ts";
 import ruby from "../../../../plugins/lang/ruby/plugin.ts";
@@ -19,6 +20,7 @@ const plugins = {
   "db/postgres": postgres,
   "db/redis": redis,
   "docker/build": docker,
+  "lang/go": go,
   "lang/node": node,
   "lang/python": python,
   "lang/ruby": ruby,
@@ -234,5 +236,28 @@ describe("what init makes of", () => {
     });
     expect(findings).toEqual(["Ruby >= 3.2", "Ruby >= 3.2 in contrib"]);
     expect(jobs).toEqual(["test (ruby) | bin/test", "test-contrib (ruby) | bundle exec rspec"]);
+  });
+
+  it("a Go service with a Makefile and a linter", async () => {
+    const { findings, jobs } = await look({
+      "go.mod":
+        "module acme.dev/shop\n\ngo 1.25.0\n\ntoolchain go1.27.4\n\nrequire github.com/jackc/pgx/v5 v5.7.6\n",
+      "go.sum": "",
+      ".golangci.yml": 'version: "2"\n',
+      ".golangci-lint-version": "v2.14.0\n",
+      Makefile: "test:\n\tgo test -race ./...\n",
+      "cmd/shop/main.go": "package main\n",
+      "cart/cart_test.go": "package cart\n",
+      "internal/tools/go.mod": "module tools\n\ngo 1.21\n",
+      "vendor/example.org/x/go.mod": "module example.org/x\n\ngo 1.12\n",
+      "cart/testdata/go.mod": "module testdata\n\ngo 1.9\n",
+      "compose.yaml": composeWith("postgres:17"),
+    });
+    expect(findings).toEqual(["Go 1.27.4", "PostgreSQL 17"]);
+    expect(jobs).toEqual([
+      "lint (go) | go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.14.0 run",
+      "test (go) | make test | + postgres 17",
+      "build (go) | after test | go build ./...",
+    ]);
   });
 });

@@ -1,0 +1,3 @@
+module acme.example/shop/ledger
+
+go 1.26.0
