@@ -92,17 +92,17 @@ export function reasonText(reason: Reason): string {
         ? "Its condition does not hold here, so that the provider skips it."
         : `Its condition hangs on ${reason.on.join(", ")}, which only the run knows.`;
     case "doubt":
-      return `Its inputs are not known: ${reason.why}.`;
+      return `Its inputs are not known: ${clause(reason.why)}.`;
     case "behind doubt":
-      return `The inputs of "${reason.job}" before it are not known: ${reason.why}.`;
+      return `The inputs of "${reason.job}" before it are not known: ${clause(reason.why)}.`;
     case "behind effects":
       return `"${reason.job}" before it has effects, so that the world is another each time.`;
     case "unsteady":
       return `It uses what "${reason.job}" leaves, ${unsteadyText(reason.why)}.`;
     case "store":
-      return `The store gave no usable answer: ${reason.why}.`;
+      return `The store gave no usable answer: ${clause(reason.why)}.`;
     case "preflight":
-      return `A preflight check wants it to run: ${reason.why}.`;
+      return `A preflight check wants it to run: ${clause(reason.why)}.`;
     case "needed":
       return `"${reason.by}" runs and needs what it leaves.`;
     case "alternatives":
@@ -117,6 +117,11 @@ function passedText({ run, commit, at }: Passed): string {
     (each) => each !== "",
   );
   return `It already passed on these inputs: ${where.join(", ")}.`;
+}
+
+/** What plugins and stores say is a sentence of its own, and here the end of one. */
+function clause(why: string): string {
+  return why.replace(/\.$/, "");
 }
 
 function unsteadyText(why: Unsteady): string {

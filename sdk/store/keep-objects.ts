@@ -123,7 +123,7 @@ async function readEach(
       const content = await bounded(() => objects.read(name, signal), signal);
       if (content === undefined) continue;
       const fault = whyNotMarker(content, { ...asked, scope });
-      if (fault !== undefined) throw new Error(`has an object in "${scope}" that ${fault}`);
+      if (fault !== undefined) throw new Error(`has a marker in "${scope}" that ${fault}`);
       markers.push({ scope, content });
     } catch (error) {
       problem ||= sentenceOf(error);

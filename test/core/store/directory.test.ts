@@ -109,27 +109,27 @@ describe("a folder of the repository as a store", () => {
     [
       "is cut short",
       (text: string) => text.slice(0, 100),
-      'has an object in "trusted" that is not JSON: it is damaged, cut short, or something else',
+      'has a marker in "trusted" that is not JSON: it is damaged, cut short, or something else',
     ],
     [
       "is empty",
       () => "",
-      'has an object in "trusted" that is not JSON: it is damaged, cut short, or something else',
+      'has a marker in "trusted" that is not JSON: it is damaged, cut short, or something else',
     ],
     [
       "belongs to another job",
       (text: string) => text.replace("test-ruby3.2", "test-ruby3.3"),
-      'has an object in "trusted" that belongs to another job',
+      'has a marker in "trusted" that belongs to another job',
     ],
     [
       "was recorded by another scope",
       (text: string) => text.replace('"trusted"', '"pr/12"'),
-      'has an object in "trusted" that belongs to another scope',
+      'has a marker in "trusted" that belongs to another scope',
     ],
     [
       "is of another form",
       (text: string) => text.replace("marker/1", "marker/2"),
-      'has an object in "trusted" that does not say that it is a marker ("schema": "cig.marker/1")',
+      'has a marker in "trusted" that does not say that it is a marker ("schema": "cig.marker/1")',
     ],
     [
       "is huge",
@@ -156,7 +156,7 @@ describe("a folder of the repository as a store", () => {
     const other = { job: key.job, signature: signatureOf("b") };
     linkSync(file(), file().replace(signatureOf("a"), signatureOf("b")));
     expect([...(await directory().lookup([other])).values()]).toEqual([
-      { kind: "doubt", reason: 'The store has an object in "trusted" that belongs to another signature.' },
+      { kind: "doubt", reason: 'The store has a marker in "trusted" that belongs to another signature.' },
     ]);
   });
 

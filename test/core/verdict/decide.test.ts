@@ -208,6 +208,9 @@ describe("a marker", () => {
     expect(why({ kind: "doubt", reason: "it took longer than 5 s" })).toBe(
       "run test: The store gave no usable answer: it took longer than 5 s.",
     );
+    expect(why({ kind: "doubt", reason: "The store is full." })).toBe(
+      "run test: The store gave no usable answer: The store is full.",
+    );
   });
 });
 

@@ -75,7 +75,7 @@ describe("cache/http", () => {
     ],
     [
       "answers 200 with a page",
-      'The store has an object in "trusted" that is not JSON: it is damaged, cut short, or something else.',
+      'The store has a marker in "trusted" that is not JSON: it is damaged, cut short, or something else.',
       "",
     ],
     ["hangs before it answers", "The store did not answer in time.", "The store did not answer in time."],
