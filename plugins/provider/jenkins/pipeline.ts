@@ -66,7 +66,8 @@ export function compilePipeline(output: Output, report: Report): string {
   const deciding = skipping ? skippingMethods(skipping, scope) : [];
   const { fields, methods } = helperCode(scope.helpers, {
     hasManual: output.triggers?.manual !== undefined,
-    hasSchedule: (output.triggers?.schedule.length ?? 0) > 0,
+    // A schedule that somebody set up in Jenkins itself makes everything run, too.
+    hasSchedule: skipping !== undefined || (output.triggers?.schedule.length ?? 0) > 0,
     keepsResults: keepsResults(output),
   });
   remarkOnSize([pipeline], scope);
