@@ -8,6 +8,8 @@ export interface Adapter {
   readonly provider: string;
   /** Path of the output. */
   readonly output: string;
+  /** Lines of `[on]` beside `push` and `pull_request`, where a provider starts nothing else that they do not name. */
+  readonly on?: string;
   /** Lines of `[skip]` that say where markers are kept, such as `store = "native"`; `store` is absolute. */
   skip(store: string): string;
   /** Runs the pipeline once, for the commit that the repository has checked out. The gate is among the jobs. */

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Ran, type Started, startedBy, type World, write } from "../execution/world.ts";
@@ -21,11 +21,16 @@ export interface Occasion {
 
 /** A repository on a provider, with all that outlives a run. */
 export class Place {
+  readonly #folder = mkdtempSync(join(tmpdir(), "cig-place-"));
+  /** Always the same: the store's own place may stand in the files. */
+  readonly root = join(this.#folder, "now");
+
   constructor(
     readonly adapter: Adapter,
     readonly tool: Tool,
-    readonly root: string,
-  ) {}
+  ) {
+    mkdirSync(this.store, { recursive: true });
+  }
 
   get origin(): string {
     return join(this.root, "origin");
@@ -35,17 +40,19 @@ export class Place {
     return join(this.root, "store");
   }
 
-  /** A place of its own in the same state. */
-  copy(): Place {
-    const place = new Place(this.adapter, this.tool, mkdtempSync(join(tmpdir(), "cig-place-")));
-    cpSync(this.root, place.root, { recursive: true, verbatimSymlinks: true });
-    // The store's own place may stand in the files.
-    if (readFileSync(join(place.origin, "cig.toml"), "utf8").includes(this.root)) place.render();
-    return place;
+  /** Keeps the state for `goBack`. */
+  save(): void {
+    cpSync(this.root, join(this.#folder, "saved"), { recursive: true, verbatimSymlinks: true });
+  }
+
+  /** As it was when it was saved. */
+  goBack(): void {
+    rmSync(this.root, { recursive: true, force: true, maxRetries: 3 });
+    cpSync(join(this.#folder, "saved"), this.root, { recursive: true, verbatimSymlinks: true });
   }
 
   remove(): void {
-    rmSync(this.root, { recursive: true, force: true, maxRetries: 3 });
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 3 });
   }
 
   git(...args: string[]): string {
@@ -94,6 +101,8 @@ export class Place {
       return this.adapter.run(this.#world(occasion, branch));
     } finally {
       if (occasion.event === "pull_request") this.git("checkout", "--quiet", branch);
+      for (const name of readdirSync(this.root).filter((each) => each.startsWith("machine-")))
+        rmSync(join(this.root, name), { recursive: true, force: true, maxRetries: 3 });
     }
   }
 
@@ -121,8 +130,7 @@ export class Place {
 
 /** A repository with the toy in it, rendered for the provider, before its first run. */
 export function openPlace(adapter: Adapter): Place {
-  const place = new Place(adapter, packTool(), mkdtempSync(join(tmpdir(), "cig-place-")));
-  mkdirSync(place.store);
+  const place = new Place(adapter, packTool());
   const files = {
     ".gitignore": ".cig/\n",
     "src/a.txt": "a\n",

@@ -14,6 +14,11 @@ export function toy(adapter: Adapter, store: string): string {
 [project]
 name = "toy"
 
+[on]
+push = true
+pull_request = true
+${adapter.on ?? ""}
+
 [skip]
 tool = { path = "tools/cig.tgz" }
 ${adapter.skip(store)}

@@ -2,19 +2,28 @@ import groovy.json.JsonOutput
 import groovy.json.JsonSlurper
 
 /*
- * Runs a declarative Jenkinsfile as Jenkins would, one stage after the other, on this machine: `sh` is a real shell,
- * stashes are real files. `groovy Play.groovy Jenkinsfile world.json` prints what came of each stage as JSON.
+ * Runs declarative Jenkinsfiles as Jenkins would, one stage after the other, on this machine: `sh` is a real shell,
+ * stashes are real files. It reads the names of files that tell of a build, and prints what came of each stage as JSON.
  * Only the language is real Groovy; the steps are played here, so that the text is judged by a compiler we did not write.
  */
 class Failure extends RuntimeException {
   Failure(String message) { super(message) }
 }
 
+/** Somebody has ended the build: steps that keep failures do not keep this one. */
+class Interruption extends Failure {
+  Interruption() { super('aborted by a person') }
+}
+
 /** `currentBuild` */
 class Build {
+  Map world
   String result
   String getCurrentResult() { result ?: 'SUCCESS' }
-  List getBuildCauses(String kind) { [] }
+  List getBuildCauses(String kind) {
+    def isCause = (world.event == 'schedule' && kind.endsWith('TimerTriggerCause')) || (world.event == 'manual' && kind.endsWith('UserIdCause'))
+    isCause ? [[userId: 'octocat']] : []
+  }
 }
 
 /** A stage as it is written: sections by name. */
@@ -209,7 +218,7 @@ abstract class Jenkins extends Script {
         failure = error
         if (isJob) shared.result = 'failure'
       }
-      if (failure) shared.build.result = shared.build.result ?: 'FAILURE'
+      if (failure) shared.build.result = failure instanceof Interruption ? 'ABORTED' : shared.build.result ?: 'FAILURE'
       if (stage.sections.post) runPost(stage.sections.post, shared.result == 'success' && failure == null)
       if (isJob) shared.jobs[jobOf(stage)] = shared.result
       if (failure) throw failure
@@ -222,8 +231,10 @@ abstract class Jenkins extends Script {
 
   Failure runAll(Stage stage) {
     def failure = null
-    for (branch in stage.branches)
-      try { runStage(branch) } catch (Failure error) { failure = failure ?: error }
+    for (branch in stage.branches) {
+      if (failure instanceof Interruption) { skip(branch); continue }
+      try { runStage(branch) } catch (Failure error) { failure = error instanceof Interruption ? error : failure ?: error }
+    }
     for (inner in stage.stages) {
       if (failure) { skip(inner); continue }
       try { runStage(inner) } catch (Failure error) { failure = error }
@@ -300,6 +311,7 @@ abstract class Jenkins extends Script {
     running.outputStream.close()
     def text = running.inputStream.getText('UTF-8')
     def code = running.waitFor()
+    if (new File(world.store, 'cancelled').exists() && shared.build.result != 'ABORTED') { shared.said << text; throw new Interruption() }
     if (how.returnStdout) { if (code != 0) throw new Failure("exit ${code}"); return text }
     shared.said << text
     if (how.returnStatus) return code
@@ -348,6 +360,7 @@ abstract class Jenkins extends Script {
   }
   def catchError(Map how, Closure body) {
     try { body() } catch (Failure error) {
+      if (error instanceof Interruption && how.catchInterruptions == false) throw error
       shared.said << (how.message ? "${how.message}\n" : '') << "${error.message}\n"
       if (how.stageResult == 'FAILURE' || how.stageResult == null) shared.result = 'failure'
       if (how.buildResult == 'FAILURE') shared.build.result = 'FAILURE'
@@ -387,10 +400,10 @@ abstract class Jenkins extends Script {
   def writeFile(Map how) { def file = place(how.file); file.parentFile.mkdirs(); file.setText(how.text, 'UTF-8') }
   File place(String path) { path.startsWith('/') ? new File(path) : new File(shared.folder, path) }
   def checkout(what) {
-    def git = ['git', 'clone', '--quiet', '--no-hardlinks', world.origin, new File(shared.machine.temp, 'clone').path].execute()
-    git.waitFor()
-    ['cp', '-a', new File(shared.machine.temp, 'clone').path + '/.', shared.folder.path].execute().waitFor()
-    new File(shared.machine.temp, 'clone').deleteDir()
+    def clone = new File(shared.machine.temp, 'clone')
+    if (['git', 'clone', '--quiet', world.origin, clone.path].execute().waitFor() != 0) throw new Failure('git clone failed')
+    ['cp', '-a', clone.path + '/.', shared.folder.path].execute().waitFor()
+    clone.deleteDir()
     ['GIT_COMMIT': world.sha]
   }
   def scmGit(Map how) { how }
@@ -457,12 +470,31 @@ abstract class Jenkins extends Script {
   }
 }
 
-def world = new JsonSlurper().parse(new File(args[1]))
-Jenkins.shared = [world: world, variables: [:], jobs: [:], said: new StringBuilder(), build: new Build(), count: 0, cell: null, machine: null, result: 'success']
-Jenkins.shared.variables.putAll(world.env)
-def configuration = new org.codehaus.groovy.control.CompilerConfiguration(scriptBaseClass: Jenkins.name, sourceEncoding: 'UTF-8')
-def shell = new GroovyShell(this.class.classLoader, new Binding(), configuration)
-def script = shell.parse(new File(args[0]))
-Jenkins.shared.script = script
-script.run()
-println JsonOutput.toJson([jobs: Jenkins.shared.jobs, said: Jenkins.shared.said.toString(), result: Jenkins.shared.build.result])
+/** One build: what came of each stage, what was said, and what Jenkins would call the build. */
+def play(Map world) {
+  Jenkins.shared = [world: world, variables: [:], jobs: [:], said: new StringBuilder(), build: new Build(world: world), count: 0, cell: null, machine: null, result: 'success']
+  Jenkins.shared.variables.putAll(world.env)
+  def configuration = new org.codehaus.groovy.control.CompilerConfiguration(scriptBaseClass: Jenkins.name, sourceEncoding: 'UTF-8')
+  def shell = new GroovyShell(this.class.classLoader, new Binding(), configuration)
+  def script = shell.parse(new File(world.origin, 'Jenkinsfile'))
+  Jenkins.shared.script = script
+  script.run()
+  [jobs: Jenkins.shared.jobs, said: Jenkins.shared.said.toString(), result: Jenkins.shared.build.result]
+}
+
+// Each line names a file that tells of a build; the answer is a line of JSON. A build that hangs ends the program.
+System.in.eachLine('UTF-8') { file ->
+  def watch = new Timer(true)
+  watch.runAfter(200_000) { Runtime.runtime.halt(1) }
+  def answer
+  try {
+    answer = play(new JsonSlurper().parse(new File(file), 'UTF-8'))
+  } catch (Throwable error) {
+    def trace = new StringWriter()
+    error.printStackTrace(new PrintWriter(trace))
+    answer = [error: trace.toString()]
+  }
+  watch.cancel()
+  println JsonOutput.toJson(answer)
+  System.out.flush()
+}

@@ -1,14 +1,16 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { run } from "../shell.ts";
 import { idOf } from "../variants.ts";
 import { type Ran, type Status, traceOf, type World } from "../world.ts";
+import { ask } from "./groovy.ts";
 
-/** Where Groovy's jar lies; absent where nobody has put it, and then nothing can run a Jenkinsfile. */
-export const groovy = process.env.CIG_GROOVY_JAR;
-
-const player = fileURLToPath(new URL("./Play.groovy", import.meta.url));
+/** What the player says of a build. */
+interface Answer {
+  readonly jobs: Readonly<Record<string, Status>>;
+  readonly said: string;
+  /** What went wrong in the player, or in the Jenkinsfile when it was compiled. */
+  readonly error?: string;
+}
 
 /** Runs the Jenkinsfile of the repository in real Groovy, one stage after the other. */
 export function executeJenkins(world: World): Ran {
@@ -33,6 +35,7 @@ export function executeJenkins(world: World): Ran {
     BUILD_TAG: "jenkins-app-4",
     BUILD_URL: "https://jenkins.example.org/job/app/4/",
     JOB_NAME: "app/main",
+    ...world.variables,
   };
   writeFileSync(
     file,
@@ -51,22 +54,8 @@ export function executeJenkins(world: World): Ran {
       env,
     }),
   );
-  const done = run(
-    "java",
-    [
-      "-Dfile.encoding=UTF-8",
-      "-cp",
-      groovy!,
-      "groovy.ui.GroovyMain",
-      player,
-      join(world.origin, "Jenkinsfile"),
-      file,
-    ],
-    { cwd: world.root, env: { PATH: process.env.PATH!, HOME: world.root, LANG: "C.UTF-8" } },
-  );
-  const last = done.said.trimEnd().split("\n").at(-1) ?? "";
-  if (!last.startsWith("{")) throw new Error(`Groovy: ${done.said}`);
-  const { jobs: stages, said } = JSON.parse(last) as { jobs: Record<string, Status>; said: string };
+  const { jobs: stages, said, error } = JSON.parse(ask(file)) as Answer;
+  if (error !== undefined) throw new Error(`Groovy: ${error}`);
   const text = readFileSync(join(world.origin, "Jenkinsfile"), "utf8");
   const jobs = Object.fromEntries(
     Object.entries(stages).map(([stage, status]) => [nameOf(stage, text), status]),

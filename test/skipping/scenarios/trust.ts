@@ -66,6 +66,18 @@ export const trust: readonly Scenario[] = [
           },
         ],
       },
+      jenkins: {
+        because: "Jenkins tells no labels: whoever has a plugin that does gives them to the build.",
+        turns: [
+          {
+            branch: "feature/x",
+            event: "pull_request",
+            variables: { CIG_LABELS: "other,cig:force" },
+            ran: everything,
+            gate: "success",
+          },
+        ],
+      },
     },
   },
 ];
