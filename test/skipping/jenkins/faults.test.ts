@@ -1,0 +1,4 @@
+import { faults } from "../scenarios/faults.ts";
+import { playOnJenkins } from "./adapter.ts";
+
+playOnJenkins(faults);

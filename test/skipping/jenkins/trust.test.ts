@@ -1,0 +1,4 @@
+import { trust } from "../scenarios/trust.ts";
+import { playOnJenkins } from "./adapter.ts";
+
+playOnJenkins(trust);
