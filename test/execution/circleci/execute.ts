@@ -76,7 +76,9 @@ function runWorkflow(
   statuses: Record<string, Status>,
   said: Record<string, string>,
 ): void {
-  const placed = (workflow.jobs as unknown[]).flatMap(place);
+  const all = (workflow.jobs as unknown[]).flatMap(place);
+  const placed = withoutFiltered(all, values, world);
+  for (const { id } of all) if (!placed.some((each) => each.id === id)) statuses[id] ??= "skipped";
   const ended = new Map<string, Status>();
   const open = new Set(placed);
   while (open.size > 0) {
@@ -87,12 +89,12 @@ function runWorkflow(
     );
     if (!next) throw new Error("the jobs of the workflow wait for each other");
     open.delete(next);
-    const isReady = requiresOf(next).every(({ name, statuses: wanted }) => {
+    const isRun = requiresOf(next).every(({ name, statuses: wanted }) => {
+      if (!all.some((other) => isCalled(other, name)))
+        throw new Error(`"${next.name}" requires "${name}", which is not there`);
       const others = placed.filter((other) => isCalled(other, name));
-      if (others.length === 0) throw new Error(`"${next.name}" requires "${name}", which is not there`);
       return others.every((other) => wanted.includes(wordOf(ended.get(other.name)!)));
     });
-    const isRun = isReady && isWanted(next, values, world);
     // Whoever cancels a workflow cancels all of its jobs.
     const copies: readonly Status[] =
       whatIsCancelled(world) === "run"
@@ -106,6 +108,24 @@ function runWorkflow(
       const id = copies.length > 1 ? `${next.id}#${index}` : next.id;
       if (statuses[id] === undefined || status !== "skipped") statuses[id] = status;
     }
+  }
+}
+
+/**
+ * CircleCI forgets about jobs that are filtered out: nobody waits for them. A job that would wait for no others than
+ * such is forgotten, too.
+ */
+function withoutFiltered(all: readonly Placed[], values: Values, world: World): readonly Placed[] {
+  let left = all.filter((job) => isWanted(job, values, world));
+  for (;;) {
+    const next = left.filter((job) => {
+      const requires = requiresOf(job);
+      return (
+        requires.length === 0 || requires.some(({ name }) => left.some((other) => isCalled(other, name)))
+      );
+    });
+    if (next.length === left.length) return left;
+    left = next;
   }
 }
 

@@ -46,6 +46,23 @@ export function jobConditions(
   return conditions;
 }
 
+/** The same, where something else must hold for each of them. */
+export function within(
+  filter: string | undefined,
+  conditions: ReadonlyMap<string, JobCondition>,
+): ReadonlyMap<string, JobCondition> {
+  if (filter === undefined) return conditions;
+  return new Map(
+    [...conditions].map(([id, condition]): [string, JobCondition] => [
+      id,
+      {
+        ...condition,
+        filter: allOf([filter, ...(condition.filter === undefined ? [] : [condition.filter])]),
+      },
+    ]),
+  );
+}
+
 /** True where jobs that never run are what the job waits for. */
 function waitsForNothing(
   { needs, needsAny }: Job,

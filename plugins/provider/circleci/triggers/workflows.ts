@@ -2,15 +2,16 @@ import { type Table, type Triggers, table, type Yaml } from "cig/sdk";
 import { at, type Scope } from "../scope.ts";
 import type { Gates } from "../setup/gates.ts";
 import { escaped } from "../value/characters.ts";
-import { allOf } from "../value/filter.ts";
 import { portableCron } from "./cron.ts";
 import { allBranches, filtersFor, type Refs, refsExpression, refsOf } from "./refs.ts";
 
 /** One workflow of the file: all have the same jobs, and differ in what starts them. */
 export interface WorkflowPlan {
   readonly name: string;
-  /** An expression. */
+  /** An expression about what started the pipeline. */
   readonly when?: string;
+  /** An expression about the files that have changed. */
+  readonly changed?: string;
   readonly triggers?: Yaml;
   /** Undefined where the workflow's own trigger decides. */
   readonly refs?: Refs;
@@ -39,10 +40,14 @@ export function planWorkflows(
   const plans: WorkflowPlan[] = [];
   if (hasPushes) {
     const pushed = refsExpression(refsOf(push, undefined, false, release !== undefined, scope));
-    const gate = gates.conditionOf(name, triggers, pushed);
+    const changed = gates.conditionOf(name, triggers, pushed);
     const isOwn = manual !== undefined && !isLimited;
-    const when = [...(hasManual && !isOwn ? [notByHand] : []), ...(gate === undefined ? [] : [gate])];
-    plans.push({ name, refs, ...(when.length > 0 && { when: allOf(when) }) });
+    plans.push({
+      name,
+      refs,
+      ...(hasManual && !isOwn && { when: notByHand }),
+      ...(changed !== undefined && { changed }),
+    });
   }
   if (manual && (!hasPushes || isLimited))
     plans.push({ name: hasPushes ? `${name}-manual` : name, when: startedByHand, refs: everywhere });

@@ -1,5 +1,5 @@
 import { type Job, jsonText, type Output, type Table, table, type Yaml } from "cig/sdk";
-import { type JobCondition, jobConditions, type Scheduled } from "../job/condition.ts";
+import { type JobCondition, jobConditions, type Scheduled, within } from "../job/condition.ts";
 import { compileInvocations, type Placed, placeJob } from "../job/invocation.ts";
 import { type CompiledJob, compileJob } from "../job/job.ts";
 import { jobKeys } from "../job/names.ts";
@@ -8,6 +8,7 @@ import { outputScope, type Scope, type Shared } from "../scope.ts";
 import type { Gates } from "../setup/gates.ts";
 import { type CompiledGate, compileGate } from "../skipping/gate.ts";
 import { planWorkflows, type WorkflowPlan } from "../triggers/workflows.ts";
+import { allOf } from "../value/filter.ts";
 import { quietly } from "../value/operand.ts";
 import type { Status } from "../value/status.ts";
 import { shareExecutors } from "./executors.ts";
@@ -41,10 +42,13 @@ export function compileWorkflow(
   );
   checkNames(placed, scope);
   const compile = (
-    { name, when, triggers, refs }: WorkflowPlan,
+    { name, when: started, changed, triggers, refs }: WorkflowPlan,
     isScheduled: Scheduled,
   ): [string, Yaml][] => {
-    const own = jobConditions(output.jobs, quietly(scope), isScheduled);
+    const known = jobConditions(output.jobs, quietly(scope), isScheduled);
+    // A gate is there whatever has changed: a check that never comes holds a pull request for ever.
+    const own = output.gate ? within(changed, known) : known;
+    const when = [started, output.gate ? undefined : changed].filter((each) => each !== undefined);
     const present = new Map([...placed].filter(([id]) => own.has(id)));
     // Where nothing at all is left to run, the gate says so.
     if (present.size === 0 && (output.jobs.length > 0 || !output.gate)) return [];
@@ -57,7 +61,17 @@ export function compileWorkflow(
     );
     const gate = gateOf(output, present, own, definitions, scope);
     const all = [...jobs, ...(gate?.entries(refs) ?? [])];
-    return [[name, table(["when", when], ["max_auto_reruns", retry], ["triggers", triggers], ["jobs", all])]];
+    return [
+      [
+        name,
+        table(
+          ["when", when.length > 0 ? allOf(when) : undefined],
+          ["max_auto_reruns", retry],
+          ["triggers", triggers],
+          ["jobs", all],
+        ),
+      ],
+    ];
   };
   // Without a schedule in the file a project's settings may have one.
   const isKnown = plans.some(({ triggers }) => triggers !== undefined);

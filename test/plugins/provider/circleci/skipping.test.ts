@@ -297,6 +297,53 @@ describe("a gate", () => {
     expect(entryOf(config, "all-well-before-gate")?.requires).toEqual(["before-gate", "deploy"]);
   });
 
+  it("is there whatever files have changed, which then keeps out each other job", async () => {
+    const all = await files({
+      jobs: [
+        job("test"),
+        job("deploy", { needs: ["test"], condition: apply(F.EQUAL, ref("git.branch"), lit(txt("main"))) }),
+        job("alarm", { needs: ["deploy"], condition: apply(F.FAILURE) }),
+      ],
+      triggers: { push: { branches: ["**"], paths: ["src/**"] } },
+    });
+    const config = all.get(".circleci/continue.yml")!;
+    const { when, jobs } = (config.workflows as Record<string, Node>).ci!;
+    expect(when).toBeUndefined();
+    expect(jobs).toEqual([
+      { test: { filters: 'pipeline.git.tag == "" and pipeline.parameters.run-ci' } },
+      {
+        deploy: {
+          requires: ["test"],
+          filters: 'pipeline.git.tag == "" and pipeline.parameters.run-ci and pipeline.git.branch == "main"',
+        },
+      },
+      {
+        alarm: {
+          requires: [{ deploy: ["failed", "not_run"] }],
+          filters: 'pipeline.git.tag == "" and pipeline.parameters.run-ci',
+        },
+      },
+      "before-gate",
+      {
+        "all-well-before-gate": {
+          requires: ["before-gate", "test", "deploy", { alarm: ["success", "not_run"] }],
+        },
+      },
+      {
+        gate: {
+          name: "all green",
+          requires: [
+            "before-gate",
+            { test: "terminal" },
+            { deploy: "terminal" },
+            { alarm: "terminal" },
+            { "all-well-before-gate": "terminal" },
+          ],
+        },
+      },
+    ]);
+  });
+
   it("has a place beside a job that has its name in another workflow of the file", async () => {
     const common = { provider: "circleci", path: ".circleci/config.yml" };
     const { files } = await renderAll([
