@@ -20,6 +20,7 @@ export { type RequestOf, type ResponseOf, runPlugin } from "./run-plugin.ts";
 export { runStore, type StoreRequestOf, type StoreResponseOf } from "./run-store.ts";
 export { type ScopedFacts, scopedFacts, upwards } from "./scoped-facts.ts";
 export { serve } from "./serve.ts";
+export * from "./server/index.ts";
 export * from "./shell/index.ts";
 export {
   directoryObjects,

@@ -90,8 +90,9 @@ const mayImport: Record<string, readonly string[]> = {
   ],
   launch: [],
   proto: [],
-  sdk: ["proto", "sdk/store"],
+  sdk: ["proto", "sdk/store", "sdk/table"],
   "sdk/store": [],
+  "sdk/table": [],
 };
 
 /** Words that every room of the core speaks; they import nothing but the type of a diagnostic. */
@@ -183,7 +184,8 @@ function roomOf(file: string): string {
   if (words.includes(file)) return "words";
   const [top, second = ""] = file.split("/");
   // What the core's own stores share with those of plugins; it needs nothing, and may be loaded on the fast path.
-  if (top === "sdk" && second === "store") return "sdk/store";
+  // What tables of jobs are and how they are compared is the core's, too.
+  if (top === "sdk" && (second === "store" || second === "table")) return `sdk/${second}`;
   if (top !== "core") return top!;
   if (second === "main.ts") return "cli";
   return second.replace(/\.ts$/, "");

@@ -31,7 +31,7 @@ const common = {
   minifyWhitespace: true,
   legalComments: "none",
   logLevel: "warning",
-  alias: { "cig/sdk": join(root, "sdk/index.ts") },
+  alias: { "cig/sdk": join(root, "sdk/index.ts"), "cig/sdk/table": join(root, "sdk/table/index.ts") },
   define: { __CIG_VERSION__: JSON.stringify(version) },
   loader: { ".toml": "text" },
 };
@@ -136,7 +136,9 @@ async function buildSdk() {
     ...common,
     minifySyntax: false,
     minifyWhitespace: false,
-    entryPoints: { "sdk/index": "./sdk/index.ts", "sdk/testing/index": "./sdk/testing/index.ts" },
+    entryPoints: Object.fromEntries(
+      ["sdk/index", "sdk/table/index", "sdk/testing/index"].map((name) => [name, `./${name}.ts`]),
+    ),
     format: "esm",
     splitting: true,
     // It holds all that it needs, so that `cig plugin new` can copy it into a plugin's own folder.

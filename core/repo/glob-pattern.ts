@@ -25,11 +25,23 @@ export interface GlobPattern {
 
 /** Reads a pattern, or says in sentences what is wrong with it. */
 export function parseGlob(source: string): GlobPattern | { readonly error: string } {
+  const { negated, body } = splitGlob(source);
+  const error = checkShape(body);
+  const nodes = error === undefined ? parseNodes(body) : { error };
+  return "error" in nodes ? nodes : { negated, nodes, prefix: prefixOf(nodes) };
+}
+
+/** What stands in front of a pattern, and the pattern itself. */
+export function splitGlob(source: string): { readonly negated: boolean; readonly body: string } {
   const negated = source.startsWith("!");
-  const body = (negated ? source.slice(1) : source).replace(/^(\.\/)+/, "");
-  const parser: Parser = { characters: Array.from(body), at: 0, error: checkShape(body) };
+  return { negated, body: (negated ? source.slice(1) : source).replace(/^(\.\/)+/, "") };
+}
+
+/** Reads a pattern, or a piece of one, whose shape is not looked at. */
+export function parseNodes(body: string): GlobNode[] | { readonly error: string } {
+  const parser: Parser = { characters: Array.from(body), at: 0, error: undefined };
   const nodes = parseSequence(parser, 0);
-  return parser.error === undefined ? { negated, nodes, prefix: prefixOf(nodes) } : { error: parser.error };
+  return parser.error === undefined ? nodes : { error: parser.error };
 }
 
 interface Parser {
@@ -42,7 +54,8 @@ interface Parser {
 /** Groups inside groups; deeper ones would serve nobody and could exhaust the stack. */
 const deepestGroup = 32;
 
-function checkShape(body: string): string | undefined {
+/** What is wrong with the pattern as a whole. */
+export function checkShape(body: string): string | undefined {
   if (body === "") return "The pattern is empty.";
   if (body.startsWith("/")) return "The pattern starts with `/`. Patterns are relative to the root: drop it.";
   if (/(^|[^\\])\/$/.test(body))

@@ -9,6 +9,7 @@ export function decodePath(bytes: Buffer, from = 0, to = bytes.length): string {
 
 /** The path as the file system wants it: the string itself where it is valid Unicode, else its bytes. */
 export function encodePath(path: string): string | Buffer {
+  if (!/[\ud800-\udfff]/.test(path)) return path;
   // With the flag `u` the class matches lone surrogates only.
   const pieces = path.split(/([\udc80-\udcff])/u);
   if (pieces.length === 1) return path;

@@ -1,4 +1,3 @@
-import { closeSync, openSync, readSync } from "node:fs";
 import { diagnose } from "../diagnostic/codes.ts";
 import type { Result } from "../diagnostic/diagnostic.ts";
 import { type Environment, type GitPlace, hashNameOf, indexFile, readBytes } from "./git.ts";
@@ -7,22 +6,23 @@ import { explainRefusal, gitEnvironment, runGit } from "./git-process.ts";
 
 /** The index, read in process; by `git ls-files` where it has a form that only git knows. */
 export async function readIndex(git: GitPlace, environment: Environment): Promise<Result<Index>> {
-  const read = readIndexHere(git, environment);
+  const file = indexFile(git, environment);
+  const read = parseIndexOf(git, file, readBytes(file), "verify");
   return "unsupported" in read ? askGitForIndex(git, environment, read.unsupported) : read;
 }
 
-/** The same without waiting, or the reason why only git can read this one. */
-export function readIndexHere(
+/** Parses what was read from the index file; or says why only git can. */
+export function parseIndexOf(
   git: GitPlace,
-  environment: Environment,
+  file: string,
+  bytes: ReturnType<typeof readBytes>,
+  checksum: "verify" | "trust",
 ): Result<Index> | { readonly unsupported: string } {
-  const file = indexFile(git, environment);
   const hash = hashNameOf(git);
-  const bytes = readBytes(file);
   if (bytes === "missing") return { value: parseListed(Buffer.alloc(0), hash), diagnostics: [] };
   if (bytes === "unreadable")
     return refuse(`Git's index "${file}" cannot be read.`, "Check who owns it and its permissions.");
-  const parsed = parseIndex(bytes, hash);
+  const parsed = parseIndex(bytes, hash, checksum);
   if (parsed.kind === "entries") return { value: parsed.index, diagnostics: [] };
   if (parsed.kind === "unsupported") return { unsupported: parsed.reason };
   return refuse(
@@ -31,20 +31,7 @@ export function readIndexHere(
   );
 }
 
-/** How many entries the index says it has, read from its first bytes; 0 where it has none that can be read. */
-export function countEntries(file: string): number {
-  let descriptor: number | undefined;
-  try {
-    descriptor = openSync(file, "r");
-    const head = Buffer.alloc(12);
-    return readSync(descriptor, head, 0, 12, 0) === 12 ? head.readUInt32BE(8) : 0;
-  } catch {
-    return 0;
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
-  }
-}
-
+/** What git says of an index that only git can read. */
 export async function askGitForIndex(
   git: GitPlace,
   environment: Environment,

@@ -6,12 +6,20 @@ import { findPlace } from "./place.ts";
 import { listUntracked } from "./untracked.ts";
 import { walk } from "./walk.ts";
 import { openTreeOf, readFromCommit } from "./work-tree/commit.ts";
-import { type Doubt, digestSets, type FilesDigest, listDoubts, listEntries } from "./work-tree/digests.ts";
+import {
+  createDigester,
+  type Digester,
+  type Doubt,
+  type FileEntry,
+  type FilesDigest,
+  listDoubts,
+  listEntries,
+} from "./work-tree/digests.ts";
 import type { FileTable } from "./work-tree/file-table.ts";
 import { openLoose, withLoose } from "./work-tree/loose-files.ts";
-import { openTracked } from "./work-tree/tracked.ts";
+import { type Ground, type Started, startTracked } from "./work-tree/tracked.ts";
 
-export type { Doubt, FilesDigest };
+export type { Doubt, FileEntry, FilesDigest };
 
 /** The files that count in signatures, with what they are now. */
 export interface WorkTree {
@@ -30,15 +38,6 @@ export interface WorkTree {
   entries(patterns: readonly string[]): FileEntry[];
 }
 
-export interface FileEntry {
-  /** Relative to the root. A byte that is not UTF-8 is a lone surrogate (see path-bytes.ts). */
-  readonly path: string;
-  /** Octal, six digits: "100644". */
-  readonly mode: string;
-  /** Hexadecimal. */
-  readonly id: string;
-}
-
 export interface WorkTreeOptions {
   /** For PATH and git's own variables. */
   readonly environment: Environment;
@@ -48,19 +47,57 @@ export interface WorkTreeOptions {
   readonly gitAbove?: number;
 }
 
-/**
- * Finds out the state of the tracked files below `folder` without reading those that have not changed. Git starts
- * before this returns, so call it first and do other things before awaiting it. Fails with CIG201 when the folder or
- * git's own records cannot be read.
- */
-export async function openWorkTree(folder: string, options: WorkTreeOptions): Promise<Result<WorkTree>> {
+/** A work tree that is being looked at. */
+export interface OpeningWorkTree {
+  /**
+   * Works out what these sets choose while git looks at the files. It may be called once the sets are known, or not at
+   * all: `digests` gives the same, later.
+   */
+  choose(sets: readonly (readonly string[])[]): void;
+  /** Fails with CIG201 when the folder or git's own records cannot be read. */
+  readonly opened: Promise<Result<WorkTree>>;
+}
+
+/** Finds out the state of the tracked files below `folder`, without reading those that have not changed. */
+export function openWorkTree(folder: string, options: WorkTreeOptions): Promise<Result<WorkTree>> {
+  return beginWorkTree(folder, options).opened;
+}
+
+/** The same. Git starts before this returns, so call it first, and do other things before awaiting `opened`. */
+export function beginWorkTree(folder: string, options: WorkTreeOptions): OpeningWorkTree {
   const { environment, untracked = "skip", gitAbove } = options;
   const { value: place, diagnostics } = findPlace(folder);
-  if (place === undefined) return { diagnostics };
+  if (place === undefined) return ready({ diagnostics });
   const { root, git } = place;
-  if (git === undefined) return { value: toWorkTree(await openLoose(root, environment)), diagnostics: [] };
+  if (git === undefined) return ready(openLooseTree(root, environment));
   const scan = untracked === "count" ? listUntracked(root, git, environment) : undefined;
-  const tracked = await openTracked(root, git, environment, gitAbove);
+  const started = startTracked({ root, git, environment, gitAbove });
+  const { table } = started;
+  const digests = table && createDigester(table);
+  return {
+    choose: (sets) => void digests?.(sets),
+    opened: finish({ root, git, environment }, started, scan, (found) =>
+      found === table && digests ? digests : createDigester(found),
+    ),
+  };
+}
+
+function ready(opened: Result<WorkTree> | Promise<Result<WorkTree>>): OpeningWorkTree {
+  return { choose: () => undefined, opened: Promise.resolve(opened) };
+}
+
+async function openLooseTree(root: string, environment: Environment): Promise<Result<WorkTree>> {
+  const table = await openLoose(root, environment);
+  return { value: toWorkTree(table, createDigester(table)), diagnostics: [] };
+}
+
+async function finish(
+  { root, git, environment }: Ground,
+  started: Started,
+  scan: ReturnType<typeof listUntracked> | undefined,
+  digesterOf: (table: FileTable) => Digester,
+): Promise<Result<WorkTree>> {
+  const tracked = await started.finish();
   const others = (await scan) ?? { value: [], diagnostics: [] };
   if (tracked.value === undefined) return { diagnostics: tracked.diagnostics };
   if (others !== "no-git" && others.value === undefined) return { diagnostics: others.diagnostics };
@@ -68,9 +105,8 @@ export async function openWorkTree(folder: string, options: WorkTreeOptions): Pr
   const paths = others === "no-git" ? walk(root, { skipNested: true }) : others.value!;
   const all = await withLoose(root, git, table, paths, environment);
   // A folder that an outer repository ignores as a whole is a project of its own without git.
-  if (all.count === 0 && root !== git.top)
-    return { value: toWorkTree(await openLoose(root, environment)), diagnostics: [] };
-  return { value: toWorkTree(all, commit), diagnostics: [] };
+  if (all.count === 0 && root !== git.top) return openLooseTree(root, environment);
+  return { value: toWorkTree(all, digesterOf(all), commit), diagnostics: [] };
 }
 
 /** A commit in place of the work tree. */
@@ -94,7 +130,7 @@ export async function openCommit(
   if (opened.value === undefined) return { diagnostics: opened.diagnostics };
   const { table, commit } = opened.value;
   const read = (path: string) => readFromCommit(root, git, commit, path, options.environment);
-  return { value: { ...toWorkTree(table), commit, read }, diagnostics: [] };
+  return { value: { ...toWorkTree(table, createDigester(table)), commit, read }, diagnostics: [] };
 }
 
 function noCommits(root: string): Diagnostic {
@@ -102,12 +138,12 @@ function noCommits(root: string): Diagnostic {
 }
 
 /** The view of a table of files that the rest of cig sees. */
-function toWorkTree(table: FileTable, commit?: string): WorkTree {
+function toWorkTree(table: FileTable, digests: Digester, commit?: string): WorkTree {
   return {
     hash: table.hash,
     ...(commit === undefined ? {} : { commit }),
     doubts: listDoubts(table),
-    digests: (sets) => digestSets(table, sets),
+    digests,
     entries: (patterns) => listEntries(table, patterns),
   };
 }

@@ -1,5 +1,6 @@
 import { type Components, componentNames } from "./components.ts";
 import { CanonicalEncoder } from "./encoding.ts";
+import { sha256Hex } from "./sha256.ts";
 
 /** Counts in every signature; raised when a component changes its meaning: a changed rule is a new world. */
 export const signatureSchema = 2;
@@ -9,7 +10,23 @@ export const signatureSchema = 2;
  * hash, because it decides whether work is left out, and who opens a pull request chooses a part of the input.
  */
 export function signatureOf(components: Components): string {
+  const { bytes, places } = frame;
+  for (const [index, name] of componentNames.entries()) {
+    const digest = components[name];
+    if (bytes.write(digest, places[index]!, "hex") !== 32 || digest.length !== 64)
+      throw new Error(`bug: the component "${name}" is no digest: "${digest}"`);
+  }
+  return sha256Hex(bytes);
+}
+
+/** All but the digests is the same each time, and so encoded once: a plan has thousands of signatures. */
+const frame = encodeFrame();
+
+function encodeFrame(): { readonly bytes: Buffer; readonly places: readonly number[] } {
   const encoder = new CanonicalEncoder().text("cig.signature").text(String(signatureSchema));
-  for (const name of componentNames) encoder.text(name).hex(components[name]);
-  return encoder.digest();
+  const places = componentNames.map((name) => {
+    encoder.text(name).bytes(new Uint8Array(32));
+    return encoder.encoded().length - 32;
+  });
+  return { bytes: Buffer.from(encoder.encoded()), places };
 }

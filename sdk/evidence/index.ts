@@ -1,5 +1,13 @@
 /** Reading what a repository states about itself, for `detect` hooks. Pure: text in, values out. */
+
+export {
+  type ApplicationDatabases,
+  applicationDatabases,
+  applicationGlobs,
+  type DatabaseWords,
+} from "./application-database.ts";
 export { type ComposeImage, composeGlobs, composeImages, type Unreadable } from "./compose.ts";
+export { type TestDatabase, testDatabase } from "./database-yml.ts";
 export {
   dependencyGlobs,
   type Ecosystem,
@@ -32,6 +40,7 @@ export {
 export { type Gemfile, parseGemfile, type StatedGem, type StatedRuby } from "./gemfile.ts";
 export { type Gemspec, parseGemspec } from "./gemspec.ts";
 export { type ImageName, parseImage } from "./image-name.ts";
+export { prismaLine } from "./prisma.ts";
 export { isConditional, type RubyLine, readRuby } from "./ruby-code.ts";
 export {
   type OwnEvidence,

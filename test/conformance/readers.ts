@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Reader } from "../../sdk/testing/provider/table.ts";
+import type { Reader } from "../../sdk/table/table.ts";
 
 const plugins = fileURLToPath(new URL("../../plugins/provider", import.meta.url));
 

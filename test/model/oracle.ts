@@ -167,12 +167,15 @@ function bareInputs(
   );
 }
 
-/** What is done, and not how it is called, what it waits for and how often it is done. */
+/**
+ * What is done, and not how it is called, what it waits for and how often it is done. `skip_if = { env = [] }` says as
+ * little of what counts as no word at all.
+ */
 function definitionOf(job: JobSpec): string {
   const known = definitions.get(job);
   if (known !== undefined) return known;
-  const { title, needs, needsAny, axis, ...definition } = job;
-  const text = JSON.stringify(Object.entries(definition).sort());
+  const { title, needs, needsAny, axis, paths = [], env = [], ...definition } = job;
+  const text = JSON.stringify(Object.entries({ ...definition, paths, env }).sort());
   definitions.set(job, text);
   return text;
 }

@@ -1,5 +1,5 @@
 import type { Support } from "../../core/manifest.ts";
-import type { Allowed } from "../../sdk/testing/provider/compare.ts";
+import type { Allowed } from "../../sdk/table/compare.ts";
 
 /**
  * Where tables may differ when a provider cannot do a feature itself. Only cells that are not native open these places,

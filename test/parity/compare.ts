@@ -1,12 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import {
-  type Allowed,
-  compareTables,
-  type Difference,
-  showDifferences,
-} from "../../sdk/testing/provider/compare.ts";
-import type { JobTable } from "../../sdk/testing/provider/table.ts";
+import { type Allowed, compareTables, type Difference, showDifferences } from "../../sdk/table/compare.ts";
+import type { JobTable } from "../../sdk/table/table.ts";
 import { readerOf } from "../conformance/readers.ts";
 import { type Bundled, renderToml } from "../in-process.ts";
 import { optionsOf } from "./render.ts";

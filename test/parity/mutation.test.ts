@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { compareTables } from "../../sdk/testing/provider/compare.ts";
-import type { JobTable, Reader } from "../../sdk/testing/provider/table.ts";
+import { compareTables } from "../../sdk/table/compare.ts";
+import type { JobTable, Reader } from "../../sdk/table/table.ts";
 import { readerOf } from "../conformance/readers.ts";
 import { openBundled } from "../in-process.ts";
 import { type Mutant, mutantsOf } from "./mutate.ts";

@@ -1,9 +1,9 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { features } from "../../core/support/features.ts";
+import { compareTables, showDifferences } from "../../sdk/table/compare.ts";
+import type { JobTable } from "../../sdk/table/table.ts";
 import { anyProvider, cases } from "../../sdk/testing/provider/cases/cases.ts";
-import { compareTables, showDifferences } from "../../sdk/testing/provider/compare.ts";
-import type { JobTable } from "../../sdk/testing/provider/table.ts";
 import { readerOf } from "../conformance/readers.ts";
 import { openBundled, type Rendered } from "../in-process.ts";
 import { allowedBetween, namedFeatures } from "./allowed.ts";

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { features } from "../../core/support/features.ts";
-import type { ReadOptions } from "../../sdk/testing/provider/table.ts";
+import type { ReadOptions } from "../../sdk/table/table.ts";
 import { outputPaths } from "../conformance/case-run.ts";
 import { type Bundled, type Rendered, renderToml } from "../in-process.ts";
 

@@ -6,11 +6,15 @@ import { version } from "../../version.ts";
 /**
  * cig's SDK as files for a plugin's own folder, by path. A plugin takes its SDK along, because where cig is
  * installed differs from machine to machine; npm links `file:./vendor/cig` without a network. The copy holds what the
- * two entries import, and their types.
+ * entries import, and their types.
  */
 export async function sdkCopy(packageDirectory: string): Promise<Record<string, string>> {
   const dist = join(packageDirectory, "dist");
-  const { files, packages } = importClosure(dist, ["sdk/index.js", "sdk/testing/index.js"]);
+  const { files, packages } = importClosure(dist, [
+    "sdk/index.js",
+    "sdk/table/index.js",
+    "sdk/testing/index.js",
+  ]);
   const copied = [...files, ...typeFiles(dist)];
   const manifest = sdkPackage(packageDirectory, packages);
   return Object.fromEntries([
@@ -55,7 +59,7 @@ function typeFiles(dist: string): string[] {
     .sort(byCodeUnit);
 }
 
-/** A package of the same name and the same two exports. Only what cig itself depends on can be a dependency. */
+/** A package of the same name and the same exports. Only what cig itself depends on can be a dependency. */
 function sdkPackage(packageDirectory: string, packages: readonly string[]): object {
   const { dependencies = {}, license } = JSON.parse(
     readFileSync(join(packageDirectory, "package.json"), "utf8"),
@@ -69,6 +73,7 @@ function sdkPackage(packageDirectory: string, packages: readonly string[]): obje
     type: "module",
     exports: {
       "./sdk": { types: "./types/sdk/index.d.ts", default: "./sdk/index.js" },
+      "./sdk/table": { types: "./types/sdk/table/index.d.ts", default: "./sdk/table/index.js" },
       "./sdk/testing": { types: "./types/sdk/testing/index.d.ts", default: "./sdk/testing/index.js" },
     },
     ...(needed.length > 0 && { dependencies: Object.fromEntries(needed) }),

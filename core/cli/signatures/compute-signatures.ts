@@ -4,14 +4,14 @@ import { diagnose } from "../../diagnostic/codes.ts";
 import { hasErrors } from "../../diagnostic/diagnostic.ts";
 import { nearest } from "../../diagnostic/nearest.ts";
 import type { Lock } from "../../lock/lock.ts";
-import { openWorkTree } from "../../repo/work-tree.ts";
+import { beginWorkTree } from "../../repo/work-tree.ts";
 import type { Decided } from "../../work/result.ts";
 import type { FilesOf } from "../../work/sign.ts";
 import type { WorkPlan } from "../../work/work-plan.ts";
 import { type Invocation, Refusal } from "../invocation.ts";
 import { locate } from "../locate.ts";
 import { decideAll, signAll } from "./decide-all.ts";
-import { driftWarning, findGround, type Ground, readLock } from "./ground.ts";
+import { driftWarning, findGround, type Ground, readLock, setsOf } from "./ground.ts";
 import { writeKeys } from "./keys.ts";
 import { lastMessages } from "./last-messages.ts";
 
@@ -20,15 +20,16 @@ export async function run(invocation: Invocation): Promise<number> {
   const { arguments: given, environment, reporter } = invocation;
   const { root } = locate(given);
   // First of all git starts, which takes longest.
-  const opening = openWorkTree(root, { environment });
+  const opening = beginWorkTree(root, { environment });
   const messages = lastMessages(root, environment);
   const format = given.one("format") ?? (given.has("json") ? "json" : "text");
   if (format === "circleci" || format === "buildkite") {
     const { continueRun } = await import("./continue-run.ts");
-    return continueRun(invocation, root, opening, messages);
+    return continueRun(invocation, root, opening.opened, messages);
   }
   const lock = readLock(root);
-  const { value: tree, diagnostics } = await opening;
+  if (lock.value) opening.choose(setsOf(lock.value));
+  const { value: tree, diagnostics } = await opening.opened;
   if (!tree) throw new Refusal(diagnostics, root);
   reporter.diagnostics(lock.diagnostics, root);
   const isInCi = given.has("output");

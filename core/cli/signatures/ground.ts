@@ -24,6 +24,12 @@ export function readLock(root: string): Result<Lock> {
   return text === undefined ? { diagnostics: [] } : parseLock(text);
 }
 
+/** All sets of patterns that are asked for when a lock is built on: those of its jobs, and what it was made from. */
+export function setsOf({ plan }: Lock): (readonly string[])[] {
+  const ofJobs = plan.workflows.flatMap(({ jobs }) => jobs.flatMap(({ files, inputs }) => [files, inputs]));
+  return [plan.reads, ...ofJobs.filter((patterns) => patterns.length > 0)];
+}
+
 /** Compares a lock with the work tree. */
 export function findGround(
   root: string,

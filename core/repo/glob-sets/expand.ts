@@ -10,6 +10,8 @@ export type Segment =
  * For that, groups that reach over a slash are multiplied out; undefined where that gives too many alternatives.
  */
 export function toSegments(nodes: readonly GlobNode[]): Segment[][] | undefined {
+  // Most patterns have none, and there may be thousands of them.
+  if (!nodes.some((node) => node.kind === "group" && reachesOver(node))) return toNames(nodes);
   const whole = expand(nodes, reachesOver);
   if (whole === undefined) return undefined;
   const sequences: Segment[][] = [];

@@ -1,13 +1,10 @@
-import { type GlobPattern, parseGlob } from "../glob-pattern.ts";
-import { compileJudge } from "./judge.ts";
+import { splitGlob } from "../glob-pattern.ts";
+import { compileJudge, type Paths } from "./judge.ts";
 
-/** Many sets of patterns, compiled together. */
-export interface GlobSets {
-  /**
-   * The number of what the path in these bytes is to all sets, an index into `choices`. Fast for paths in byte order,
-   * because it remembers the folders of the path before.
-   */
-  judge(bytes: Buffer, from: number, to: number): number;
+/** What each path is to all sets. */
+export interface Judgement {
+  /** For each path an index into `choices`. */
+  readonly numbers: Uint32Array;
   readonly choices: readonly Choice[];
 }
 
@@ -15,66 +12,48 @@ export interface GlobSets {
 export interface Choice {
   /** The sets that choose it, as indexes, ascending. */
   readonly sets: readonly number[];
-  /** Texts of patterns (without `!`) that match it, whether or not a later one takes it out again. */
-  readonly patterns: ReadonlySet<string>;
+  /** Patterns (without `!` and `./` in front) that match it, whether or not a later one takes it out again. */
+  readonly patterns: readonly string[];
 }
 
 /**
- * Compiles sets of patterns (see `compileGlobs` for what they mean; an empty set chooses every path) into one
- * automaton: a path costs a step a byte of its last name, whatever the sets are. It is made deterministic lazily,
- * for names and for folders apart, because the same names come again in every folder.
+ * Judges paths by sets of patterns (see `compileGlobs` for what they mean; an empty set chooses every path), all sets
+ * in one pass: a path costs about a step a byte of its last name, whatever the sets are. The automaton behind it is
+ * made deterministic as paths come, for names and for folders apart, because the same names come again in each folder.
  */
-export function compileGlobSets(sets: readonly (readonly string[])[]): GlobSets {
-  const rules = sets.map((patterns) => toRules(patterns.length === 0 ? ["**"] : patterns));
-  const patterns = new Map<string, GlobPattern>();
-  for (const { text, parsed } of rules.flat()) patterns.set(text, parsed);
-  const texts = [...patterns.keys()];
-  const numbers = new Map(texts.map((text, number) => [text, number]));
-  const judge = compileJudge([...patterns.values()]);
-  const toChoice = chooser(
-    rules.map((set) => set.map(({ text, parsed }) => ({ pattern: numbers.get(text)!, ...parsed }))),
-    texts,
-  );
-  const choices: Choice[] = [];
-  return {
-    choices,
-    judge: (bytes, from, to) => {
-      const match = judge.judge(bytes, from, to);
-      while (choices.length < judge.matches.length) choices.push(toChoice(judge.matches[choices.length]!));
-      return match;
-    },
-  };
+export function judgeByGlobSets(sets: readonly (readonly string[])[], paths: Paths): Judgement {
+  const rules = sets.map((patterns) => (patterns.length === 0 ? ["**"] : patterns).map(splitGlob));
+  const bodies = [...new Set(rules.flatMap((set) => set.map(({ body }) => body)))];
+  const judge = compileJudge(bodies);
+  const numbers = judge.judgeAll(paths);
+  return { numbers, choices: judge.matches.map(chooser(rules, bodies)) };
 }
 
+/** A pattern of a set. */
 interface Rule {
-  /** The pattern without `!`: what two rules have in common when they match the same. */
-  readonly text: string;
-  readonly parsed: GlobPattern;
-}
-
-function toRules(patterns: readonly string[]): Rule[] {
-  return patterns.flatMap((source) => {
-    const parsed = parseGlob(source);
-    return "error" in parsed ? [] : [{ text: source.replace(/^!/, ""), parsed }];
-  });
+  /** What two rules have in common when they match the same. */
+  readonly body: string;
+  readonly negated: boolean;
 }
 
 /** Turns the list of patterns that match into the sets that choose. */
 function chooser(
-  sets: readonly (readonly { readonly pattern: number; readonly negated: boolean }[])[],
-  texts: readonly string[],
+  sets: readonly (readonly Rule[])[],
+  bodies: readonly string[],
 ): (match: readonly number[]) => Choice {
-  const candidates = new Map<number, Set<number>>();
-  for (const [set, rules] of sets.entries())
-    for (const { pattern, negated } of rules)
-      if (!negated) candidates.set(pattern, (candidates.get(pattern) ?? new Set()).add(set));
+  const numbers = new Map(bodies.map((body, number) => [body, number]));
+  const rules = sets.map((set) => set.map(({ body, negated }) => ({ pattern: numbers.get(body)!, negated })));
+  const users: number[][] = bodies.map(() => []);
+  for (const [set, own] of rules.entries())
+    for (const { pattern, negated } of own) if (!negated) users[pattern]!.push(set);
   return (match) => {
-    const matching = new Set(match);
-    const found = new Set(match.flatMap((pattern) => [...(candidates.get(pattern) ?? [])]));
-    // The last pattern that matches decides.
-    const chosen = [...found].filter(
-      (set) => !sets[set]!.findLast(({ pattern }) => matching.has(pattern))!.negated,
-    );
-    return { sets: chosen.sort((a, b) => a - b), patterns: new Set(match.map((pattern) => texts[pattern]!)) };
+    const chosen = new Set<number>();
+    for (const pattern of match)
+      for (const set of users[pattern]!) {
+        // The last pattern that matches decides.
+        const last = rules[set]!.findLast((rule) => match.includes(rule.pattern));
+        if (!last!.negated) chosen.add(set);
+      }
+    return { sets: [...chosen].sort((a, b) => a - b), patterns: match.map((pattern) => bodies[pattern]!) };
   };
 }

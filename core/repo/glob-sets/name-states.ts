@@ -73,9 +73,9 @@ function step(from: State, node: GlobNode, create: (loops?: boolean) => State): 
   }
 }
 
-/** All states that one of `from` leads to by the character. */
+/** All states that one of `from` leads to by the character, each once, in an order that only depends on `from`. */
 export function consume(from: readonly State[], point: number): State[] {
-  const found = new Set<State>();
+  const found: State[] = [];
   for (const state of from) {
     const next = state.characters.get(point);
     if (next) enter(next, found);
@@ -84,16 +84,17 @@ export function consume(from: readonly State[], point: number): State[] {
     for (const { negated, ranges, to } of state.classes)
       if (negated !== ranges.some(([first, last]) => first <= point && point <= last)) enter(to, found);
   }
-  return [...found];
+  return found.length > 1 ? [...new Set(found)] : found;
 }
 
-/** Adds the state and all that it leads to without a character. */
-export function enter(from: State, found: Set<State>): void {
-  const open = [from];
-  for (let state = open.pop(); state !== undefined; state = open.pop()) {
-    if (found.has(state)) continue;
-    found.add(state);
-    if (state.star) open.push(state.star);
-    open.push(...state.joins);
+/** Adds the state and all that it leads to without a character; some may be there already. */
+export function enter(from: State, found: State[]): void {
+  found.push(from);
+  if (from.star === undefined && from.joins.length === 0) return;
+  const seen = new Set([from]);
+  for (const state of seen) {
+    if (state !== from) found.push(state);
+    if (state.star) seen.add(state.star);
+    for (const join of state.joins) seen.add(join);
   }
 }

@@ -1,112 +1,111 @@
 import type { GlobNode } from "../glob-pattern.ts";
-import { decodePath } from "../path-bytes.ts";
 import { buildStates, consume, enter, type State } from "./name-states.ts";
 
-/** Judges names (the pieces of paths between slashes) by many patterns at once. */
+/**
+ * Judges names (the pieces of paths between slashes) by many patterns at once: an automaton that is made deterministic
+ * as names come. A name costs one step a character, whatever the patterns are. States are numbers, and 0 is the first.
+ */
 export interface Names {
-  /** The number of the set of patterns that match the name in these bytes; the same set has the same number. */
-  classify(bytes: Buffer, from: number, to: number): number;
+  /**
+   * For each state and ASCII character the next state, or -1 where `advance` has to find it. After that this may be
+   * another array, as `classOf` may.
+   */
+  readonly table: Int32Array;
+  /**
+   * By state: the number of the set of patterns that match a name which ends in it. The same set has the same number.
+   */
+  readonly classOf: Int32Array;
+  advance(state: number, point: number): number;
   /** The patterns of such a set, as indexes, ascending. */
   readonly classes: readonly (readonly number[])[];
+  /** To be called between names, because it may forget every state but the first. */
+  makeRoom(): void;
 }
 
 /** Deterministic states are forgotten when they are more, or have more members in all, so that memory stays bounded. */
 const mostKnown = 4096;
 const mostMembers = 500_000;
 
-/**
- * Compiles patterns for one name each into an automaton that is made deterministic as names come: a name costs one
- * step a byte, whatever the patterns are.
- */
+/** Compiles patterns for one name each. */
 export function compileNames(patterns: readonly (readonly GlobNode[])[]): Names {
-  const start = new Set<State>();
-  enter(buildStates(patterns), start);
+  const first: State[] = [];
+  enter(buildStates(patterns), first);
   const classes = intern();
-  const memory = remember([...start], classes.numberOf);
-  return { classify: (bytes, from, to) => classify(memory, bytes, from, to), classes: classes.all };
-}
-
-function classify(memory: Memory, bytes: Buffer, from: number, to: number): number {
-  memory.makeRoom();
-  let state = 0;
-  let table = memory.table();
-  for (let index = from; index < to; index++) {
-    const byte = bytes[index]!;
-    if (byte > 127) return classifyWide(memory, decodePath(bytes, from, to));
-    const next = table[state * 128 + byte]!;
-    if (next >= 0) state = next;
-    else {
-      state = memory.advance(state, byte);
-      table = memory.table();
-    }
-  }
-  return memory.classOf(state);
-}
-
-function classifyWide(memory: Memory, name: string): number {
-  let state = 0;
-  for (const character of name) state = memory.advance(state, character.codePointAt(0)!);
-  return memory.classOf(state);
-}
-
-/** The deterministic part; its states are numbers, and 0 is the first. */
-interface Memory {
-  /** For each state and ASCII character the next state, or -1. Another one after each `advance`. */
-  table(): Int32Array;
-  advance(state: number, point: number): number;
-  classOf(state: number): number;
-  /** To be called between names, because it may forget every state but the first. */
-  makeRoom(): void;
-}
-
-function remember(first: readonly State[], numberOf: (accepts: readonly number[]) => number): Memory {
-  let table = new Int32Array(64 * 128).fill(-1);
   let wide = new Map<number, number>();
   let known = new Map<string, number>();
   let members: (readonly State[])[] = [];
-  let classes: number[] = [];
   let size = 0;
 
   function stateOf(found: readonly State[]): number {
-    const sorted = [...found].sort((a, b) => a.number - b.number);
-    const key = sorted.map((state) => state.number).join();
+    // Another order would only be another state that says the same.
+    let key = "";
+    for (const state of found) key += `${state.number},`;
     const state = known.get(key) ?? members.length;
     if (state < members.length) return state;
     known.set(key, state);
-    members.push(sorted);
-    size += sorted.length;
-    classes.push(numberOf(sorted.flatMap((each) => each.accepts).sort((a, b) => a - b)));
-    if (members.length * 128 > table.length) {
-      const larger = new Int32Array(table.length * 2).fill(-1);
-      larger.set(table);
-      table = larger;
+    members.push(found);
+    size += found.length;
+    if (members.length > names.classOf.length) {
+      names.table = enlarge(names.table);
+      names.classOf = enlarge(names.classOf);
     }
+    names.classOf[state] = classes.numberOf(acceptsOf(found));
     return state;
   }
 
   function advance(state: number, point: number): number {
     const key = state * 0x110000 + point;
-    const before = point < 128 ? table[state * 128 + point]! : wide.get(key);
+    const before = point < 128 ? names.table[state * 128 + point]! : wide.get(key);
     if (before !== undefined && before >= 0) return before;
     const next = stateOf(consume(members[state]!, point));
-    if (point < 128) table[state * 128 + point] = next;
+    if (point < 128) names.table[state * 128 + point] = next;
     else wide.set(key, next);
     return next;
   }
 
   function makeRoom(): void {
     if (members.length <= mostKnown && size <= mostMembers && wide.size <= mostKnown * 8) return;
-    table.fill(-1);
+    names.table.fill(-1);
     wide = new Map();
     known = new Map();
     members = [];
-    classes = [];
     size = 0;
     stateOf(first);
   }
 
+  const names = {
+    table: new Int32Array(64 * 128).fill(-1),
+    classOf: new Int32Array(64),
+    advance,
+    classes: classes.all,
+    makeRoom,
+  };
   stateOf(first);
-  return { table: () => table, advance, classOf: (state) => classes[state]!, makeRoom };
+  return names;
+}
+
+/** The class of a name; to be called where nothing is known of the name yet. */
+export function classOfName(names: Names, name: string): number {
+  names.makeRoom();
+  let state = 0;
+  for (let index = 0; index < name.length; index++) {
+    const point = name.codePointAt(index)!;
+    if (point > 0xffff) index++;
+    state = names.advance(state, point);
+  }
+  return names.classOf[state]!;
+}
+
+function acceptsOf(members: readonly State[]): number[] {
+  const accepts: number[] = [];
+  for (const state of members) if (state.accepts.length > 0) accepts.push(...state.accepts);
+  return accepts.sort((a, b) => a - b);
+}
+
+function enlarge(table: Int32Array): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(table.length * 2).fill(-1);
+  larger.set(table);
+  return larger;
 }
 
 /** Gives each different list a number. */
@@ -118,9 +117,10 @@ export function intern(): {
   const known = new Map<string, number>();
   const numberOf = (list: readonly number[]) => {
     const key = list.join();
-    const number = known.get(key) ?? all.push([...list]) - 1;
-    known.set(key, number);
-    return number;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    known.set(key, all.length);
+    return all.push([...list]) - 1;
   };
   return { all, numberOf };
 }

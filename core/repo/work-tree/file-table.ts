@@ -22,10 +22,34 @@ export interface FileTable {
   readonly absent: Uint8Array;
   /** Why a record may be wrong. */
   readonly doubts: Map<number, string>;
+  /** The files whose records have changed, or ceased to count, since the table was packed. */
+  readonly changed: Set<number>;
+  /** Grows with each change and doubt. */
+  revision: number;
 }
 
-/** The files of the index below `prefix`, each once, never `.cig/`; `entries` tells where in the index each stands. */
-export function packIndex(index: Index, prefix: Buffer): { table: FileTable; entries: Uint32Array } {
+/** What stands where in a table that was packed from an index. */
+export interface PackedIndex {
+  readonly table: FileTable;
+  /** For each file its entry in the index. */
+  readonly entries: Uint32Array;
+}
+
+/** The files of the index below `prefix`, each once, never `.cig/`. */
+export function packIndex(index: Index, prefix: Buffer): PackedIndex {
+  return packInto(index, prefix, undefined);
+}
+
+/**
+ * The same in the memory of the index itself, whose names, ids and stats are gone then: records are shorter than
+ * entries, and moving bytes within one piece of memory is much the fastest way to do it.
+ */
+export function packIndexInPlace(index: Index, prefix: Buffer): PackedIndex {
+  return packInto(index, prefix, index.names === index.ids && index.hasStats ? index.ids : undefined);
+}
+
+function packInto(index: Index, prefix: Buffer, place: Buffer | undefined): PackedIndex {
+  const { names, nameStart, nameEnd, ids, idStart, modes } = index;
   const idLength = idLengthOf(index.hash);
   const entries = entriesBelow(index, prefix);
   const starts = new Uint32Array(entries.length + 1);
@@ -33,35 +57,43 @@ export function packIndex(index: Index, prefix: Buffer): { table: FileTable; ent
   for (let file = 0; file < entries.length; file++) {
     starts[file] = size;
     const entry = entries[file]!;
-    size += 5 + idLength + index.nameEnd[entry]! - index.nameStart[entry]! - prefix.length;
+    size += 5 + idLength + nameEnd[entry]! - nameStart[entry]! - prefix.length;
   }
   starts[entries.length] = size;
-  const table = newTable(index.hash, Buffer.allocUnsafe(size), starts);
+  const records = place?.subarray(0, size) ?? Buffer.allocUnsafeSlow(size);
   for (let file = 0; file < entries.length; file++) {
     const entry = entries[file]!;
-    let at = starts[file]!;
-    at = table.records.writeUInt32BE(index.modes[entry]!, at);
-    // A loop, because a call for each of so few bytes takes longer.
-    const id = index.idStart[entry]!;
-    for (let from = id; from < id + idLength; from++) table.records[at++] = index.ids[from]!;
-    const end = index.nameEnd[entry]!;
-    for (let from = index.nameStart[entry]! + prefix.length; from < end; from++)
-      table.records[at++] = index.names[from]!;
-    table.records[at] = 0;
+    const at = starts[file]!;
+    const mode = modes[entry]!;
+    const id = idStart[entry]!;
+    const name = nameStart[entry]! + prefix.length;
+    const path = at + 4 + idLength;
+    records[at] = 0;
+    records[at + 1] = 0;
+    records[at + 2] = mode >>> 8;
+    records[at + 3] = mode;
+    if (place === undefined) {
+      records.set(ids.subarray(id, id + idLength), at + 4);
+      records.set(names.subarray(name, nameEnd[entry]!), path);
+    } else {
+      place.copyWithin(at + 4, id, id + idLength);
+      place.copyWithin(path, name, nameEnd[entry]!);
+    }
+    records[starts[file + 1]! - 1] = 0;
   }
-  return { table, entries };
+  return { table: newTable(index.hash, records, starts), entries };
 }
 
 function entriesBelow(index: Index, prefix: Buffer): Uint32Array {
   const found = new Uint32Array(index.count);
   const own = Buffer.concat([prefix, Buffer.from(".cig/")]);
+  const dot = own[prefix.length];
   let count = 0;
   for (let entry = 0; entry < index.count; entry++) {
     const from = index.nameStart[entry]!;
     const to = index.nameEnd[entry]!;
     if (prefix.length > 0 && !startsWith(index.names, from, to, prefix)) continue;
-    if (index.names[from + prefix.length] === own[prefix.length] && startsWith(index.names, from, to, own))
-      continue;
+    if (index.names[from + prefix.length] === dot && startsWith(index.names, from, to, own)) continue;
     if (index.flags[entry]! & flag.stage && count > 0 && isSameName(index, found[count - 1]!, entry))
       continue;
     found[count++] = entry;
@@ -123,7 +155,16 @@ export function mergeTables(one: FileTable, two: FileTable): FileTable {
 
 function newTable(hash: HashName, records: Buffer, starts: Uint32Array): FileTable {
   const count = starts.length - 1;
-  return { hash, count, records, starts, absent: new Uint8Array(count), doubts: new Map() };
+  return {
+    hash,
+    count,
+    records,
+    starts,
+    absent: new Uint8Array(count),
+    doubts: new Map(),
+    changed: new Set(),
+    revision: 0,
+  };
 }
 
 export function modeOf(table: FileTable, file: number): number {
@@ -151,9 +192,28 @@ export function pathOf(table: FileTable, file: number): string {
 }
 
 export function setMode(table: FileTable, file: number, mode: number): void {
+  if (modeOf(table, file) === mode) return;
   table.records.writeUInt32BE(mode, table.starts[file]!);
+  noteChange(table, file);
 }
 
 export function setId(table: FileTable, file: number, id: Uint8Array): void {
+  if (idOf(table, file).equals(id)) return;
   table.records.set(id, table.starts[file]! + 4);
+  noteChange(table, file);
+}
+
+export function setAbsent(table: FileTable, file: number): void {
+  table.absent[file] = 1;
+  noteChange(table, file);
+}
+
+export function setDoubt(table: FileTable, file: number, reason: string): void {
+  table.doubts.set(file, reason);
+  table.revision++;
+}
+
+function noteChange(table: FileTable, file: number): void {
+  table.changed.add(file);
+  table.revision++;
 }

@@ -4,13 +4,18 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { HashName } from "../git-index.ts";
 
-/** Ids of files as git would name them if no filter applied, in the order of the paths; undefined where it failed. */
+/**
+ * Ids of files as git would name them if no filter applied, in the order of the paths; undefined where it failed. With
+ * `isChecked` the caller looks again at a file whose id is not the expected one, and a file system that hands out less
+ * than it has costs time only.
+ */
 export async function hashFiles(
   root: string,
   hash: HashName,
   paths: readonly Buffer[],
+  isChecked: boolean,
 ): Promise<(Buffer | undefined)[]> {
-  const job = createJob(root, hash, paths);
+  const job = createJob(root, hash, paths, isChecked);
   const workers = paths.length < worthWorkers ? 0 : Math.min(mostWorkers, availableParallelism() - 1);
   const ended = Array.from({ length: workers }, () => startWorker(job));
   hashShare(job, fs, crypto);
@@ -37,6 +42,7 @@ interface Job {
   readonly root: string;
   readonly hash: HashName;
   readonly idLength: number;
+  readonly isChecked: boolean;
   readonly paths: Uint8Array;
   /** Where each path ends in `paths`, and the next begins. */
   readonly ends: Uint32Array;
@@ -47,7 +53,7 @@ interface Job {
   readonly next: Int32Array;
 }
 
-function createJob(root: string, hash: HashName, list: readonly Buffer[]): Job {
+function createJob(root: string, hash: HashName, list: readonly Buffer[], isChecked: boolean): Job {
   const idLength = hash === "sha1" ? 20 : 32;
   const ends = new Uint32Array(new SharedArrayBuffer(list.length * 4));
   let end = 0;
@@ -58,6 +64,7 @@ function createJob(root: string, hash: HashName, list: readonly Buffer[]): Job {
     root,
     hash,
     idLength,
+    isChecked,
     paths,
     ends,
     ids: new Uint8Array(new SharedArrayBuffer(list.length * idLength)),
@@ -84,7 +91,7 @@ function hashShare(
   { openSync, readSync, closeSync, fstatSync, constants }: typeof fs,
   { createHash }: Pick<typeof crypto, "createHash">,
 ): void {
-  const { hash, idLength, paths, ends, ids, states, next } = job;
+  const { hash, idLength, isChecked, paths, ends, ids, states, next } = job;
   const share = 64;
   const space = 64;
   // A link must not be followed, and a named pipe must not be waited for.
@@ -99,9 +106,10 @@ function hashShare(
       let size = 0;
       for (;;) {
         const count = readSync(descriptor, content, space + size, content.length - space - size, null);
-        if (count === 0) break;
         size += count;
-        if (space + size === content.length) content = Buffer.concat([content], content.length * 4);
+        const isFull = space + size === content.length;
+        if (isFull) content = Buffer.concat([content], content.length * 4);
+        else if (count === 0 || isChecked) break;
       }
       if (size === 0 && !fstatSync(descriptor).isFile()) throw new Error("not a file");
       // The head that git puts before the content of a blob goes right in front of it.

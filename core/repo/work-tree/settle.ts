@@ -1,7 +1,19 @@
 import type { Environment, GitPlace } from "../git.ts";
-import { type FileTable, idOf, modeOf, pathBytesOf, pathOf, setId, setMode } from "./file-table.ts";
+import { decodePath } from "../path-bytes.ts";
+import {
+  type FileTable,
+  idOf,
+  modeOf,
+  pathBytesOf,
+  pathOf,
+  setAbsent,
+  setDoubt,
+  setId,
+  setMode,
+} from "./file-table.ts";
 import { hashWithFilters } from "./filters.ts";
 import { hashFiles } from "./hash-files.ts";
+import { findKeptLineEnds } from "./line-ends.ts";
 import { locate } from "./locate.ts";
 import { type Finding, lookAt, recordLink } from "./look.ts";
 import { lookIntoSubmodule } from "./submodule.ts";
@@ -22,8 +34,8 @@ export async function settle(site: Site, findings: ReadonlyMap<number, Finding>)
   const contents: [number, number][] = [];
   const submodules: number[] = [];
   for (const [file, finding] of findings) {
-    if (finding.kind === "absent") table.absent[file] = 1;
-    else if (finding.kind === "doubt") table.doubts.set(file, finding.reason);
+    if (finding.kind === "absent") setAbsent(table, file);
+    else if (finding.kind === "doubt") setDoubt(table, file, finding.reason);
     else if (finding.kind === "content") contents.push([file, finding.mode]);
     else if (finding.kind === "submodule") submodules.push(file);
     // Without core.symlinks a link is a file that holds its target.
@@ -34,41 +46,58 @@ export async function settle(site: Site, findings: ReadonlyMap<number, Finding>)
 }
 
 async function settleContents(site: Site, contents: readonly (readonly [number, number])[]): Promise<void> {
-  const { root, table } = site;
+  const { root, table, git } = site;
   if (contents.length === 0) return;
-  const ids = await hashFiles(
-    root,
-    table.hash,
-    contents.map(([file]) => pathBytesOf(table, file)),
-  );
-  const changed: number[] = [];
+  const paths = contents.map(([file]) => pathBytesOf(table, file));
+  const ids = await hashFiles(root, table.hash, paths, git !== undefined);
+  const changed: Changed[] = [];
   for (const [index, [file, mode]] of contents.entries()) {
     const id = ids[index];
+    const isRecorded =
+      id !== undefined && idOf(table, file).equals(id) && isLink(modeOf(table, file)) === isLink(mode);
     setMode(table, file, mode);
     if (id === undefined) settleUnreadable(site, file);
-    else if (idOf(table, file).equals(id)) continue;
-    else if (mode === 0o120000 || site.git === undefined) setId(table, file, id);
-    else changed.push(file);
+    else if (isRecorded) continue;
+    else if (isLink(mode) || git === undefined) setId(table, file, id);
+    else changed.push({ file, rawId: id });
   }
-  await settleFiltered(site, changed);
+  if (git !== undefined && changed.length > 0) await settleFiltered({ ...site, git }, changed);
+}
+
+function isLink(mode: number): boolean {
+  return mode === 0o120000;
 }
 
 /** It may have gone since it was listed. */
 function settleUnreadable({ root, table }: Site, file: number): void {
-  if (lookAt(locate(root, pathOf(table, file))) === undefined) table.absent[file] = 1;
-  else table.doubts.set(file, "cannot be read");
+  if (lookAt(locate(root, pathOf(table, file))) === undefined) setAbsent(table, file);
+  else setDoubt(table, file, "cannot be read");
 }
 
-async function settleFiltered(site: Site, files: readonly number[]): Promise<void> {
-  const { table, git, environment, prefix } = site;
-  if (git === undefined || files.length === 0) return;
-  const paths = files.map((file) => Buffer.concat([prefix, pathBytesOf(table, file)]));
-  const filtered = await hashWithFilters(git, environment, paths);
-  for (const [index, file] of files.entries()) {
+/** A file whose bytes are not what is recorded. */
+interface Changed {
+  readonly file: number;
+  /** The id of the bytes as they are. */
+  readonly rawId: Buffer;
+}
+
+async function settleFiltered(
+  site: Site & { readonly git: GitPlace },
+  changed: readonly Changed[],
+): Promise<void> {
+  const { table, prefix } = site;
+  const pathOfChanged = ({ file }: Changed) => Buffer.concat([prefix, pathBytesOf(table, file)]);
+  const filtered = await hashWithFilters(site, changed.map(pathOfChanged));
+  const converted: Changed[] = [];
+  for (const [index, each] of changed.entries()) {
     const result = filtered[index]!;
-    if ("id" in result) setId(table, file, result.id);
-    else table.doubts.set(file, result.reason);
+    if ("reason" in result) setDoubt(table, each.file, result.reason);
+    else if (!result.id.equals(each.rawId) && !result.id.equals(idOf(table, each.file))) converted.push(each);
+    if ("id" in result) setId(table, each.file, result.id);
   }
+  const kept = await findKeptLineEnds(site, converted.map(pathOfChanged));
+  for (const each of converted)
+    if (kept.has(decodePath(pathOfChanged(each)))) setId(table, each.file, each.rawId);
 }
 
 async function settleSubmodules({ root, table, environment }: Site, files: readonly number[]): Promise<void> {
@@ -76,6 +105,6 @@ async function settleSubmodules({ root, table, environment }: Site, files: reado
   for (const file of files) {
     const { commit, doubt } = await lookIntoSubmodule(`${root}/${pathOf(table, file)}`, environment);
     if (commit !== undefined) setId(table, file, commit);
-    if (doubt !== undefined) table.doubts.set(file, doubt);
+    if (doubt !== undefined) setDoubt(table, file, doubt);
   }
 }

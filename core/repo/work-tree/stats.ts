@@ -23,16 +23,15 @@ export function isUnchanged(index: Index, entry: number, stat: Stats, written: I
   const { ids: bytes } = index;
   const at = index.idStart[entry]! - 40;
   const word = (number: number) => bytes.readUInt32BE(at + number * 4);
-  const [mtime, mtimeNs] = [word(2), word(3)];
   const size = word(9);
   return (
-    toMs(mtime, mtimeNs) === stat.mtimeMs &&
+    toMs(word(2), word(3)) === stat.mtimeMs &&
     toMs(word(0), word(1)) === stat.ctimeMs &&
     size === stat.size % 2 ** 32 &&
     word(5) === stat.ino % 2 ** 32 &&
     word(7) === stat.uid % 2 ** 32 &&
     word(8) === stat.gid % 2 ** 32 &&
-    !isRacy(mtime, mtimeNs, written) &&
+    !isRacy(index, entry, written) &&
     // Git marks an entry that it could not be sure of with this size.
     (size !== 0 || isEmptyBlob(index, entry))
   );
@@ -43,10 +42,23 @@ function toMs(seconds: number, nanoseconds: number): number {
   return seconds * 1000 + nanoseconds / 1_000_000;
 }
 
-/** Times without a fraction may come from a file system that has none, FAT with its two seconds among them. */
-function isRacy(seconds: number, nanoseconds: number, written: IndexTime): boolean {
+/**
+ * True when the file was written so late that it may have been written again without being noticed. Times without a
+ * fraction may come from a file system that has none, FAT with its two seconds among them.
+ */
+function isRacy(index: Index, entry: number, written: IndexTime): boolean {
+  const at = index.idStart[entry]! - 32;
+  const seconds = index.ids.readUInt32BE(at);
+  const nanoseconds = index.ids.readUInt32BE(at + 4);
   if (nanoseconds === 0) return seconds + 2 >= written.seconds;
   return seconds > written.seconds || (seconds === written.seconds && nanoseconds >= written.nanoseconds);
+}
+
+/** True when git, which tells times by seconds, could miss that the file was written again. */
+export function isRacyForGit(index: Index, entry: number, written: IndexTime): boolean {
+  return (
+    index.ids.readUInt32BE(index.idStart[entry]! - 32) >= written.seconds || isRacy(index, entry, written)
+  );
 }
 
 const emptyBlobs = {

@@ -7,9 +7,9 @@ import { type Output, OutputSchema } from "../../../proto/gen/cig/plugin/v1/proj
 import type { Job } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
 import type { Plugin } from "../../define-plugin.ts";
 import { runPlugin } from "../../run-plugin.ts";
+import type { Reader } from "../../table/table.ts";
 import { anyProvider, type Case, cases } from "./cases/cases.ts";
 import { planned } from "./cases/planned.ts";
-import type { Reader } from "./table.ts";
 
 /** A provider, and what it takes to try it. */
 export interface ProviderTrial {

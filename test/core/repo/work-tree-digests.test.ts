@@ -124,6 +124,8 @@ describe("what does not change a digest", () => {
         chmodSync(join(root, "base"), executable ? 0o755 : 0o644);
         git(root, "add", "--intent-to-add", ".");
         const dirty = await digestOf(root);
+        const byGit = await openWorkTree(root, { environment: quiet, gitAbove: 0 });
+        expect(hex(byGit.value!.digests([[]])[0]!)).toBe(dirty);
         git(root, "add", "-A");
         expect(await digestOf(root)).toBe(dirty);
         git(root, "commit", "-qm", "all", "--allow-empty");

@@ -13,12 +13,15 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openWorkTree, type WorkTree } from "../../../core/repo/work-tree.ts";
 import { git, tempFolder, tempRepo, writeFiles } from "./temp-repo.ts";
-import { committed, emptyBlob, quiet } from "./work-trees.ts";
+import { committed as commitFiles, emptyBlob, quiet } from "./work-trees.ts";
 
 describe.each([
-  ["by hand", Number.POSITIVE_INFINITY],
-  ["by git", 0],
-])("the state of a tracked file, found %s,", (_, gitAbove) => {
+  ["by hand", Number.POSITIVE_INFINITY, "now"],
+  ["by git right after the index was written", 0, "now"],
+  ["by git later", 0, "long ago"],
+] as const)("the state of a tracked file, found %s,", (_, gitAbove, written) => {
+  const committed = (files: Readonly<Record<string, string>>) => commitFiles(files, written);
+
   async function open(root: string): Promise<WorkTree> {
     const { value, diagnostics } = await openWorkTree(root, { environment: quiet, gitAbove });
     expect(diagnostics).toEqual([]);
@@ -58,13 +61,17 @@ describe.each([
     expect(await list(root)).toEqual(dirty);
   });
 
-  it("is its content when size and times are those of the file before", async () => {
-    const root = committed({ a: "1" });
-    const { atime, mtime } = statSync(join(root, "a"));
-    writeFiles(root, { a: "2" });
-    utimesSync(join(root, "a"), atime, mtime);
-    expect(await list(root)).toEqual(["100644 d8263ee9 a"]);
-  });
+  // Git tells times by seconds: it cannot see this in the second in which the index was written, and says so.
+  it.skipIf(written === "long ago")(
+    "is its content when size and times are those of the file before",
+    async () => {
+      const root = committed({ a: "1" });
+      const { atime, mtime } = statSync(join(root, "a"));
+      writeFiles(root, { a: "2" });
+      utimesSync(join(root, "a"), atime, mtime);
+      expect(await list(root)).toEqual(["100644 d8263ee9 a"]);
+    },
+  );
 
   it("is seen when it is written right after the index", async () => {
     for (let round = 0; round < 5; round++) {
@@ -173,6 +180,17 @@ describe.each([
     const dirty = await list(root);
     expect(dirty.slice(1)).toEqual(["100644 2b2f2e1b a.txt", "100644 f719efd4 b.u16"]);
     expect(wouldCommit(root)).toEqual(dirty);
+  });
+
+  it("keeps the line ends that were recorded before a filter was there", async () => {
+    const root = committed({ "a.txt": "1\r\n2\r\n", "b.txt": "1\n" });
+    writeFiles(root, { ".gitattributes": "* text=auto\n" });
+    git(root, "add", ".gitattributes");
+    writeFiles(root, { "a.txt": "1\r\n3\r\n", "b.txt": "3\r\n" });
+    const dirty = await list(root);
+    expect(wouldCommit(root)).toEqual(dirty);
+    expect(git(root, "ls-files", "--eol", "a.txt")).toMatch(/^i\/crlf/);
+    expect(git(root, "ls-files", "--eol", "b.txt")).toMatch(/^i\/lf/);
   });
 
   it("is an LFS pointer as it is, and what a filter makes of the file behind it", async () => {

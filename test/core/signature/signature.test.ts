@@ -29,6 +29,12 @@ describe("a work signature", () => {
     expect(signatureOf({ ...components, [name]: digest(99) })).not.toBe(signatureOf(components));
   });
 
+  it("is only made of digests", () => {
+    for (const other of ["", "ab", digest(1).slice(1), `${digest(1)}00`, "z".repeat(64)])
+      expect(() => signatureOf({ ...components, env: other })).toThrow("bug: the component");
+    expect(signatureOf(components)).toMatch(/^[0-9a-f]{64}$/);
+  });
+
   it("tells which component is which", () => {
     const swapped = { ...components, files: components.inputs, inputs: components.files };
     expect(signatureOf(swapped)).not.toBe(signatureOf(components));

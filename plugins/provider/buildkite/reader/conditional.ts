@@ -1,4 +1,4 @@
-import { and, not, or, type Truth } from "cig/sdk/testing";
+import { and, not, or, type Truth } from "cig/sdk/table";
 
 /** What a variable of a conditional is: "unknown" where nobody can tell without the build. */
 export type Value = string | number | boolean | null | "unknown-value" | readonly string[];

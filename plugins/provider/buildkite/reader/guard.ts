@@ -1,4 +1,4 @@
-import { type Ending, type Occasion, shellCondition, type Truth } from "cig/sdk/testing";
+import { type Ending, type Occasion, shellCondition, type Truth } from "cig/sdk/table";
 import { expansionOn, type Known } from "./text.ts";
 
 /**

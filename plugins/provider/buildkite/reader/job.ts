@@ -8,7 +8,7 @@ import {
   occasions,
   type StepRow,
   withoutValues,
-} from "cig/sdk/testing";
+} from "cig/sdk/table";
 import type { FlatStep } from "./flatten.ts";
 import { judgeGuard } from "./guard.ts";
 import { readMachine } from "./machine.ts";

@@ -1,4 +1,4 @@
-import { distinct, type Plain, variantId } from "cig/sdk/testing";
+import { distinct, type Plain, variantId } from "cig/sdk/table";
 import { isRecord, listOf, type Raw, recordOf } from "./raw.ts";
 
 /** One job of a step with a matrix: its id, and the step with the values in their places. */

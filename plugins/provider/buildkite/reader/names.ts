@@ -1,4 +1,4 @@
-import { factsOn, type Occasion } from "cig/sdk/testing";
+import { factsOn, type Occasion } from "cig/sdk/table";
 
 /** Variables of the agent by the names that cig has for them. */
 const names: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { factsOn, type Occasion, type OccasionFacts, type Truth } from "cig/sdk/testing";
+import { factsOn, type Occasion, type OccasionFacts, type Truth } from "cig/sdk/table";
 import { judgeConditional, type Value } from "./conditional.ts";
 
 /** Whether a step with this `if`, or these `branches`, is in the build of an occasion. */

@@ -5,7 +5,7 @@ import {
   type ReadOptions,
   usualBranch,
   type WorkflowRow,
-} from "cig/sdk/testing";
+} from "cig/sdk/table";
 import { parse } from "yaml";
 import { type FlatStep, flatten } from "./flatten.ts";
 import { interpolatedTree } from "./interpolation.ts";

@@ -1,4 +1,4 @@
-import { plainWord, type ShellPiece, shellTokens } from "cig/sdk/testing";
+import { plainWord, type ShellPiece, shellTokens } from "cig/sdk/table";
 
 /** One statement of a script: its words, and the script that a here-document hands to it. */
 export interface Statement {

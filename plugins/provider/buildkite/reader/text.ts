@@ -1,4 +1,4 @@
-import { type Occasion, type ShellPiece, shellWord } from "cig/sdk/testing";
+import { type Occasion, type ShellPiece, shellWord } from "cig/sdk/table";
 import { isOfAgent, nameOfExpansion, nameOfVariable, valueOn, variableOf } from "./names.ts";
 
 export type Environment = Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-import type { ServiceRow } from "cig/sdk/testing";
+import type { ServiceRow } from "cig/sdk/table";
 import { type Definitions, withParameters } from "./definitions.ts";
 import { readText } from "./names.ts";
 import { isRecord, listOf, type Raw, recordOf, textsOf } from "./raw.ts";

@@ -1,4 +1,4 @@
-import type { Truth } from "cig/sdk/testing";
+import type { Truth } from "cig/sdk/table";
 import { evaluate, type Names, truthOf } from "./expression/evaluate.ts";
 import { parseExpression } from "./expression/parse.ts";
 import { unescaped } from "./expression/text.ts";

@@ -6,7 +6,7 @@ import {
   liftRetries,
   type Occasion,
   type Truth,
-} from "cig/sdk/testing";
+} from "cig/sdk/table";
 import { type Definitions, orbName, plainSteps, withParameters } from "./definitions.ts";
 import { readMachine, variablesOf, withExecutor } from "./executor.ts";
 import { judgeFilters } from "./filters.ts";

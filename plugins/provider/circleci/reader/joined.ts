@@ -1,4 +1,4 @@
-import { type JobRow, type Occasion, occasions, type WorkflowRow } from "cig/sdk/testing";
+import { type JobRow, type Occasion, occasions, type WorkflowRow } from "cig/sdk/table";
 
 /**
  * Workflows that differ in what starts them are one: CircleCI's `ci`, `ci-manual` and `ci-schedule` are what others say

@@ -1,4 +1,4 @@
-import { distinct, isTable, type Plain, scalarText, variantId } from "cig/sdk/testing";
+import { distinct, isTable, type Plain, scalarText, variantId } from "cig/sdk/table";
 import { substitute } from "./expression/text.ts";
 import { listOf, type Raw, recordOf, textsOf } from "./raw.ts";
 

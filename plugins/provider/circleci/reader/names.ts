@@ -1,4 +1,4 @@
-import { factsOn, type Occasion } from "cig/sdk/testing";
+import { factsOn, type Occasion } from "cig/sdk/table";
 import type { Names, Value } from "./expression/evaluate.ts";
 import { cutExpressions, unescaped } from "./expression/text.ts";
 import { recordOf } from "./raw.ts";

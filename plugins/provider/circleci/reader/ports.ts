@@ -1,4 +1,4 @@
-import type { ServiceRow } from "cig/sdk/testing";
+import type { ServiceRow } from "cig/sdk/table";
 import type { Environment } from "./shell/words.ts";
 
 /** Ports at which well-known images answer. */

@@ -1,4 +1,4 @@
-import { type JobTable, type ReadOptions, usualBranch, type WorkflowRow } from "cig/sdk/testing";
+import { type JobTable, type ReadOptions, usualBranch, type WorkflowRow } from "cig/sdk/table";
 import { readDefinitions } from "./definitions.ts";
 import { openConfigs } from "./files.ts";
 import { joinWorkflows } from "./joined.ts";

@@ -1,4 +1,4 @@
-import { type StepRow, withoutValues } from "cig/sdk/testing";
+import { type StepRow, withoutValues } from "cig/sdk/table";
 
 /** Uploads by the name that all variants share. */
 export function withoutVariants(steps: readonly StepRow[], values: readonly string[]): StepRow[] {

@@ -7,7 +7,7 @@ import {
   type StepRow,
   type Truth,
   type WorkflowRow,
-} from "cig/sdk/testing";
+} from "cig/sdk/table";
 import type { Definitions } from "./definitions.ts";
 import { judgeLogic } from "./expression/logic.ts";
 import { belongsToGate, isGate } from "./gate.ts";

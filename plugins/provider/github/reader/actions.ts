@@ -5,7 +5,7 @@ import {
   folderOf,
   type OtherRow,
   withoutValues,
-} from "cig/sdk/testing";
+} from "cig/sdk/table";
 import { readText } from "./expression/text.ts";
 import type { Table } from "./expression/value.ts";
 import { linesOf, type Raw } from "./raw.ts";

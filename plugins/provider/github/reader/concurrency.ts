@@ -1,4 +1,4 @@
-import { type JobRow, occasionsWhere } from "cig/sdk/testing";
+import { type JobRow, occasionsWhere } from "cig/sdk/table";
 import { type Known, truthOn } from "./expression/condition.ts";
 import { conditionNode, readText } from "./expression/text.ts";
 import { isRecord } from "./raw.ts";

@@ -1,4 +1,4 @@
-import { type JobRow, liftRetries, type Plain } from "cig/sdk/testing";
+import { type JobRow, liftRetries, type Plain } from "cig/sdk/table";
 import { readConcurrency } from "./concurrency.ts";
 import { decideAll } from "./expression/condition.ts";
 import { conditionNode, readText } from "./expression/text.ts";

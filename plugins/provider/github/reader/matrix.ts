@@ -7,7 +7,7 @@ import {
   type Plain,
   scalarText,
   variantId,
-} from "cig/sdk/testing";
+} from "cig/sdk/table";
 import { evaluate } from "./expression/evaluate.ts";
 import { conditionNode } from "./expression/text.ts";
 import { type Table, Unknown } from "./expression/value.ts";

@@ -1,4 +1,4 @@
-import { alternatives, type OtherRow, type StepRow, withoutValues } from "cig/sdk/testing";
+import { alternatives, type OtherRow, type StepRow, withoutValues } from "cig/sdk/table";
 import { readText } from "./expression/text.ts";
 import type { Table } from "./expression/value.ts";
 import { globsOf } from "./glob.ts";

@@ -1,4 +1,4 @@
-import { type JobTable, type ReadOptions, usualBranch, type WorkflowRow } from "cig/sdk/testing";
+import { type JobTable, type ReadOptions, usualBranch, type WorkflowRow } from "cig/sdk/table";
 import { readConcurrency } from "./concurrency.ts";
 import { openFiles } from "./files.ts";
 import { readJob } from "./job.ts";

@@ -1,4 +1,4 @@
-import { plainWord, type ServiceRow, shellTokens } from "cig/sdk/testing";
+import { plainWord, type ServiceRow, shellTokens } from "cig/sdk/table";
 import { readText } from "./expression/text.ts";
 import type { Table } from "./expression/value.ts";
 import { isRecord, recordOf, textsOf } from "./raw.ts";

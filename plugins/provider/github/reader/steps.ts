@@ -6,7 +6,7 @@ import {
   type StepRow,
   scriptOf,
   toolchainOf,
-} from "cig/sdk/testing";
+} from "cig/sdk/table";
 import { readAction } from "./actions.ts";
 import { decideAll, type Known } from "./expression/condition.ts";
 import type { Node } from "./expression/parse.ts";

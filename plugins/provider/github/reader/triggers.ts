@@ -1,4 +1,4 @@
-import { factsOn, type Occasion, type OccasionFacts, occasionsWhere } from "cig/sdk/testing";
+import { factsOn, type Occasion, type OccasionFacts, occasionsWhere } from "cig/sdk/table";
 import { eventNames } from "./expression/context.ts";
 import { isRecord, listOf, type Raw, textsOf } from "./raw.ts";
 import { takes } from "./ref-filter.ts";

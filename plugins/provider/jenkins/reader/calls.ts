@@ -1,4 +1,4 @@
-import { cacheKey, folderOf, type OtherRow } from "cig/sdk/testing";
+import { cacheKey, folderOf, type OtherRow } from "cig/sdk/table";
 import type { Call, Expr } from "./syntax.ts";
 import { argumentOf, isTrue, itemsOf, named, numberOf } from "./tree.ts";
 import { type Names, textOf } from "./values.ts";

@@ -1,4 +1,4 @@
-import { occasionsWhere, type WorkflowRow } from "cig/sdk/testing";
+import { occasionsWhere, type WorkflowRow } from "cig/sdk/table";
 import { exprHolds } from "./condition.ts";
 import type { Stmt } from "./syntax.ts";
 import { argumentOf, callsIn, named, section } from "./tree.ts";

@@ -1,4 +1,4 @@
-import { and, type Ending, factsOn, not, type Occasion, or, type Truth } from "cig/sdk/testing";
+import { and, type Ending, factsOn, not, type Occasion, or, type Truth } from "cig/sdk/table";
 import type { Call, Expr, Stmt } from "./syntax.ts";
 
 /** The occasion and the ending for which a condition is asked. */

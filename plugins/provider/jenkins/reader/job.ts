@@ -7,7 +7,7 @@ import {
   type ServiceRow,
   type StepRow,
   type Truth,
-} from "cig/sdk/testing";
+} from "cig/sdk/table";
 import { agentOf, checksOut, machineOf, toolsOf } from "./agent.ts";
 import { type Asked, whenHolds } from "./condition.ts";
 import type { Part } from "./merge.ts";

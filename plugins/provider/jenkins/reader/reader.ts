@@ -7,7 +7,7 @@ import {
   type ReadOptions,
   usualBranch,
   type WorkflowRow,
-} from "cig/sdk/testing";
+} from "cig/sdk/table";
 import { readConcurrency } from "./concurrency.ts";
 import { whenHolds } from "./condition.ts";
 import { type Run, readRow, readRun } from "./job.ts";

@@ -1,4 +1,4 @@
-import { type ServiceRow, shellTokens } from "cig/sdk/testing";
+import { type ServiceRow, shellTokens } from "cig/sdk/table";
 
 /** A script of cig that has to do with services, and what it says of them. */
 export type ServiceScript =

@@ -1,4 +1,4 @@
-import { distinct, expandMatrix, type Plain, variantId } from "cig/sdk/testing";
+import { distinct, expandMatrix, type Plain, variantId } from "cig/sdk/table";
 import { ownAgent } from "./agent.ts";
 import { type Part, segmentsIn } from "./merge.ts";
 import type { Call, Stmt } from "./syntax.ts";

@@ -10,7 +10,7 @@ import {
   scriptOf,
   type Truth,
   toolchainOf,
-} from "cig/sdk/testing";
+} from "cig/sdk/table";
 import { readCall } from "./calls.ts";
 import { type Asked, exprHolds } from "./condition.ts";
 import { readScript } from "./scripts.ts";

@@ -1,4 +1,4 @@
-import type { JobTable } from "../table.ts";
+import type { JobTable } from "../../../table/table.ts";
 
 /** What one feature of the language comes to, whatever the provider. */
 export interface Case {

@@ -1,4 +1,4 @@
-import type { JobRow, Occasion, ScriptRow, StepRow } from "../table.ts";
+import type { JobRow, Occasion, ScriptRow, StepRow } from "../../../table/table.ts";
 import type { Expectation, Rendered } from "./case.ts";
 
 /** A part of a row: only what is stated counts. Tables may have more, lists may not; a pattern fits a text. */

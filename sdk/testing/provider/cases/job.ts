@@ -1,4 +1,4 @@
-import type { JobRow } from "../table.ts";
+import type { JobRow } from "../../../table/table.ts";
 import type { Case, Expectation } from "./case.ts";
 import { all, job, type Part, runs, says, script, step } from "./expect.ts";
 

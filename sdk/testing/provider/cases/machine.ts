@@ -1,4 +1,4 @@
-import type { ServiceRow } from "../table.ts";
+import type { ServiceRow } from "../../../table/table.ts";
 import type { Case, Expectation } from "./case.ts";
 import { all, job, says } from "./expect.ts";
 

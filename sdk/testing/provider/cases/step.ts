@@ -1,4 +1,4 @@
-import type { ScriptRow } from "../table.ts";
+import type { ScriptRow } from "../../../table/table.ts";
 import { anyNative, anyProvider, type Case, type Expectation } from "./case.ts";
 import { all, job, type Part, says, script, step } from "./expect.ts";
 

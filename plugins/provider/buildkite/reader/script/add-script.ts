@@ -1,4 +1,4 @@
-import { folderOf, type ScriptRow } from "cig/sdk/testing";
+import { folderOf, type ScriptRow } from "cig/sdk/table";
 import { decided, noteSecrets, type State, type Status } from "./state.ts";
 
 export function addScript(

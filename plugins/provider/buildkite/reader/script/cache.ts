@@ -1,4 +1,4 @@
-import { cacheKey, shellTokens, shellWord } from "cig/sdk/testing";
+import { cacheKey, shellTokens, shellWord } from "cig/sdk/table";
 import { textOfPieces } from "../text.ts";
 import type { State } from "./state.ts";
 

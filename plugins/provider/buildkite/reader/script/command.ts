@@ -1,4 +1,4 @@
-import { scriptOf, toolchainOf } from "cig/sdk/testing";
+import { scriptOf, toolchainOf } from "cig/sdk/table";
 import type { Word } from "../statements.ts";
 import { textOfPieces } from "../text.ts";
 import { addScript } from "./add-script.ts";

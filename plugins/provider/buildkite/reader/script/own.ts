@@ -1,4 +1,4 @@
-import { cacheBeginning, folderOf } from "cig/sdk/testing";
+import { cacheBeginning, folderOf } from "cig/sdk/table";
 import type { Word } from "../statements.ts";
 import { keyIn } from "./cache.ts";
 import { type State, type Status, timeOf } from "./state.ts";

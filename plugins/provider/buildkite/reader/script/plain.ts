@@ -1,4 +1,4 @@
-import { scriptOf } from "cig/sdk/testing";
+import { scriptOf } from "cig/sdk/table";
 import { textOfSource } from "../text.ts";
 import { addScript } from "./add-script.ts";
 import { readExport } from "./export.ts";

@@ -1,4 +1,4 @@
-import type { StepRow } from "cig/sdk/testing";
+import type { StepRow } from "cig/sdk/table";
 import { statementsOf } from "../statements.ts";
 import type { Known } from "../text.ts";
 import { addPlain } from "./plain.ts";

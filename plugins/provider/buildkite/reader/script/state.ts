@@ -7,7 +7,7 @@ import {
   type ServiceRow,
   type StepRow,
   type Truth,
-} from "cig/sdk/testing";
+} from "cig/sdk/table";
 import { judgeGuard } from "../guard.ts";
 import type { Known } from "../text.ts";
 

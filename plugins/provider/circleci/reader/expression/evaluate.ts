@@ -1,4 +1,4 @@
-import { and, not, or, type Truth } from "cig/sdk/testing";
+import { and, not, or, type Truth } from "cig/sdk/table";
 import type { Node } from "./parse.ts";
 
 /** What an expression comes to; undefined: only the run knows. */

@@ -1,4 +1,4 @@
-import { and, not, or, type Truth } from "cig/sdk/testing";
+import { and, not, or, type Truth } from "cig/sdk/table";
 import { isRecord, listOf } from "../raw.ts";
 import { evaluate, matches, type Names, truthOf, type Value } from "./evaluate.ts";
 import { parseExpression } from "./parse.ts";

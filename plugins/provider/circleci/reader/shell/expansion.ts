@@ -1,4 +1,4 @@
-import { plainWord, type ShellPiece, shellWord } from "cig/sdk/testing";
+import { plainWord, type ShellPiece, shellWord } from "cig/sdk/table";
 
 /** The value of a variable; undefined where only the run knows it. */
 export type Variables = (name: string) => string | undefined;

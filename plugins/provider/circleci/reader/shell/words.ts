@@ -1,4 +1,4 @@
-import { type ShellPiece, shellWord } from "cig/sdk/testing";
+import { type ShellPiece, shellWord } from "cig/sdk/table";
 
 /** What a job has set: variables by name, as texts in cig's notation. */
 export type Environment = Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-import type { StepRow } from "cig/sdk/testing";
+import type { StepRow } from "cig/sdk/table";
 
 /** Rows of caches as they are read here: the key stands before the paths, of which a restored one has none. */
 type CacheRow = Extract<StepRow, { kind: "cache" }>;

@@ -1,4 +1,4 @@
-import { cacheKey, plainWord, shellTokens } from "cig/sdk/testing";
+import { cacheKey, plainWord, shellTokens } from "cig/sdk/table";
 import { unescaped } from "../expression/text.ts";
 import { readText } from "../names.ts";
 import { textOfPieces } from "../shell/words.ts";

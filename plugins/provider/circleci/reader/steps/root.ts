@@ -1,4 +1,4 @@
-import { folderOf } from "cig/sdk/testing";
+import { folderOf } from "cig/sdk/table";
 import { readText } from "../names.ts";
 
 /** Where CircleCI checks out when a job names no folder, and what people write as often. */

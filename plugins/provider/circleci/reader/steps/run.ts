@@ -1,4 +1,4 @@
-import { folderOf, type ScriptRow, toolchainOf } from "cig/sdk/testing";
+import { folderOf, type ScriptRow, toolchainOf } from "cig/sdk/table";
 import { environmentOf, readEnvironment } from "../executor.ts";
 import { namedInScript, readText } from "../names.ts";
 import { isRecord, type Raw } from "../raw.ts";

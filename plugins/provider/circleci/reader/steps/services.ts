@@ -1,4 +1,4 @@
-import { plainWord, type ServiceRow, shellTokens, shellWord } from "cig/sdk/testing";
+import { plainWord, type ServiceRow, shellTokens, shellWord } from "cig/sdk/table";
 import { unescaped } from "../expression/text.ts";
 import { type Environment, textOfPieces, textOfWord } from "../shell/words.ts";
 

@@ -1,4 +1,4 @@
-import type { ServiceRow, StepRow } from "cig/sdk/testing";
+import type { ServiceRow, StepRow } from "cig/sdk/table";
 import type { Project } from "../names.ts";
 import type { Raw } from "../raw.ts";
 import type { Gathered } from "./files.ts";

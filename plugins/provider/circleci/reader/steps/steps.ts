@@ -1,4 +1,4 @@
-import { alternatives, cacheBeginning, folderOf, type StepRow } from "cig/sdk/testing";
+import { alternatives, cacheBeginning, folderOf, type StepRow } from "cig/sdk/table";
 import { type Definitions, orbName, type PlainStep } from "../definitions.ts";
 import { readText } from "../names.ts";
 import { isRecord, recordOf, textsOf } from "../raw.ts";

@@ -1,4 +1,4 @@
-import { and, type Decision, decide, not, shellCondition, type Truth } from "cig/sdk/testing";
+import { and, type Decision, decide, not, shellCondition, type Truth } from "cig/sdk/table";
 import type { Names } from "../expression/evaluate.ts";
 import { judgeLogic } from "../expression/logic.ts";
 import { valueOfText } from "../expression/text.ts";

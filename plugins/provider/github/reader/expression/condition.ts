@@ -1,4 +1,4 @@
-import { type Decision, decide, type Ending, type Occasion, or, type Truth } from "cig/sdk/testing";
+import { type Decision, decide, type Ending, type Occasion, or, type Truth } from "cig/sdk/table";
 import { contextOf } from "./context.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Node } from "./parse.ts";

@@ -1,4 +1,4 @@
-import { type Ending, factsOn, type Occasion, type OccasionFacts } from "cig/sdk/testing";
+import { type Ending, factsOn, type Occasion, type OccasionFacts } from "cig/sdk/table";
 import type { Context } from "./evaluate.ts";
 import { Open, type Table, Unknown, type Value } from "./value.ts";
 

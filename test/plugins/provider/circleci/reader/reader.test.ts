@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readCircleci } from "../../../../../plugins/provider/circleci/reader/reader.ts";
-import type { JobRow, JobTable } from "../../../../../sdk/testing/provider/table.ts";
+import type { JobRow, JobTable } from "../../../../../sdk/table/table.ts";
 
 function read(text: string, more: Readonly<Record<string, string>> = {}): JobTable {
   return readCircleci(new Map(Object.entries({ ".circleci/config.yml": text, ...more })));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readGithub } from "../../../../../plugins/provider/github/reader/reader.ts";
-import type { JobRow, JobTable } from "../../../../../sdk/testing/provider/table.ts";
+import type { JobRow, JobTable } from "../../../../../sdk/table/table.ts";
 
 const path = ".github/workflows/ci.yml";
 
