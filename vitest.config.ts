@@ -10,6 +10,7 @@ export default defineConfig({
   logLevel: "error",
   resolve: {
     alias: [
+      { find: "cig/sdk/import", replacement: here("./sdk/import/index.ts") },
       { find: "cig/sdk/table", replacement: here("./sdk/table/index.ts") },
       { find: "cig/sdk/testing", replacement: here("./sdk/testing/index.ts") },
       { find: "cig/sdk", replacement: here("./sdk/index.ts") },

@@ -31,7 +31,7 @@ export type Event =
 
 export type Emit = (event: Event) => void;
 
-export type HookName = "detect" | "plan" | "generate" | "validate" | "preflight";
+export type HookName = "detect" | "plan" | "generate" | "validate" | "preflight" | "import" | "read";
 
 /** Where an answer came from: remembered, asked now, or asked now because remembering is off. */
 export type Memo = "hit" | "miss" | "off";

@@ -31,6 +31,8 @@ export interface Manifest {
   readonly lists: readonly string[];
   /** Globs of files that the plugin may own. */
   readonly outputs: readonly string[];
+  /** Globs of the files that the import hook gets. Absent: it gets those that the user names. */
+  readonly imports?: readonly string[];
   /** Where a provider's file usually lies. Absent: the first of `outputs` says it. */
   readonly defaultOutput?: string;
   /** What `with` may give, by name. */

@@ -53,6 +53,8 @@ export const hookNumbers = {
   generate: Hook.GENERATE,
   validate: Hook.VALIDATE,
   preflight: Hook.PREFLIGHT,
+  import: Hook.IMPORT,
+  read: Hook.READ,
 } as const satisfies Record<HookName, Hook>;
 
 function sorted(list: readonly string[] = []): string[] {

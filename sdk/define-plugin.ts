@@ -1,5 +1,11 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import type {
+  ImportRequest,
+  ImportResponseSchema,
+  ReadRequest,
+  ReadResponseSchema,
+} from "../proto/gen/cig/plugin/v1/import_pb.ts";
+import type {
   DetectRequest,
   DetectResponseSchema,
   GenerateRequest,
@@ -24,6 +30,10 @@ export interface Hooks {
   generate?(request: GenerateRequest): Answer<typeof GenerateResponseSchema>;
   validate?(request: ValidateRequest): Answer<typeof ValidateResponseSchema>;
   preflight?(request: PreflightRequest): Answer<typeof PreflightResponseSchema>;
+  /** Made of an `Importer` by `importHook`. */
+  import?(request: ImportRequest): Answer<typeof ImportResponseSchema>;
+  /** Made of a `Reader` by `readHook`. */
+  read?(request: ReadRequest): Answer<typeof ReadResponseSchema>;
 }
 
 type Answer<Schema extends Parameters<typeof import("@bufbuild/protobuf").create>[0]> =
@@ -66,6 +76,6 @@ export function definePlugin(plugin: Plugin): Plugin {
   return Object.freeze({ ...plugin });
 }
 
-/** Names of all hooks, in the pipeline's order. */
-export const hookNames = ["detect", "plan", "generate", "validate", "preflight"] as const;
+/** Names of all hooks, in the pipeline's order; the last two are for `cig import`. */
+export const hookNames = ["detect", "plan", "generate", "validate", "preflight", "import", "read"] as const;
 export type HookName = (typeof hookNames)[number];

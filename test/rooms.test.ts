@@ -64,6 +64,22 @@ const mayImport: Record<string, readonly string[]> = {
     "work",
   ],
   recall: ["memo", "repo", "source", "output", "diagnostic"],
+  // Asks importers and readers, and renders in memory to compare.
+  import: [
+    "proto",
+    "config",
+    "repo",
+    "host",
+    "source",
+    "detect",
+    "plan",
+    "support",
+    "generate",
+    "merge",
+    "diagnostic",
+    "sdk/import",
+    "sdk/table",
+  ],
   report: ["diagnostic"],
   cli: [
     "proto",
@@ -87,12 +103,16 @@ const mayImport: Record<string, readonly string[]> = {
     "tool-digest",
     "verdict",
     "work",
+    "import",
+    "sdk/import",
+    "sdk/table",
   ],
   launch: [],
   proto: [],
   sdk: ["proto", "sdk/store", "sdk/table"],
   "sdk/store": [],
-  "sdk/table": [],
+  "sdk/table": ["proto"],
+  "sdk/import": ["proto", "sdk/table"],
 };
 
 /** Words that every room of the core speaks; they import nothing but the type of a diagnostic. */
@@ -184,8 +204,8 @@ function roomOf(file: string): string {
   if (words.includes(file)) return "words";
   const [top, second = ""] = file.split("/");
   // What the core's own stores share with those of plugins; it needs nothing, and may be loaded on the fast path.
-  // What tables of jobs are and how they are compared is the core's, too.
-  if (top === "sdk" && (second === "store" || second === "table")) return `sdk/${second}`;
+  // What an importer gives and what tables of jobs are and how they are compared is the core's, too.
+  if (top === "sdk" && ["import", "store", "table"].includes(second)) return `sdk/${second}`;
   if (top !== "core") return top!;
   if (second === "main.ts") return "cli";
   return second.replace(/\.ts$/, "");

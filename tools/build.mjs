@@ -31,7 +31,11 @@ const common = {
   minifyWhitespace: true,
   legalComments: "none",
   logLevel: "warning",
-  alias: { "cig/sdk": join(root, "sdk/index.ts"), "cig/sdk/table": join(root, "sdk/table/index.ts") },
+  alias: {
+    "cig/sdk": join(root, "sdk/index.ts"),
+    "cig/sdk/import": join(root, "sdk/import/index.ts"),
+    "cig/sdk/table": join(root, "sdk/table/index.ts"),
+  },
   define: { __CIG_VERSION__: JSON.stringify(version) },
   loader: { ".toml": "text" },
 };
@@ -137,7 +141,10 @@ async function buildSdk() {
     minifySyntax: false,
     minifyWhitespace: false,
     entryPoints: Object.fromEntries(
-      ["sdk/index", "sdk/table/index", "sdk/testing/index"].map((name) => [name, `./${name}.ts`]),
+      ["sdk/index", "sdk/import/index", "sdk/table/index", "sdk/testing/index"].map((name) => [
+        name,
+        `./${name}.ts`,
+      ]),
     ),
     format: "esm",
     splitting: true,

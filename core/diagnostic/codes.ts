@@ -92,6 +92,9 @@ export const codes = {
   CIG707: ["info", "Nothing was detected"],
   CIG708: ["warning", "This is not the top of the git repository"],
   CIG709: ["error", "The result could not be written"],
+  CIG710: ["error", "There is nothing to import"],
+  CIG711: ["error", "Several CI systems could be imported"],
+  CIG712: ["info", "There is CI already"],
 } as const satisfies Record<string, readonly [Level, string]>;
 
 export type Code = keyof typeof codes;

@@ -14,4 +14,6 @@ export const defaultDeadlines: Deadlines = {
   generate: 60_000,
   validate: 60_000,
   preflight: 10_000,
+  import: 60_000,
+  read: 60_000,
 };

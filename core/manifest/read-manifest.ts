@@ -37,6 +37,7 @@ function readModule(module: TableReader) {
     reads: module.list("reads", glob),
     lists: module.list("lists", glob),
     outputs: module.list("outputs", glob),
+    ...readImports(module),
     ...readDefaultOutput(module),
   };
 }
@@ -63,6 +64,10 @@ function readGrantable(module: TableReader, capabilities: readonly string[]): { 
 
 function isStore(capabilities: readonly string[]): boolean {
   return capabilities.some((one) => one.startsWith("store:"));
+}
+
+function readImports(module: TableReader): { imports?: string[] } {
+  return module.any("imports") === undefined ? {} : { imports: module.list("imports", glob) };
 }
 
 function readDefaultOutput(module: TableReader): { defaultOutput?: string } {
@@ -115,7 +120,7 @@ function readInputs(inputs: TableReader): Record<string, ManifestInput> {
   );
 }
 
-const hookNames = ["detect", "plan", "generate", "validate", "preflight"] as const;
+const hookNames = ["detect", "plan", "generate", "validate", "preflight", "import", "read"] as const;
 const inputTypes = ["string", "bool", "number", "list", "table"] as const;
 
 function isOfType(value: unknown, type: ManifestInput["type"]): boolean {

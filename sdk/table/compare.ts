@@ -1,6 +1,6 @@
 import { alignSteps } from "./align.ts";
 import { settle } from "./settle.ts";
-import type { JobRow, JobTable, StepRow, WorkflowRow } from "./table.ts";
+import type { Extras, JobRow, JobTable, StepRow, WorkflowRow } from "./table.ts";
 
 /** One thing that two tables say differently. */
 export interface Difference {
@@ -65,6 +65,7 @@ function differencesOf(left: JobTable, right: JobTable): Difference[] {
       ...listDifferences(`${name}/schedules`, one.schedules, other.schedules),
       ...listDifferences(`${name}/inputs`, one.inputs, other.inputs),
       ...whereSaid(name, workflowExtras, one, other),
+      ...extraDifferences(name, one.extras, other.extras),
       ...jobDifferences(`${name}/jobs`, one, other),
     ];
   });
@@ -117,11 +118,18 @@ function jobDifferences(path: string, left: WorkflowRow, right: WorkflowRow): Di
 
 /** What a row says of occasions on which only one side is there at all was said above it. */
 function rowDifferences(path: string, left: JobRow, right: JobRow, started: Occasions): Difference[] {
-  const { steps: ownSteps, services: ownServices, runsOn: ownOn, ...own } = left;
-  const { steps: otherSteps, services: otherServices, runsOn: otherOn, ...other } = right;
+  const { steps: ownSteps, services: ownServices, runsOn: ownOn, extras: ownExtras, ...own } = left;
+  const {
+    steps: otherSteps,
+    services: otherServices,
+    runsOn: otherOn,
+    extras: otherExtras,
+    ...other
+  } = right;
   return [
     ...valueDifferences(path, without(jobExtras, own), without(jobExtras, other)),
     ...whereSaid(path, jobExtras, own, other),
+    ...extraDifferences(path, ownExtras, otherExtras),
     ...listDifferences(`${path}/runsOn`, both(ownOn, started), both(otherOn, started)),
     ...serviceDifferences(`${path}/services`, ownServices, otherServices),
     ...stepDifferences(`${path}/steps`, ownSteps, otherSteps, both(ownOn, otherOn)),
@@ -160,11 +168,12 @@ function stepDifferences(
   return alignSteps(left, right).flatMap(({ place, one, other }): Difference[] => {
     const here = `${path}/${place} ${(one ?? other)!.kind}`;
     if (!one || !other) return [{ path: here, left: shown(one), right: shown(other) }];
-    const { runsOn: ownOn, runsAfter: ownAfter, ...own } = one;
-    const { runsOn: otherOn, runsAfter: otherAfter, ...rest } = other;
+    const { runsOn: ownOn, runsAfter: ownAfter, extras: ownExtras, ...own } = one;
+    const { runsOn: otherOn, runsAfter: otherAfter, extras: otherExtras, ...rest } = other;
     return [
       ...valueDifferences(here, without(stepExtras, own), without(stepExtras, rest)),
       ...whereSaid(here, stepExtras, own, rest),
+      ...extraDifferences(here, ownExtras, otherExtras),
       ...(ownOn && otherOn
         ? listDifferences(`${here}/runsOn`, both(ownOn, worked), both(otherOn, worked))
         : []),
@@ -185,6 +194,11 @@ function whereSaid(path: string, keys: readonly string[], left: object, right: o
       ? []
       : valueDifferences(`${path}/${key}`, own[key], other[key]),
   );
+}
+
+function extraDifferences(path: string, left: Extras | undefined, right: Extras | undefined): Difference[] {
+  if (!left || !right || left.system !== right.system) return [];
+  return valueDifferences(`${path}/${left.system}`, left.entries, right.entries);
 }
 
 function without(keys: readonly string[], row: object): Row {

@@ -1,5 +1,7 @@
 /** cig/sdk/table: reading what a configuration of CI means into a table, and comparing two of them. */
 export { type Allowed, type Comparison, compareTables, type Difference, showDifferences } from "./compare.ts";
+export { tableFromMessage } from "./message/from-message.ts";
+export { tableToMessage } from "./message/to-message.ts";
 export { factsOn, type OccasionFacts, occasionsWhere, usualBranch } from "./occasion.ts";
 export { cacheBeginning, cacheKey } from "./reader/cache-key.ts";
 export { plainCron } from "./reader/cron.ts";

@@ -30,6 +30,18 @@ export interface WorkflowRow {
   readonly gate?: string;
   /** One for each variant of each job, sorted by id. */
   readonly jobs: readonly JobRow[];
+  readonly extras?: Extras;
+}
+
+/**
+ * What only one system has a word for: the inputs of its building blocks, what its checks are called. Tables of the same
+ * system are compared by it, others are not.
+ */
+export interface Extras {
+  /** "github" */
+  readonly system: string;
+  /** By the system's own word: "with.cache", "name". */
+  readonly entries: Readonly<Record<string, string>>;
 }
 
 /** What can happen to a repository. Its default branch is called `main` here, whatever it is called there. */
@@ -98,6 +110,7 @@ export interface JobRow {
   readonly steps: readonly StepRow[];
   /** By name. */
   readonly outputs: Readonly<Record<string, string>>;
+  readonly extras?: Extras;
 }
 
 /** A server beside a job. */
@@ -115,7 +128,7 @@ export interface ServiceRow {
 }
 
 /** One step. `kind` decides what else is there. */
-export type StepRow = ScriptRow | (OtherRow & StepTime);
+export type StepRow = (ScriptRow | (OtherRow & StepTime)) & { readonly extras?: Extras };
 
 /** When a step that is no script runs; compared where both tables say it. */
 export interface StepTime {
@@ -188,6 +201,8 @@ export interface ScriptRow {
 export interface ReadOptions {
   /** "main" where nobody says another one. */
   readonly defaultBranch?: string;
+  /** Takes files that cannot be read, with the reason as a sentence; the others are read. Absent: the reader throws. */
+  readonly unreadable?: (path: string, reason: string) => void;
 }
 
 /** Turns the files of one provider, by path, into a table. Throws on text that no generator of cig writes. */

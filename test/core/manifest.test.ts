@@ -100,7 +100,7 @@ describe("a manifest", () => {
       [
         'CIG302 1:1 The key "name" of [module] is missing: it is a name of the form kind/name, such as "lang/ruby".',
         'CIG302 1:1 The key "version" of [module] is missing: it is a semantic version, such as "1.2.3".',
-        'CIG302 1:1 The key "hooks" of [module] is missing: it lists at least one of detect, plan, generate, validate, preflight.',
+        'CIG302 1:1 The key "hooks" of [module] is missing: it lists at least one of detect, plan, generate, validate, preflight, import, read.',
       ],
     ],
     [
@@ -164,7 +164,7 @@ describe("a manifest", () => {
     expect(mistakesIn('[module]\nname = "Ruby"\nversion = "1.2"\nhooks = ["detekt"]\n')).toEqual([
       'CIG302 2:1 "Ruby" is not a name of the form kind/name, such as "lang/ruby".',
       'CIG302 3:1 "1.2" is not a semantic version, such as "1.2.3".',
-      'CIG302 4:1 "detekt" in "hooks" is unknown: it can be detect, plan, generate, validate, preflight. (Did you mean "detect"?)',
+      'CIG302 4:1 "detekt" in "hooks" is unknown: it can be detect, plan, generate, validate, preflight, import, read. (Did you mean "detect"?)',
     ]);
   });
 

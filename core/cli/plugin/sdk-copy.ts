@@ -12,6 +12,7 @@ export async function sdkCopy(packageDirectory: string): Promise<Record<string, 
   const dist = join(packageDirectory, "dist");
   const { files, packages } = importClosure(dist, [
     "sdk/index.js",
+    "sdk/import/index.js",
     "sdk/table/index.js",
     "sdk/testing/index.js",
   ]);
@@ -73,6 +74,7 @@ function sdkPackage(packageDirectory: string, packages: readonly string[]): obje
     type: "module",
     exports: {
       "./sdk": { types: "./types/sdk/index.d.ts", default: "./sdk/index.js" },
+      "./sdk/import": { types: "./types/sdk/import/index.d.ts", default: "./sdk/import/index.js" },
       "./sdk/table": { types: "./types/sdk/table/index.d.ts", default: "./sdk/table/index.js" },
       "./sdk/testing": { types: "./types/sdk/testing/index.d.ts", default: "./sdk/testing/index.js" },
     },

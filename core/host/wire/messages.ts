@@ -37,4 +37,6 @@ const hookNames: ReadonlyMap<Hook, HookName> = new Map([
   [Hook.GENERATE, "generate"],
   [Hook.VALIDATE, "validate"],
   [Hook.PREFLIGHT, "preflight"],
+  [Hook.IMPORT, "import"],
+  [Hook.READ, "read"],
 ]);

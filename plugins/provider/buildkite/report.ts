@@ -30,6 +30,7 @@ export const codes = {
   BK037: ["info", "Buildkite looks at the changes of the last commit"],
   BK038: ["info", "Services take ports of the machine on Buildkite"],
   BK039: ["info", "Job is never left out on Buildkite"],
+  BK040: ["error", "Pipeline cannot be read"],
 } as const satisfies Record<string, readonly ["error" | "warning" | "info", string]>;
 
 export type Code = keyof typeof codes;

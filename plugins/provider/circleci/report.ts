@@ -31,6 +31,7 @@ export const codes = {
   CC036: ["info", "CircleCI builds branches, not pull requests"],
   CC037: ["info", "CircleCI shows no words of an approval"],
   CC038: ["info", "Job is never left out on CircleCI"],
+  CC039: ["error", "Configuration cannot be read"],
 } as const satisfies Record<string, readonly ["error" | "warning" | "info", string]>;
 
 export type Code = keyof typeof codes;

@@ -1,9 +1,13 @@
 import { definePlugin } from "cig/sdk";
+import { readHook } from "cig/sdk/import";
 import { generate } from "./generate.ts";
+import { readGithub } from "./reader/reader.ts";
+import { codes } from "./report.ts";
 
 export default definePlugin({
   name: "provider/github",
   version: "1.2.3",
   capabilities: ["cache:native", "provider:github"],
   generate,
+  read: readHook(readGithub, { code: "GH029", title: codes.GH029[1] }),
 });

@@ -30,6 +30,7 @@ export const codes = {
   GH026: ["warning", "Approval needs a setting of the repository"],
   GH027: ["warning", "Nothing will be tried again on GitHub"],
   GH028: ["warning", "GitHub ends the job earlier"],
+  GH029: ["error", "Workflow cannot be read"],
 } as const satisfies Record<string, readonly ["error" | "warning", string]>;
 
 export type Code = keyof typeof codes;

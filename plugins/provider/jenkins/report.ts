@@ -26,6 +26,7 @@ export const codes = {
   JK034: ["info", "Large pipeline on Jenkins"],
   JK035: ["info", "Setting of the project, not of the file, on Jenkins"],
   JK036: ["info", "Services take ports of the machine on Jenkins"],
+  JK037: ["error", "Jenkinsfile cannot be read"],
 } as const satisfies Record<string, readonly ["error" | "warning" | "info", string]>;
 
 export type Code = keyof typeof codes;

@@ -11,10 +11,23 @@ export interface Files {
   action(folder: string): Raw | undefined;
 }
 
-export function openFiles(files: ReadonlyMap<string, string>): Files {
+/** `unreadable` takes a file that is no YAML, and the others are read; without it that is thrown. */
+export function openFiles(
+  files: ReadonlyMap<string, string>,
+  unreadable?: (path: string, reason: string) => void,
+): Files {
   const parsed = new Map<string, Raw | undefined>();
+  const parseOrTell = (path: string) => {
+    try {
+      return parse(path, files.get(path));
+    } catch (error) {
+      if (!unreadable) throw error;
+      unreadable(path, error instanceof Error ? error.message : String(error));
+      return undefined;
+    }
+  };
   const table = (path: string) => {
-    if (!parsed.has(path)) parsed.set(path, parse(path, files.get(path)));
+    if (!parsed.has(path)) parsed.set(path, parseOrTell(path));
     return parsed.get(path);
   };
   return {

@@ -14,9 +14,9 @@ import { readTriggers } from "./triggers.ts";
  */
 export function readGithub(
   files: ReadonlyMap<string, string>,
-  { defaultBranch = usualBranch }: ReadOptions = {},
+  { defaultBranch = usualBranch, unreadable }: ReadOptions = {},
 ): JobTable {
-  const open = openFiles(files);
+  const open = openFiles(files, unreadable);
   const workflows = open.workflows.flatMap((path): WorkflowRow[] => {
     const workflow = open.table(path);
     if (!workflow || workflow.jobs === undefined) return [];
