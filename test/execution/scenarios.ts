@@ -1,4 +1,4 @@
-import type { Occasion } from "../../sdk/testing/provider/table.ts";
+import type { Occasion } from "../../sdk/table/table.ts";
 import type { Status } from "./world.ts";
 
 /** A small pipeline, and what must happen in it on every provider. */

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { Occasion } from "../../sdk/testing/provider/table.ts";
+import type { Occasion } from "../../sdk/table/table.ts";
 
 /** Everything around the jobs of one run: the repository, the secrets, what started it, and what jobs leave behind. */
 export interface World {
