@@ -110,7 +110,7 @@ export function checkOut(world: World, folder: string, depth = 0): void {
   const from = depth > 0 ? ["--depth", String(depth), `file://${world.origin}`] : [world.origin];
   const isEmpty = !existsSync(folder) || readdirSync(folder).length === 0;
   const clone = isEmpty ? folder : join(folder, ".clone");
-  execFileSync("git", ["clone", "--quiet", ...from, clone]);
+  execFileSync("git", ["-c", "advice.detachedHead=false", "clone", "--quiet", ...from, clone]);
   if (isEmpty) return;
   execFileSync("cp", ["-a", `${clone}/.`, folder]);
   rmSync(clone, { recursive: true });

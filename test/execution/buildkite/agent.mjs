@@ -82,13 +82,6 @@ switch (`${noun} ${verb}`) {
     else if (options.has("--default")) process.stdout.write(options.get("--default"));
     else process.exit(100);
     break;
-  case "step get": {
-    const outcomes = JSON.parse(readFileSync(join(store, "outcomes.json"), "utf8"));
-    const outcome = outcomes[options.get("--step") ?? process.env.BUILDKITE_STEP_ID];
-    if (outcome === undefined) process.exit(1);
-    console.log(rest[0] === "state" ? "finished" : outcome);
-    break;
-  }
   case "secret get": {
     const secrets = JSON.parse(readFileSync(join(store, "secrets.json"), "utf8"));
     if (secrets[rest[0]] === undefined) process.exit(1);
@@ -101,7 +94,10 @@ switch (`${noun} ${verb}`) {
   case "redactor add":
     break;
   case "pipeline upload":
-    put(join(store, "uploads", `${Date.now()}`), rest[0] ? readFileSync(rest[0], "utf8") : stdin());
+    put(
+      join(store, "uploads", String(process.hrtime.bigint()).padStart(24, "0")),
+      JSON.stringify({ pipeline: rest[0] ? readFileSync(rest[0], "utf8") : stdin(), env: process.env }),
+    );
     break;
   default:
     if (noun === "annotate") {

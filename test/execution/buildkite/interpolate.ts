@@ -1,4 +1,4 @@
-type Env = Readonly<Record<string, string>>;
+export type Env = Readonly<Record<string, string>>;
 
 /** What the agent makes of every text of a pipeline when it uploads it. */
 export function interpolateAll(node: unknown, env: Env): unknown {
