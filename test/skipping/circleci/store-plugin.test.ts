@@ -1,7 +1,5 @@
-import { rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { filesBelow } from "../../execution/files.ts";
 import type { Adapter } from "../adapter.ts";
+import { onDisk } from "../disk.ts";
 import { playScenarios } from "../play.ts";
 import { changes } from "../scenarios/changes.ts";
 import { faults } from "../scenarios/faults.ts";
@@ -11,12 +9,7 @@ import { circleci } from "./adapter.ts";
 /** CircleCI with markers on a disk that all machines share: the tool asks, and the last step of a job records. */
 const withDisk: Adapter = {
   ...circleci,
-  skip: (store) => `store = { plugin = "cache/directory", path = "${join(store, "markers")}" }`,
-  markers: (store) => filesBelow(join(store, "markers")),
-  breakStore: (store) => {
-    rmSync(join(store, "markers"), { recursive: true });
-    writeFileSync(join(store, "markers"), "");
-  },
+  ...onDisk,
 };
 
 const titles = [

@@ -64,6 +64,13 @@ export const changes: readonly Scenario[] = [
       { ran: ["deploy", "docs"], gate: "success" },
     ],
     variants: {
+      buildkite: {
+        because: "Of a build that somebody has cancelled, Buildkite starts nothing more, and no gate.",
+        turns: [
+          { change: { "docs/a.txt": "b\n" }, cancelledIn: "docs", ran: ["docs"], gate: "cancelled" },
+          { ran: ["deploy", "docs"], gate: "success" },
+        ],
+      },
       circleci: {
         because: "Who cancels a workflow cancels all of its jobs. A gate that never was holds back, too.",
         turns: [

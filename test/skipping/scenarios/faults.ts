@@ -5,7 +5,7 @@ export const faults: readonly Scenario[] = [
   {
     title: "without the tool everything runs",
     turns: [
-      { change: { "tools/cig.tgz": null }, ran: everything, gate: "success", says: [/everything runs/] },
+      { change: { "tools/cig.tgz": null }, ran: everything, gate: "success", says: [/everything runs/i] },
     ],
   },
   {
@@ -15,7 +15,7 @@ export const faults: readonly Scenario[] = [
         change: { "tools/cig.tgz": "no package\n" },
         ran: everything,
         gate: "success",
-        says: [/everything runs/],
+        says: [/everything runs/i],
       },
     ],
   },
@@ -25,7 +25,7 @@ export const faults: readonly Scenario[] = [
   },
   {
     title: "a marker that cannot be read is none",
-    turns: [{ fault: "markers are damaged", ran: everything, gate: "success", says: [/marker|damaged/] }],
+    turns: [{ fault: "markers are damaged", ran: everything, gate: "success", says: [/marker/] }],
   },
   {
     title: "a marker of another job is none",
