@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Ran } from "../execution/world.ts";
+import { type Ran, write } from "../execution/world.ts";
 import type { Adapter } from "./adapter.ts";
 import { openPlace, type Place } from "./place.ts";
 import { everything, type Scenario, type Turn } from "./scenarios/scenario.ts";
@@ -52,6 +52,9 @@ function play(place: Place, turn: Turn): Ran {
       expect(markers).not.toEqual([]);
       for (const file of markers)
         writeFileSync(file, readFileSync(file, "utf8").replaceAll('"job":"', '"job":"other-'));
+      break;
+    case "what is left is refused":
+      write(join(place.store, "refuses"), "");
       break;
     case undefined:
   }

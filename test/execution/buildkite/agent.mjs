@@ -94,6 +94,11 @@ switch (`${noun} ${verb}`) {
   case "redactor add":
     break;
   case "pipeline upload":
+    // Some test wants Buildkite to take only what is committed.
+    if (existsSync(join(process.env.STORE, "refuses")) && !rest[0]?.startsWith(".buildkite/")) {
+      console.error("fatal: Failed to upload and process pipeline: 422 Unprocessable Entity");
+      process.exit(1);
+    }
     put(
       join(store, "uploads", String(process.hrtime.bigint()).padStart(24, "0")),
       JSON.stringify({ pipeline: rest[0] ? readFileSync(rest[0], "utf8") : stdin(), env: process.env }),

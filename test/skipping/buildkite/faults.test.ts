@@ -1,5 +1,5 @@
 import { playScenarios } from "../play.ts";
-import { faults } from "../scenarios/faults.ts";
+import { faults, refusals } from "../scenarios/faults.ts";
 import { buildkite } from "./adapter.ts";
 
-playScenarios(buildkite, faults);
+playScenarios(buildkite, [...faults, ...refusals]);

@@ -39,3 +39,13 @@ export const faults: readonly Scenario[] = [
     ],
   },
 ];
+
+/** Where the provider is given what is left to run, and may take it for wrong. */
+export const refusals: readonly Scenario[] = [
+  {
+    title: "when the provider refuses what is left to run, everything runs",
+    turns: [
+      { fault: "what is left is refused", ran: everything, gate: "success", says: [/everything runs/i] },
+    ],
+  },
+];

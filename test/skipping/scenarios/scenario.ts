@@ -9,7 +9,11 @@ export interface Turn extends Occasion {
   readonly change?: Readonly<Record<string, string | null>>;
   readonly message?: string;
   /** What is wrong from now on. */
-  readonly fault?: "the store is down" | "markers are damaged" | "markers are another's";
+  readonly fault?:
+    | "the store is down"
+    | "markers are damaged"
+    | "markers are another's"
+    | "what is left is refused";
   /** Lines that scripts wrote, sorted. */
   readonly ran: readonly string[];
   readonly gate: Status;
