@@ -17,7 +17,8 @@ export function parseCondition(source: string, lookup: Lookup): Test | undefined
   return parser.isAtEnd() ? test : undefined;
 }
 
-const token = /\s*(?:(&&|\|\||==|!=|=~|!~|!|\(|\))|\$\{?(\w+)\}?|"([^"]*)"|'([^']*)'|\/((?:[^/\\\n]|\\.)+)\/([ism]*)|(null|true|false)\b)/y;
+const token =
+  /\s*(?:(&&|\|\||==|!=|=~|!~|!|\(|\))|\$\{?(\w+)\}?|"([^"]*)"|'([^']*)'|\/((?:[^/\\\n]|\\.)+)\/([ism]*)|(null|true|false)\b)/y;
 
 function tokensOf(source: string): Token[] | undefined {
   const tokens: Token[] = [];
@@ -31,7 +32,10 @@ function tokensOf(source: string): Token[] | undefined {
     if (sign !== undefined) tokens.push({ kind: "sign", text: sign });
     else if (name !== undefined) tokens.push({ kind: "name", text: name });
     else if (pattern !== undefined)
-      tokens.push({ kind: "pattern", pattern: { source: pattern.replaceAll("\\/", "/"), flags: flags ?? "" } });
+      tokens.push({
+        kind: "pattern",
+        pattern: { source: pattern.replaceAll("\\/", "/"), flags: flags ?? "" },
+      });
     else if (word !== undefined) tokens.push({ kind: "sign", text: word });
     else tokens.push({ kind: "text", text: double ?? single ?? "" });
   }
@@ -101,7 +105,12 @@ class Parser {
     this.at++;
     if (next.kind === "pattern") return matching(value, next.pattern);
     // A variable may hold the pattern.
-    const operand = next.kind === "name" ? this.lookup(next.text) : next.kind === "text" ? ({ kind: "text", text: next.text } as const) : undefined;
+    const operand =
+      next.kind === "name"
+        ? this.lookup(next.text)
+        : next.kind === "text"
+          ? ({ kind: "text", text: next.text } as const)
+          : undefined;
     if (!operand) return undefined;
     const written = operand.kind === "text" ? patternIn(operand.text) : undefined;
     if (written) return matching(value, written);
@@ -144,7 +153,8 @@ export function equal(left: Operand, right: Operand): Test {
   if (left.kind !== "name" && right.kind !== "name")
     return {
       kind: "constant",
-      value: left.kind === right.kind && (left.kind === "null" || left.text === (right as { text: string }).text),
+      value:
+        left.kind === right.kind && (left.kind === "null" || left.text === (right as { text: string }).text),
     };
   return left.kind === "name" ? { kind: "equal", left, right } : { kind: "equal", left: right, right: left };
 }
@@ -162,7 +172,10 @@ export function fits(text: string, { source, flags }: Pattern): boolean | undefi
   if (text.startsWith("\u0000")) return undefined;
   if (source.length > 500 || text.length > 200 || /[+*}]\)[+*{]/.test(source)) return undefined;
   try {
-    return new RegExp(source.replace(/^\\A|\\z$|\\Z$/g, (each) => (each === "\\A" ? "^" : "$")), [...new Set(flags)].join("")).test(text);
+    return new RegExp(
+      source.replace(/^\\A|\\z$|\\Z$/g, (each) => (each === "\\A" ? "^" : "$")),
+      [...new Set(flags)].join(""),
+    ).test(text);
   } catch {
     return undefined;
   }

@@ -49,7 +49,9 @@ const digits = [..."0123456789"];
 
 function nextItem(rest: string): Item | undefined {
   const found =
-    /^(?:\\([^A-Za-z0-9])|\\(d)|\[0-9\](\b|\B)|([\w/-])|\((?:\?:)?([\w./|-]+)\))([?*+]|\{[^}]*\})?/.exec(rest);
+    /^(?:\\([^A-Za-z0-9])|\\(d)|\[0-9\](\b|\B)|([\w/-])|\((?:\?:)?([\w./|-]+)\))([?*+]|\{[^}]*\})?/.exec(
+      rest,
+    );
   if (!found) return undefined;
   const [whole, escaped, digit, range, plain, group, sign = ""] = found;
   const choices =

@@ -1,7 +1,7 @@
 import { plainMatches } from "cig/sdk";
-import type { Operand, Pattern, Test } from "./test.ts";
 import { prefixesOf } from "./prefixes.ts";
 import { isOpen } from "./situation.ts";
+import type { Operand, Pattern, Test } from "./test.ts";
 
 /** A condition of cig.toml, and what it leaves out. */
 export interface Printed {
@@ -138,7 +138,9 @@ class Printer {
     const name = (value as { name: string }).name;
     if (name === "CI_PIPELINE_SOURCE") {
       const words = [...events.keys()].filter((word) => new RegExp(safe(pattern.source)).test(word));
-      return words.map((word) => this.eventIs(word)).reduce((left, right) => this.join("||", left, right), falsehood);
+      return words
+        .map((word) => this.eventIs(word))
+        .reduce((left, right) => this.join("||", left, right), falsehood);
     }
     if (name === "CI_COMMIT_BRANCH") return this.onBranch(this.fits("git.branch", pattern));
     if (name === "CI_COMMIT_REF_NAME")
@@ -152,12 +154,16 @@ class Printer {
    * where it may begin with anything nothing, as too little is safer than too much.
    */
   private fits(name: string, { source }: Pattern): Piece {
-    if (plainMatches(source) && !source.includes("'")) return { text: `matches(${name}, '${source}')`, level: 3 };
+    if (plainMatches(source) && !source.includes("'"))
+      return { text: `matches(${name}, '${source}')`, level: 3 };
     this.lost.push(`the pattern \`/${source}/\``);
     const prefixes = prefixesOf(source);
     if (!prefixes || prefixes.some((each) => each.includes("'"))) return falsehood;
     const literal = prefixes.map((each) => each.replace(/[.\\^$*+?()[\]{}|]/g, "\\$&"));
-    return { text: `matches(${name}, '^${literal.length === 1 ? literal[0] : `(${literal.join("|")})`}')`, level: 3 };
+    return {
+      text: `matches(${name}, '^${literal.length === 1 ? literal[0] : `(${literal.join("|")})`}')`,
+      level: 3,
+    };
   }
 
   private eventIs(word: string): Piece {
@@ -168,7 +174,9 @@ class Printer {
 
   /** Pipelines of merge requests have no branch, but cig's `git.branch` is theirs there. */
   private onBranch(piece: Piece): Piece {
-    return this.names.hasRequests ? this.join("&&", piece, compare("run.event", "!=", "pull_request")) : piece;
+    return this.names.hasRequests
+      ? this.join("&&", piece, compare("run.event", "!=", "pull_request"))
+      : piece;
   }
 }
 

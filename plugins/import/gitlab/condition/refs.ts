@@ -1,4 +1,4 @@
-import { isList, isTable, type RawTable, textIn, textsIn, type Raw } from "../source/value.ts";
+import { isList, isTable, type Raw, type RawTable, textIn, textsIn } from "../source/value.ts";
 import { equal, type Lookup, matching, parseCondition, patternIn } from "./parse.ts";
 import { both, either, isName, negated, no, type Test, yes } from "./test.ts";
 
@@ -8,11 +8,19 @@ export function readOnly(value: Raw | undefined, lookup: Lookup): Test | undefin
   const table: RawTable | undefined = isTable(value) ? value : undefined;
   const refs = isList(value) || textIn(value) !== undefined ? value : table?.refs;
   const parts: Test[] = [];
-  if (refs !== undefined && refs !== null) parts.push(textsIn(refs).map((ref) => readRef(ref, lookup)).reduce(either, no));
+  if (refs !== undefined && refs !== null)
+    parts.push(
+      textsIn(refs)
+        .map((ref) => readRef(ref, lookup))
+        .reduce(either, no),
+    );
   if (table?.variables !== undefined)
     parts.push(
       textsIn(table.variables)
-        .map((each): Test => parseCondition(each, lookup) ?? { kind: "unknown", what: `the condition \`${each}\`` })
+        .map(
+          (each): Test =>
+            parseCondition(each, lookup) ?? { kind: "unknown", what: `the condition \`${each}\`` },
+        )
         .reduce(either, no),
     );
   if (table?.changes !== undefined) parts.push({ kind: "unknown", what: "`changes`" });
@@ -21,7 +29,12 @@ export function readOnly(value: Raw | undefined, lookup: Lookup): Test | undefin
 }
 
 /** What `only` and `except` together say. */
-export function readOnlyExcept(only: Raw | undefined, except: Raw | undefined, lookup: Lookup, usual: Test): Test {
+export function readOnlyExcept(
+  only: Raw | undefined,
+  except: Raw | undefined,
+  lookup: Lookup,
+  usual: Test,
+): Test {
   const wanted = readOnly(only, lookup) ?? usual;
   // GitLab leaves a job out where all that `except` says holds; of changed files that is not known.
   const unwanted = readOnly(except, lookup);
@@ -35,7 +48,9 @@ export const branchesAndTags: Test = negated(source("merge_request_event"));
 
 function readRef(written: string, lookup: Lookup): Test {
   // `main@group/project` holds in that project.
-  const [ref = "", project] = written.startsWith("/") ? [written.replace(/@[^/]*\/[^/]*$/, (all) => (/\/[ism]*$/.test(written) ? all : "")), undefined] : written.split("@");
+  const [ref = "", project] = written.startsWith("/")
+    ? [written.replace(/@[^/]*\/[^/]*$/, (all) => (/\/[ism]*$/.test(written) ? all : "")), undefined]
+    : written.split("@");
   const test = plainRef(ref, lookup);
   return project === undefined ? test : both(test, { kind: "unknown", what: `the project "${project}"` });
 }
@@ -67,7 +82,9 @@ function plainRef(ref: string, lookup: Lookup): Test {
   const name = /^\$(\w+)$/.exec(ref)?.[1];
   const value = name === undefined ? ({ kind: "text", text: ref } as const) : lookup(name);
   const pattern = value.kind === "text" ? patternIn(value.text) : undefined;
-  const byRef = pattern ? matching(isName("CI_COMMIT_REF_NAME"), pattern) : equal(isName("CI_COMMIT_REF_NAME"), value);
+  const byRef = pattern
+    ? matching(isName("CI_COMMIT_REF_NAME"), pattern)
+    : equal(isName("CI_COMMIT_REF_NAME"), value);
   // Names of branches and tags never mean a merge request.
   return both(branchesAndTags, byRef);
 }

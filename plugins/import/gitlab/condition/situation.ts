@@ -12,12 +12,28 @@ export interface Situation {
 }
 
 /** Where something happens to a repository, in the words of GitLab's variables. */
-export function situationOf(occasion: Occasion, ending: Situation["ending"], defaultBranch: string): Situation | undefined {
+export function situationOf(
+  occasion: Occasion,
+  ending: Situation["ending"],
+  defaultBranch: string,
+): Situation | undefined {
   const facts = factsOn(occasion, defaultBranch);
-  const source = { push: "push", pull_request: "merge_request_event", schedule: "schedule", manual: "web" }[facts.event as string];
+  const source = { push: "push", pull_request: "merge_request_event", schedule: "schedule", manual: "web" }[
+    facts.event as string
+  ];
   if (source === undefined) return undefined;
   const branch = facts.isPullRequest ? null : facts.branch || null;
-  return { ending, isManual: source === "web", values: valuesOf(source, branch, facts.tag || null, facts.isPullRequest ? facts.headBranch : null, defaultBranch) };
+  return {
+    ending,
+    isManual: source === "web",
+    values: valuesOf(
+      source,
+      branch,
+      facts.tag || null,
+      facts.isPullRequest ? facts.headBranch : null,
+      defaultBranch,
+    ),
+  };
 }
 
 /** A push of a branch or of a tag with that name. */
@@ -26,7 +42,13 @@ export function pushOf(kind: "branch" | "tag", name: string, defaultBranch: stri
   return { ending: "success", isManual: false, values: valuesOf("push", branch, tag, null, defaultBranch) };
 }
 
-function valuesOf(source: string, branch: string | null, tag: string | null, head: string | null, defaultBranch: string): Situation["values"] {
+function valuesOf(
+  source: string,
+  branch: string | null,
+  tag: string | null,
+  head: string | null,
+  defaultBranch: string,
+): Situation["values"] {
   const isRequest = head !== null;
   return {
     CI_PIPELINE_SOURCE: source,

@@ -8,7 +8,13 @@ import type { ResidueList } from "../source/residue-list.ts";
 import type { SharedNames } from "./shared.ts";
 
 /** One `[jobs.ID]`. */
-export function importedJob(job: Job, pipeline: Pipeline, names: SharedNames, usesStages: boolean, residue: ResidueList): TomlTable {
+export function importedJob(
+  job: Job,
+  pipeline: Pipeline,
+  names: SharedNames,
+  usesStages: boolean,
+  residue: ResidueList,
+): TomlTable {
   const condition = conditionOf(job, pipeline, residue);
   const { os, arch, labels } = machineOf(job.tags);
   const runner = names.runners.get(job.id)?.[0]?.[0];
@@ -31,7 +37,8 @@ export function importedJob(job: Job, pipeline: Pipeline, names: SharedNames, us
     shell: job.shell === "bash" ? undefined : job.shell,
     env: Object.keys(env).length > 0 ? env : undefined,
     secrets: job.secrets.length > 0 ? [...job.secrets] : undefined,
-    environment: job.environment && (job.environment.url === "" ? job.environment.name : { ...job.environment }),
+    environment:
+      job.environment && (job.environment.url === "" ? job.environment.name : { ...job.environment }),
     approval: job.approval || undefined,
     oidc: job.hasToken || undefined,
     timeout: timeout === usualMinutes ? undefined : `${timeout}m`,
@@ -39,18 +46,38 @@ export function importedJob(job: Job, pipeline: Pipeline, names: SharedNames, us
     continue_on_error: job.allowFailure || undefined,
     concurrency: job.concurrency || undefined,
     checkout: checkoutOf(job),
-    uses_artifacts: isPlainDownload && job.downloads.length > 0 ? job.downloads.map((each) => each.job) : undefined,
+    uses_artifacts:
+      isPlainDownload && job.downloads.length > 0 ? job.downloads.map((each) => each.job) : undefined,
     steps: [
-      ...caches.flatMap(({ id, cache }): TomlTable[] => (cache.mode === "both" ? [{ cache: id }] : cache.mode === "restore" ? [{ restore: id }] : [])),
-      ...(isPlainDownload ? [] : job.downloads.map((each): TomlTable => ({ download: each.job, ...(each.test && ifOf(printCondition(each.test, pipeline).text)) }))),
+      ...caches.flatMap(({ id, cache }): TomlTable[] =>
+        cache.mode === "both" ? [{ cache: id }] : cache.mode === "restore" ? [{ restore: id }] : [],
+      ),
+      ...(isPlainDownload
+        ? []
+        : job.downloads.map(
+            (each): TomlTable => ({
+              download: each.job,
+              ...(each.test && ifOf(printCondition(each.test, pipeline).text)),
+            }),
+          )),
       ...(job.script === "" ? [] : [{ run: job.script }]),
       ...(job.afterScript === "" ? [] : [{ run: job.afterScript, if: "always()", continue_on_error: true }]),
       ...caches.flatMap(({ id, cache }): TomlTable[] => (cache.mode === "save" ? [{ save: id }] : [])),
-      ...(artifacts && artifacts.when !== "success" ? [{ artifact: artifactTable(job), if: `${artifacts.when}()` }] : []),
+      ...(artifacts && artifacts.when !== "success"
+        ? [{ artifact: artifactTable(job), if: `${artifacts.when}()` }]
+        : []),
     ],
     artifacts: artifacts?.when === "success" ? [artifactTable(job)] : undefined,
-    reports: job.reports.length > 0 ? job.reports.map(({ kind, format, paths }) => ({ [kind]: paths.length === 1 ? paths[0]! : [...paths], ...(kind === "coverage" && format !== "cobertura" && { format }) })) : undefined,
-    provider: labels.some((label) => label.includes("{{")) ? { github: { "runs-on": labels.map((label) => label.replaceAll("{{", "${{")) } } : undefined,
+    reports:
+      job.reports.length > 0
+        ? job.reports.map(({ kind, format, paths }) => ({
+            [kind]: paths.length === 1 ? paths[0]! : [...paths],
+            ...(kind === "coverage" && format !== "cobertura" && { format }),
+          }))
+        : undefined,
+    provider: labels.some((label) => label.includes("{{"))
+      ? { github: { "runs-on": labels.map((label) => label.replaceAll("{{", "${{")) } }
+      : undefined,
   });
 }
 
@@ -58,7 +85,13 @@ export function importedJob(job: Job, pipeline: Pipeline, names: SharedNames, us
 function conditionOf(job: Job, pipeline: Pipeline, residue: ResidueList): string | undefined {
   const { text, lost } = printCondition(job.test, pipeline);
   for (const what of lost)
-    residue.add(job.place, job.id, what, "A condition of cig.toml cannot ask it: the job is there whatever it says.", "changed");
+    residue.add(
+      job.whenPlace,
+      job.id,
+      what,
+      "A condition of cig.toml cannot ask it: the job is there whatever it says.",
+      "changed",
+    );
   // What is not there holds nobody back.
   const isPartial = job.isPlain && job.needs.some((need) => need.isPartial);
   if (!isPartial) return text === "true" ? undefined : text;
@@ -85,7 +118,11 @@ function servicesOf({ services }: Job): TomlTable | undefined {
   return Object.fromEntries(
     services.map(({ name, image, env, options }): [string, TomlTable] => [
       name,
-      { image, ...(env.size > 0 && { env: Object.fromEntries(env) }), ...(options.length > 0 && { options: [...options] }) },
+      {
+        image,
+        ...(env.size > 0 && { env: Object.fromEntries(env) }),
+        ...(options.length > 0 && { options: [...options] }),
+      },
     ]),
   );
 }
@@ -103,5 +140,7 @@ function artifactTable({ id, artifacts }: Job): TomlTable {
 }
 
 function withoutNothing(table: Readonly<Record<string, TomlValue | undefined>>): TomlTable {
-  return Object.fromEntries(Object.entries(table).filter((entry): entry is [string, TomlValue] => entry[1] !== undefined));
+  return Object.fromEntries(
+    Object.entries(table).filter((entry): entry is [string, TomlValue] => entry[1] !== undefined),
+  );
 }

@@ -6,7 +6,10 @@ import type { Cache, Pipeline } from "../model/pipeline.ts";
 /** What several jobs have in common gets one name. */
 export interface SharedNames {
   /** Of each job, in the order of its caches. */
-  readonly caches: ReadonlyMap<string, readonly { readonly id: string; readonly table: TomlTable; readonly cache: Cache }[]>;
+  readonly caches: ReadonlyMap<
+    string,
+    readonly { readonly id: string; readonly table: TomlTable; readonly cache: Cache }[]
+  >;
   /** Of the jobs that name a machine: the name and what it stands for. */
   readonly runners: ReadonlyMap<string, readonly [string, TomlTable][]>;
 }
@@ -28,7 +31,11 @@ export function namesOf({ jobs }: Pipeline): SharedNames {
       jobs.flatMap((job) => {
         const { os, arch, labels } = machineOf(job.tags);
         if (labels.length === 0 || labels.some((label) => label.includes("{{"))) return [];
-        const table: TomlTable = { ...(os !== "linux" && { os }), arch, github: { "runs-on": labels.length === 1 ? labels[0]! : [...labels] } };
+        const table: TomlTable = {
+          ...(os !== "linux" && { os }),
+          arch,
+          github: { "runs-on": labels.length === 1 ? labels[0]! : [...labels] },
+        };
         return [[job.id, [[runners.idOf(legalId(labels.join("-")), table), table]]] as const];
       }),
     ),

@@ -1,15 +1,20 @@
 import type { TomlTable, TomlValue } from "cig/sdk/import";
-import { type Situation, situationOf, pushOf } from "../condition/situation.ts";
+import { pushOf, type Situation, situationOf } from "../condition/situation.ts";
 import { mayHold, namesIn, otherPush, withDefaults } from "../model/needs.ts";
 import type { Input, Pipeline } from "../model/pipeline.ts";
 
 /** `[on]`: what some job is in a pipeline for. */
 export function importedTriggers({ jobs, inputs }: Pipeline, defaultBranch: string): TomlTable {
-  const defaults = Object.fromEntries([...inputs].map(([name, each]) => [name, each.default === "" ? null : each.default])) as Record<string, string>;
+  const defaults = Object.fromEntries(
+    [...inputs].map(([name, each]) => [name, each.default === "" ? null : each.default]),
+  ) as Record<string, string>;
   const tests = jobs.filter(({ trigger }) => trigger === "").map(({ test }) => test);
   const starts = (at: Situation | undefined) => {
     const situation = at && withDefaults(at, defaults);
-    return situation !== undefined && tests.some((test) => mayHold(test, situation) || mayHold(test, { ...situation, ending: "failure" }));
+    return (
+      situation !== undefined &&
+      tests.some((test) => mayHold(test, situation) || mayHold(test, { ...situation, ending: "failure" }))
+    );
   };
   const names = [...new Set([defaultBranch, ...namesIn(tests)])];
   const branches = names.filter((name) => starts(pushOf("branch", name, defaultBranch)));
@@ -23,7 +28,11 @@ export function importedTriggers({ jobs, inputs }: Pipeline, defaultBranch: stri
     ...(tag !== undefined && { tag }),
     ...(starts(situationOf("pull request", "success", defaultBranch)) && { pull_request: true }),
     ...(inputs.size > 0
-      ? { manual: { inputs: Object.fromEntries([...inputs].map(([name, input]) => [name, inputTable(input)])) } }
+      ? {
+          manual: {
+            inputs: Object.fromEntries([...inputs].map(([name, input]) => [name, inputTable(input)])),
+          },
+        }
       : starts(situationOf("by hand", "success", defaultBranch)) && { manual: true }),
   };
   return Object.keys(on).length > 0 ? (on as TomlTable) : { manual: true };

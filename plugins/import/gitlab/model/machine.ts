@@ -15,6 +15,11 @@ const hosted = /^(?:saas|gitlab)-(?:linux|macos|windows)-/;
 export function machineOf(tags: readonly string[], written: readonly string[] = tags): Machine {
   const os = systemOf(tags);
   const words = tags.join(" ").toLowerCase();
-  const isArm = /\barm(?:64)?\b|aarch64/.test(words) || (os === "macos" && !/\bintel\b|\blarge\b|\bx64\b/.test(words));
-  return { os, arch: isArm ? "arm64" : "amd64", labels: written.every((tag) => hosted.test(tag)) ? [] : tags };
+  const isArm =
+    /\barm(?:64)?\b|aarch64/.test(words) || (os === "macos" && !/\bintel\b|\blarge\b|\bx64\b/.test(words));
+  return {
+    os,
+    arch: isArm ? "arm64" : "amd64",
+    labels: written.every((tag) => hosted.test(tag)) ? [] : tags,
+  };
 }

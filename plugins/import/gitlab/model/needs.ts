@@ -6,11 +6,18 @@ import { partsOf, type Test } from "../condition/test.ts";
 const otherName = "\u0000other";
 
 /** The cases in which jobs are compared: all occasions, and a push of each branch and tag that some condition names. */
-export function situationsFor(tests: readonly Test[], defaultBranch: string, defaults: Readonly<Record<string, string>>): Situation[] {
+export function situationsFor(
+  tests: readonly Test[],
+  defaultBranch: string,
+  defaults: Readonly<Record<string, string>>,
+): Situation[] {
   const names = namesIn(tests);
   const found = [
     ...occasions.flatMap((occasion) => situationOf(occasion, "success", defaultBranch) ?? []),
-    ...[...names, otherName].flatMap((name) => [pushOf("branch", name, defaultBranch), pushOf("tag", name, defaultBranch)]),
+    ...[...names, otherName].flatMap((name) => [
+      pushOf("branch", name, defaultBranch),
+      pushOf("tag", name, defaultBranch),
+    ]),
   ];
   return found.map((each) => withDefaults(each, defaults));
 }
@@ -22,14 +29,25 @@ export function withDefaults(situation: Situation, defaults: Readonly<Record<str
 
 /** Literal names of branches and tags. */
 export function namesIn(tests: readonly Test[]): string[] {
-  const found = tests.flatMap(partsOf).flatMap((test) =>
-    test.kind === "equal" && test.left.kind === "name" && /^CI_COMMIT_(?:BRANCH|TAG|REF_NAME)$/.test(test.left.name) && test.right.kind === "text" ? [test.right.text] : [],
-  );
+  const found = tests
+    .flatMap(partsOf)
+    .flatMap((test) =>
+      test.kind === "equal" &&
+      test.left.kind === "name" &&
+      /^CI_COMMIT_(?:BRANCH|TAG|REF_NAME)$/.test(test.left.name) &&
+      test.right.kind === "text"
+        ? [test.right.text]
+        : [],
+    );
   return [...new Set(found)].sort();
 }
 
 /** A push of a branch, or of a tag, that no condition names. */
-export function otherPush(kind: "branch" | "tag", defaultBranch: string, defaults: Readonly<Record<string, string>>): Situation {
+export function otherPush(
+  kind: "branch" | "tag",
+  defaultBranch: string,
+  defaults: Readonly<Record<string, string>>,
+): Situation {
   return withDefaults(pushOf(kind, otherName, defaultBranch), defaults);
 }
 

@@ -29,6 +29,8 @@ export interface Job {
   readonly id: string;
   readonly name: string;
   readonly place: Place | undefined;
+  /** Of what says when it runs. */
+  readonly whenPlace: Place | undefined;
   readonly stage: string;
   /** When it is in a pipeline, without what it waits for. */
   readonly test: Test;

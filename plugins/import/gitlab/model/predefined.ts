@@ -11,12 +11,21 @@ const fixed: Readonly<Record<string, Predefined>> = {
   CI_COMMIT_BRANCH: { text: "{{ git.branch }}" },
   CI_COMMIT_TAG: { text: "{{ git.tag }}" },
   CI_DEFAULT_BRANCH: { text: "{{ git.default_branch }}" },
-  CI_COMMIT_REF_SLUG: { text: "{{ git.branch }}{{ git.tag }}", differs: "is the name itself: not in small letters, and with its slashes" },
-  CI_COMMIT_SHORT_SHA: { text: "{{ git.sha }}", differs: "has all characters of the commit id instead of eight" },
+  CI_COMMIT_REF_SLUG: {
+    text: "{{ git.branch }}{{ git.tag }}",
+    differs: "is the name itself: not in small letters, and with its slashes",
+  },
+  CI_COMMIT_SHORT_SHA: {
+    text: "{{ git.sha }}",
+    differs: "has all characters of the commit id instead of eight",
+  },
   CI_PIPELINE_ID: { text: "{{ run.id }}" },
   CI_PIPELINE_IID: { text: "{{ run.number }}" },
   CI_PIPELINE_URL: { text: "{{ run.url }}" },
-  CI_PIPELINE_SOURCE: { text: "{{ run.event }}", differs: "says `pull_request` for `merge_request_event`, and `manual` for `web`" },
+  CI_PIPELINE_SOURCE: {
+    text: "{{ run.event }}",
+    differs: "says `pull_request` for `merge_request_event`, and `manual` for `web`",
+  },
   CI_JOB_ID: { text: "{{ run.id }}", differs: "is the number of the run, which all of its jobs share" },
   CI_JOB_URL: { text: "{{ run.url }}", differs: "is the page of the run" },
   CI_PROJECT_DIR: { text: "{{ workspace }}" },
@@ -53,7 +62,10 @@ const settings: Readonly<Record<string, string>> = {
 };
 
 /** What the variable is in the job, or undefined where nothing of cig's stands for it. */
-export function predefined(name: string, job: { readonly name: string; readonly stage: string }): Predefined | undefined {
+export function predefined(
+  name: string,
+  job: { readonly name: string; readonly stage: string },
+): Predefined | undefined {
   if (name === "CI_JOB_NAME") return { text: job.name };
   if (name === "CI_JOB_STAGE") return { text: job.stage };
   if (name === "CI" || name === "GITLAB_CI") return { text: "true" };
@@ -71,5 +83,7 @@ export function isSetting(name: string): boolean {
 
 /** Set by the shell or the machine, and nobody's secret. */
 export const ofShell: ReadonlySet<string> = new Set(
-  "BASH BASH_SOURCE BASH_VERSION CI COLUMNS EUID FUNCNAME HOME HOSTNAME HOSTTYPE IFS LANG LC_ALL LINENO LINES LOGNAME MACHTYPE OLDPWD OPTARG OPTIND OSTYPE PATH PIPESTATUS PPID PS1 PS4 PWD RANDOM REPLY SECONDS SHELL SHLVL TERM TMPDIR UID USER USERNAME WINDIR APPDATA LOCALAPPDATA USERPROFILE TEMP TMP LASTEXITCODE NF NR FS OFS NVM_DIR JAVA_HOME GOPATH".split(" "),
+  "BASH BASH_SOURCE BASH_VERSION CI COLUMNS EUID FUNCNAME HOME HOSTNAME HOSTTYPE IFS LANG LC_ALL LINENO LINES LOGNAME MACHTYPE OLDPWD OPTARG OPTIND OSTYPE PATH PIPESTATUS PPID PS1 PS4 PWD RANDOM REPLY SECONDS SHELL SHLVL TERM TMPDIR UID USER USERNAME WINDIR APPDATA LOCALAPPDATA USERPROFILE TEMP TMP LASTEXITCODE NF NR FS OFS NVM_DIR JAVA_HOME GOPATH".split(
+    " ",
+  ),
 );

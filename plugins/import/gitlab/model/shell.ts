@@ -1,6 +1,8 @@
 /** Images without bash, by the last part of their name. */
 const withoutBash: ReadonlySet<string> = new Set(
-  "alpine busybox docker curl git helm kubectl terraform aws-cli awscli executor kaniko trivy hadolint release-cli".split(" "),
+  "alpine busybox docker curl git helm kubectl terraform aws-cli awscli executor kaniko trivy hadolint release-cli".split(
+    " ",
+  ),
 );
 
 /** GitLab takes bash where the image has it, and else sh. */

@@ -26,10 +26,19 @@ export function plainCharacters(text: string): string {
 
 /** All names that a script uses as variables, in their order. */
 export function variablesIn(script: string): string[] {
-  return [...new Set([...script.matchAll(/(?<!\\)\$(?:\{[#!]?([A-Za-z_]\w*)|([A-Za-z_]\w*))/g)].map((found) => found[1] ?? found[2]!))];
+  return [
+    ...new Set(
+      [...script.matchAll(/(?<!\\)\$(?:\{[#!]?([A-Za-z_]\w*)|([A-Za-z_]\w*))/g)].map(
+        (found) => found[1] ?? found[2]!,
+      ),
+    ),
+  ];
 }
 
 /** True: the script itself gives the variable its value. */
 export function assigns(script: string, name: string): boolean {
-  return new RegExp(`(?:^|[\\s;&|(\`"'])(?:${name}\\+?=|(?:for|read(?:\\s+-\\w+)*(?:\\s+\\w+)*|mapfile(?:\\s+-\\w+)*|getopts\\s+\\S+)\\s+${name}\\b)|\\$\\{${name}:?=|printf\\s+-v\\s+${name}\\b`, "m").test(script);
+  return new RegExp(
+    `(?:^|[\\s;&|(\`"'])(?:${name}\\+?=|(?:for|read(?:\\s+-\\w+)*(?:\\s+\\w+)*|mapfile(?:\\s+-\\w+)*|getopts\\s+\\S+)\\s+${name}\\b)|\\$\\{${name}:?=|printf\\s+-v\\s+${name}\\b`,
+    "m",
+  ).test(script);
 }

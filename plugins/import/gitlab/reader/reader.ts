@@ -1,6 +1,8 @@
 import {
   cacheBeginning,
   cacheKey,
+  decide,
+  distinct,
   expandMatrix,
   type JobRow,
   type JobTable,
@@ -11,8 +13,6 @@ import {
   scriptOf,
   usualBranch,
   variantId,
-  decide,
-  distinct,
 } from "cig/sdk/table";
 import { holds, situationOf } from "../condition/situation.ts";
 import type { Test } from "../condition/test.ts";
@@ -39,7 +39,9 @@ export function readGitlab(files: ReadonlyMap<string, string>, options: ReadOpti
         paths: [],
         gate: "",
         ...(pipeline.cancels && { cancels: occasions }),
-        jobs: pipeline.jobs.flatMap((job) => rowsOf(job, pipeline, ids, judge)).sort((a, b) => (a.id < b.id ? -1 : 1)),
+        jobs: pipeline.jobs
+          .flatMap((job) => rowsOf(job, pipeline, ids, judge))
+          .sort((a, b) => (a.id < b.id ? -1 : 1)),
       },
     ],
   };
@@ -67,7 +69,13 @@ function variantIds(jobs: readonly Job[]): Map<string, readonly Variant[]> {
         include: include.map((each) => new Map([...each].map(([name, text]) => [name, plain(text)]))),
         exclude: [],
       });
-      return [job.id, expanded.map(({ named, values }) => ({ id: distinct(variantId(job.id, named), taken), values: values as ReadonlyMap<string, string> }))];
+      return [
+        job.id,
+        expanded.map(({ named, values }) => ({
+          id: distinct(variantId(job.id, named), taken),
+          values: values as ReadonlyMap<string, string>,
+        })),
+      ];
     }),
   );
 }
@@ -75,7 +83,9 @@ function variantIds(jobs: readonly Job[]): Map<string, readonly Variant[]> {
 type Judge = (test: Test) => ReturnType<typeof decide>;
 
 function judgeOf({ inputs }: Pipeline, defaultBranch: string): Judge {
-  const defaults = Object.fromEntries([...inputs].map(([name, each]) => [name, each.default === "" ? null : each.default])) as Record<string, string>;
+  const defaults = Object.fromEntries(
+    [...inputs].map(([name, each]) => [name, each.default === "" ? null : each.default]),
+  ) as Record<string, string>;
   return (test) =>
     decide((occasion, ending) => {
       const at = situationOf(occasion, ending, defaultBranch);
@@ -83,21 +93,33 @@ function judgeOf({ inputs }: Pipeline, defaultBranch: string): Judge {
     });
 }
 
-function rowsOf(job: Job, pipeline: Pipeline, ids: ReadonlyMap<string, readonly Variant[]>, judge: Judge): JobRow[] {
+function rowsOf(
+  job: Job,
+  pipeline: Pipeline,
+  ids: ReadonlyMap<string, readonly Variant[]>,
+  judge: Judge,
+): JobRow[] {
   const variants = ids.get(job.id)!;
   const common = new Map([...pipeline.env, ...job.env]);
   return variants.map(({ id, values }): JobRow => {
     const text = (source: string) =>
       plainCharacters(
-        source.replace(/\{\{ (?:matrix\.)?(\w+) \}\}/g, (all, name: string) => (all.includes("matrix.") ? (values.get(name) ?? all) : (pipeline.standIns.get(name) ?? all))),
+        source.replace(/\{\{ (?:matrix\.)?(\w+) \}\}/g, (all, name: string) =>
+          all.includes("matrix.") ? (values.get(name) ?? all) : (pipeline.standIns.get(name) ?? all),
+        ),
       );
     const texts = (list: readonly string[]) => list.map(text);
     const env = Object.fromEntries([...common].map(([name, value]) => [name, text(value)]));
     const when = judge(job.test);
-    const after = job.isPlain ? judge({ kind: "and", left: job.test, right: { kind: "status", word: "success" } }) : when;
+    const after = job.isPlain
+      ? judge({ kind: "and", left: job.test, right: { kind: "status", word: "success" } })
+      : when;
     const { labels, ...machine } = machineOf(texts(job.tags), job.tags);
     const isNative = job.trigger !== "";
-    const secrets = [...Object.values(env), ...job.services.flatMap((service) => [...service.env.values()])].flatMap((value) => [...value.matchAll(/\{\{ secrets\.(\w+) \}\}/g)].map((found) => found[1]!));
+    const secrets = [
+      ...Object.values(env),
+      ...job.services.flatMap((service) => [...service.env.values()]),
+    ].flatMap((value) => [...value.matchAll(/\{\{ secrets\.(\w+) \}\}/g)].map((found) => found[1]!));
     const handed = Object.fromEntries(job.secrets.map((name) => [name, `{{ secrets.${name} }}`]));
     return {
       id,
@@ -132,33 +154,106 @@ function rowsOf(job: Job, pipeline: Pipeline, ids: ReadonlyMap<string, readonly 
       failFast: false,
       oidc: job.hasToken,
       isSkippable: false,
-      steps: isNative ? [{ kind: "native", uses: `trigger of ${text(job.trigger)}` }] : stepsOf(job, { ...env, ...handed }, text, judge),
+      steps: isNative
+        ? [{ kind: "native", uses: `trigger of ${text(job.trigger)}` }]
+        : stepsOf(job, { ...env, ...handed }, text, judge),
       outputs: {},
     };
   });
 }
 
-function stepsOf(job: Job, env: Record<string, string>, text: (source: string) => string, judge: Judge): StepRow[] {
+function stepsOf(
+  job: Job,
+  env: Record<string, string>,
+  text: (source: string) => string,
+  judge: Judge,
+): StepRow[] {
   const usual = { runsOn: occasions, runsAfter: "success" } as const;
-  const downloads = job.downloads.map((each): StepRow => ({ kind: "download", name: each.job, path: "", runsOn: each.test ? judge(each.test).runsOn : occasions, runsAfter: "success" }));
-  const caches = (modes: readonly Cache["mode"][]) => job.caches.filter(({ mode }) => modes.includes(mode)).map((cache): StepRow => ({ ...cacheRow(cache, text), ...usual }));
+  const downloads = job.downloads.map(
+    (each): StepRow => ({
+      kind: "download",
+      name: each.job,
+      path: "",
+      runsOn: each.test ? judge(each.test).runsOn : occasions,
+      runsAfter: "success",
+    }),
+  );
+  const caches = (modes: readonly Cache["mode"][]) =>
+    job.caches
+      .filter(({ mode }) => modes.includes(mode))
+      .map((cache): StepRow => ({ ...cacheRow(cache, text), ...usual }));
   const script = (source: string, own: Partial<Extract<StepRow, { kind: "run" }>> = {}): StepRow[] =>
     source === ""
       ? []
-      : [{ kind: "run", script: scriptOf(text(source)), env, workingDirectory: "", shell: job.shell, ...usual, isGuarded: false, timeoutMinutes: 0, continueOnError: false, background: false, retries: 0, ...own }];
+      : [
+          {
+            kind: "run",
+            script: scriptOf(text(source)),
+            env,
+            workingDirectory: "",
+            shell: job.shell,
+            ...usual,
+            isGuarded: false,
+            timeoutMinutes: 0,
+            continueOnError: false,
+            background: false,
+            retries: 0,
+            ...own,
+          },
+        ];
   const { artifacts } = job;
   return [
-    ...(job.checkout ? [{ kind: "checkout" as const, ref: "", depth: job.checkout.depth, submodules: job.checkout.submodules !== false, lfs: false, ...usual }] : []),
+    ...(job.checkout
+      ? [
+          {
+            kind: "checkout" as const,
+            ref: "",
+            depth: job.checkout.depth,
+            submodules: job.checkout.submodules !== false,
+            lfs: false,
+            ...usual,
+          },
+        ]
+      : []),
     ...caches(["both", "restore"]),
     ...downloads,
     ...script(job.script),
     ...script(job.afterScript, { runsAfter: "always", continueOnError: true }),
     ...caches(["save"]),
-    ...(artifacts ? [{ kind: "upload" as const, name: job.id, paths: artifacts.paths.map(text), retentionDays: artifacts.retentionDays, ifMissing: "warn" as const, runsOn: occasions, runsAfter: artifacts.when }] : []),
-    ...job.reports.map((report): StepRow => ({ kind: "report", report: report.kind, paths: report.paths.map(text), runsOn: occasions, runsAfter: "always" })),
+    ...(artifacts
+      ? [
+          {
+            kind: "upload" as const,
+            name: job.id,
+            paths: artifacts.paths.map(text),
+            retentionDays: artifacts.retentionDays,
+            ifMissing: "warn" as const,
+            runsOn: occasions,
+            runsAfter: artifacts.when,
+          },
+        ]
+      : []),
+    ...job.reports.map(
+      (report): StepRow => ({
+        kind: "report",
+        report: report.kind,
+        paths: report.paths.map(text),
+        runsOn: occasions,
+        runsAfter: "always",
+      }),
+    ),
   ];
 }
 
-function cacheRow({ paths, mode, key, files, fallback }: Cache, text: (source: string) => string): Extract<StepRow, { kind: "cache" }> {
-  return { kind: "cache", paths: paths.map(text), mode, key: cacheKey(text(key), files.map(text)), ...(mode !== "save" && { restoreKeys: fallback.map((each) => cacheBeginning(text(each))) }) };
+function cacheRow(
+  { paths, mode, key, files, fallback }: Cache,
+  text: (source: string) => string,
+): Extract<StepRow, { kind: "cache" }> {
+  return {
+    kind: "cache",
+    paths: paths.map(text),
+    mode,
+    key: cacheKey(text(key), files.map(text)),
+    ...(mode !== "save" && { restoreKeys: fallback.map((each) => cacheBeginning(text(each))) }),
+  };
 }

@@ -29,7 +29,12 @@ export function parseFile(file: string, text: string): ParsedFile {
   const none = { table: tableOf([]), comments: new Map() };
   try {
     const lines = new LineCounter();
-    const documents = parseAllDocuments(text, { lineCounter: lines, merge: false, uniqueKeys: false, logLevel: "silent" });
+    const documents = parseAllDocuments(text, {
+      lineCounter: lines,
+      merge: false,
+      uniqueKeys: false,
+      logLevel: "silent",
+    });
     if (!Array.isArray(documents)) return none;
     const all = documents as Document[];
     const broken = all.flatMap(({ errors }) => errors)[0];
@@ -57,7 +62,10 @@ class Walk {
 
   table(node: unknown): RawTable | undefined {
     const value = this.value(node);
-    return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Reference)
+    return typeof value === "object" &&
+      value !== null &&
+      !Array.isArray(value) &&
+      !(value instanceof Reference)
       ? (value as RawTable)
       : undefined;
   }
@@ -76,7 +84,9 @@ class Walk {
       const name = isScalar(key) ? String(key.value) : String(key);
       if (name !== "<<") entries.set(name, [this.value(value), this.placeOf(key)]);
       // What is said beside a merge key is stronger, wherever it stands.
-      else for (const each of this.merged(value)) if (!hasOwn(node.items, each[0])) entries.set(each[0], each[1]);
+      else
+        for (const each of this.merged(value))
+          if (!hasOwn(node.items, each[0])) entries.set(each[0], each[1]);
     }
     return tableOf([...entries].map(([key, [value, place]]) => [key, value, place] as const));
   }
@@ -115,12 +125,21 @@ function commentsIn(document: Document | undefined): Map<string, readonly string
   if (head.length > 0) found.set("", head);
   if (!isMap(document.contents)) return found;
   const first = linesOf(document.contents.commentBefore);
+  const [top] = document.contents.items;
+  const { head: above, own: beside } = splitHead(isScalar(top?.key) ? top.key.commentBefore : undefined);
+  if (above.length > 0) found.set("", [...head, ...above]);
   for (const [index, { key, value }] of document.contents.items.entries()) {
-    const before = isScalar(key) ? linesOf(key.commentBefore) : [];
+    const before = index === 0 ? beside : isScalar(key) ? linesOf(key.commentBefore) : [];
     const own = [...(index === 0 ? first : []), ...before, ...commentsBelow(value, 0)];
     if (own.length > 0) found.set(isScalar(key) ? String(key.value) : String(key), own);
   }
   return found;
+}
+
+/** What stands above the first key and an empty line is about the file. */
+function splitHead(comment: string | null | undefined): { head: string[]; own: string[] } {
+  const parts = (comment ?? "").split("\n\n");
+  return { head: linesOf(parts.slice(0, -1).join("\n")), own: linesOf(parts.at(-1)) };
 }
 
 function commentsBelow(node: unknown, depth: number): string[] {

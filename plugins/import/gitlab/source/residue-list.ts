@@ -7,7 +7,13 @@ export class ResidueList {
 
   constructor(private readonly root: string) {}
 
-  add(place: Place | undefined, job: string, what: string, why: string, kind: Residue["kind"] = "lost"): void {
+  add(
+    place: Place | undefined,
+    job: string,
+    what: string,
+    why: string,
+    kind: Residue["kind"] = "lost",
+  ): void {
     const { file, line } = place ?? { file: this.root, line: 1 };
     const key = [file, line, job, what].join("\n");
     if (!this.found.has(key)) this.found.set(key, { file, line, job, what, why, kind });
