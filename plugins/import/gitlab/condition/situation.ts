@@ -87,22 +87,22 @@ export function holds(test: Test, at: Situation): Truth {
       return left === "unknown" || right === "unknown" ? "unknown" : !decisive;
     }
     case "present": {
-      const value = valueOf(test.value, at);
+      const value = valueIn(test.value, at);
       return value === undefined ? "unknown" : value !== null && value !== "";
     }
     case "equal": {
-      const [left, right] = [valueOf(test.left, at), valueOf(test.right, at)];
+      const [left, right] = [valueIn(test.left, at), valueIn(test.right, at)];
       return left === undefined || right === undefined ? "unknown" : left === right;
     }
     case "matches": {
-      const value = valueOf(test.value, at);
+      const value = valueIn(test.value, at);
       if (value === undefined) return "unknown";
       return value === null ? false : (fits(value, test.pattern) ?? "unknown");
     }
   }
 }
 
-function valueOf(operand: Operand, { values, isManual }: Situation): string | null | undefined {
+function valueIn(operand: Operand, { values, isManual }: Situation): string | null | undefined {
   if (operand.kind === "null") return null;
   if (operand.kind === "text") return operand.text;
   if (Object.hasOwn(values, operand.name)) return values[operand.name];
