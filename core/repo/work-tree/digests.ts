@@ -1,8 +1,8 @@
 import { byCodeUnit } from "../../compare.ts";
 import { splitGlob } from "../glob-pattern.ts";
-import type { Judgement } from "../glob-sets/glob-sets.ts";
 import { type FileTable, idOf, modeOf, pathOf } from "./file-table.ts";
-import { chooseRuns, createHasher, judgeFiles } from "./runs.ts";
+import { createHasher } from "./hash-runs.ts";
+import { type Chooser, createChooser } from "./runs.ts";
 
 /** What a set of patterns chooses. */
 export interface FilesDigest {
@@ -61,14 +61,14 @@ interface Group {
 }
 
 function createGroup(table: FileTable, sets: readonly (readonly string[])[]): Group {
-  const judgement = judgeFiles(table, sets);
+  const chooser = createChooser(table, sets);
   let { revision } = table;
-  let digests = digestSets(table, sets, judgement);
+  let digests = digestSets(table, sets, chooser);
   return {
     digests: () => {
       if (revision === table.revision) return digests;
       revision = table.revision;
-      digests = digestSets(table, sets, judgement, digests);
+      digests = digestSets(table, sets, chooser, digests);
       return digests;
     },
   };
@@ -78,18 +78,18 @@ function createGroup(table: FileTable, sets: readonly (readonly string[])[]): Gr
 function digestSets(
   table: FileTable,
   sets: readonly (readonly string[])[],
-  judgement: Judgement,
+  chooser: Chooser,
   before?: readonly FilesDigest[],
 ): FilesDigest[] {
-  const { runs, patterns } = chooseRuns(table, judgement, sets.length);
-  const setsOf = (file: number) => judgement.choices[judgement.numbers[file]!]!.sets;
-  const changed = new Set([...table.changed].flatMap(setsOf));
-  const doubts = sets.map((): Doubt[] => []);
-  for (const [file, reason] of [...table.doubts].sort(([a], [b]) => a - b))
-    for (const set of setsOf(file)) doubts[set]!.push({ path: pathOf(table, file), reason });
+  const { runs, patterns } = chooser.choose();
+  const changed = chooser.among(ascending(table.changed));
+  const doubtful = chooser.among(ascending(table.doubts.keys()));
+  const doubts = doubtful.map((files) =>
+    files.map((file): Doubt => ({ path: pathOf(table, file), reason: table.doubts.get(file)! })),
+  );
   const hash = createHasher(table);
   return sets.map((set, index) => {
-    const kept = before && !changed.has(index) ? before[index]! : hash(runs[index]!);
+    const kept = before && changed[index]!.length === 0 ? before[index]! : hash(runs[index]!);
     return {
       digest: kept.digest,
       count: kept.count,
@@ -99,6 +99,10 @@ function digestSets(
   });
 }
 
+function ascending(files: Iterable<number>): number[] {
+  return [...files].sort((a, b) => a - b);
+}
+
 function matchesNothing(pattern: string, matching: ReadonlySet<string>): boolean {
   const { negated, body } = splitGlob(pattern);
   return !negated && !matching.has(body);
@@ -106,7 +110,7 @@ function matchesNothing(pattern: string, matching: ReadonlySet<string>): boolean
 
 /** The files that one set chooses. */
 export function listEntries(table: FileTable, patterns: readonly string[]): FileEntry[] {
-  const { runs } = chooseRuns(table, judgeFiles(table, [patterns]), 1);
+  const { runs } = createChooser(table, [patterns]).choose();
   const entries: FileEntry[] = [];
   for (let run = 0; run < runs[0]!.length; run += 2)
     for (let file = runs[0]![run]!; file < runs[0]![run + 1]!; file++)

@@ -167,6 +167,11 @@ function newTable(hash: HashName, records: Buffer, starts: Uint32Array): FileTab
   };
 }
 
+/** How many bytes of a record stand before its path. */
+export function skipOf({ hash }: Pick<FileTable, "hash">): number {
+  return 4 + idLengthOf(hash);
+}
+
 export function modeOf(table: FileTable, file: number): number {
   return table.records.readUInt32BE(table.starts[file]!);
 }
@@ -177,18 +182,11 @@ export function idOf(table: FileTable, file: number): Buffer {
 }
 
 export function pathBytesOf(table: FileTable, file: number): Buffer {
-  return table.records.subarray(
-    table.starts[file]! + 4 + idLengthOf(table.hash),
-    table.starts[file + 1]! - 1,
-  );
+  return table.records.subarray(table.starts[file]! + skipOf(table), table.starts[file + 1]! - 1);
 }
 
 export function pathOf(table: FileTable, file: number): string {
-  return decodePath(
-    table.records,
-    table.starts[file]! + 4 + idLengthOf(table.hash),
-    table.starts[file + 1]! - 1,
-  );
+  return decodePath(table.records, table.starts[file]! + skipOf(table), table.starts[file + 1]! - 1);
 }
 
 export function setMode(table: FileTable, file: number, mode: number): void {
