@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 
-/** "sha256:" and 64 hexadecimal digits, of the bytes or of the text as UTF-8. */
-export function digestOf(content: string | Uint8Array): string {
-  return `sha256:${createHash("sha256").update(content).digest("hex")}`;
+/** "sha256:" and 64 hexadecimal digits, of the bytes or of the text as UTF-8; of several parts, one after the other. */
+export function digestOf(content: string | Uint8Array, ...more: readonly Uint8Array[]): string {
+  const hash = createHash("sha256").update(content);
+  for (const part of more) hash.update(part);
+  return `sha256:${hash.digest("hex")}`;
 }
 
 /** "sha256:" and 16 digits: enough to notice an edit, short enough for a comment. */

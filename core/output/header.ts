@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { digestOf, shortDigestOf, shorten } from "./digest.ts";
 
 export interface HeaderInfo {
@@ -62,6 +63,16 @@ export function bodyOf(text: string): string {
 /** "sha256:…" of what a file says, whatever its header and its line ends are. */
 export function bodyDigest(text: string): string {
   return digestOf(bodyOf(text));
+}
+
+/** The same of a file as it is on the disk. A large one is not made a text of. */
+export function bodyDigestOfFile(bytes: Buffer): string {
+  if (!isUtf8(bytes) || bytes.includes("\r\n")) return bodyDigest(bytes.toString());
+  let end = 0;
+  for (let line = 0; line < lastHeaderLine && end < bytes.length; line++)
+    end = bytes.indexOf(10, end) + 1 || bytes.length;
+  const body = findHeader(bytes.toString("utf8", 0, end))?.body;
+  return body === undefined ? digestOf(bytes) : digestOf(body, bytes.subarray(end));
 }
 
 /** Where comments start with neither `#` nor `//` there is no header. */

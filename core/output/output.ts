@@ -9,7 +9,15 @@ export {
 } from "./compare.ts";
 export { type DiffLine, diffFile } from "./diff.ts";
 export { digestOf, shortDigestOf } from "./digest.ts";
-export { addHeader, bodyDigest, bodyOf, type Header, type HeaderInfo, readHeader } from "./header.ts";
+export {
+  addHeader,
+  bodyDigest,
+  bodyDigestOfFile,
+  bodyOf,
+  type Header,
+  type HeaderInfo,
+  readHeader,
+} from "./header.ts";
 export { changesOfPlan, formatPlanFile, type PlanFile, parsePlanFile, sourceDigestOf } from "./plan-file.ts";
 export { recover } from "./recover.ts";
 export { checkOutputPath } from "./safe-path.ts";

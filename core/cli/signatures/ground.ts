@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { diagnose } from "../../diagnostic/codes.ts";
 import type { Diagnostic, Result } from "../../diagnostic/diagnostic.ts";
 import { type Lock, lockPath, parseLock } from "../../lock/lock.ts";
-import { bodyDigest } from "../../output/header.ts";
+import { bodyDigestOfFile } from "../../output/header.ts";
 import { toolDigest } from "../../tool-digest.ts";
 import { inputsDigest, type PlanWords } from "../../work/inputs-digest.ts";
 import type { Environment, FilesOf } from "../../work/sign.ts";
@@ -20,8 +20,8 @@ export interface Ground {
 
 /** Reads cig.lock, if there is one. */
 export function readLock(root: string): Result<Lock> {
-  const text = readIfPresent(join(root, lockPath));
-  return text === undefined ? { diagnostics: [] } : parseLock(text);
+  const bytes = readIfPresent(join(root, lockPath));
+  return bytes === undefined ? { diagnostics: [] } : parseLock(toText(bytes));
 }
 
 /** All sets of patterns that are asked for when a lock is built on: those of its jobs, and what it was made from. */
@@ -61,19 +61,22 @@ function driftOf(
   if (inputsDigest(plan, tree, words, environment) !== plan.inputs)
     return "cig.toml, or a file that the plan was made from, has changed since the files were rendered";
   for (const [path, digest] of Object.entries(files)) {
-    const text = readIfPresent(join(root, path));
-    if (text === undefined) return `"${path}" is not there`;
-    if (bodyDigest(text) !== digest) return `"${path}" is not what cig rendered`;
+    const bytes = readIfPresent(join(root, path));
+    if (bytes === undefined) return `"${path}" is not there`;
+    if (bodyDigestOfFile(bytes) !== digest) return `"${path}" is not what cig rendered`;
   }
   return undefined;
 }
 
-function readIfPresent(file: string): string | undefined {
+function readIfPresent(file: string): Buffer | undefined {
   try {
-    const bytes = readFileSync(file);
-    // Nearly always it is ASCII, and reading a large text as UTF-8 takes ten times as long.
-    return isAscii(bytes) ? bytes.toString("latin1") : bytes.toString("utf8");
+    return readFileSync(file);
   } catch {
     return undefined;
   }
+}
+
+/** Nearly always it is ASCII, and reading a large text as UTF-8 takes ten times as long. */
+function toText(bytes: Buffer): string {
+  return isAscii(bytes) ? bytes.toString("latin1") : bytes.toString("utf8");
 }

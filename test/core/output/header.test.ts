@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addHeader, bodyOf, readHeader } from "../../../core/output/header.ts";
+import { addHeader, bodyDigest, bodyDigestOfFile, bodyOf, readHeader } from "../../../core/output/header.ts";
 
 const info = { version: "0.2.0", sourceDigest: `sha256:${"ab".repeat(32)}`, sourceFile: "cig.toml" };
 const ci = ".github/workflows/ci.yml";
@@ -98,5 +98,24 @@ describe("readHeader", () => {
         if (header === undefined) expect(bodyOf(whole)).toBe(body);
       }),
     );
+  });
+});
+
+describe("bodyDigestOfFile", () => {
+  it("is that of the text, whatever its header, line ends and bytes are", () => {
+    const line = fc.constantFrom("# mine\n", "\n", "on: push\n", "#!/bin/sh\n", "é\r\n", "\ufeff", "x", "\r");
+    const lines = fc.array(line, { maxLength: 16 }).map((parts) => parts.join(""));
+    fc.assert(
+      fc.property(lines, lines, fc.boolean(), (above, body, hasHeader) => {
+        const whole = above + (hasHeader ? addHeader(ci, body, info) : body);
+        expect(bodyDigestOfFile(Buffer.from(whole))).toBe(bodyDigest(whole));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("takes bytes that are no UTF-8 as the text does", () => {
+    const bytes = Buffer.from([35, 0xff, 10]);
+    expect(bodyDigestOfFile(bytes)).toBe(bodyDigest("#\ufffd\n"));
   });
 });
