@@ -1,7 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { cachedDataVersionTag } from "node:v8";
 import { Script } from "node:vm";
 import { version } from "./version.ts";
 
@@ -28,7 +27,8 @@ else {
 /** Runs a bundle of this folder and returns what it exports. */
 function load(name: string): unknown {
   const bundle = join(__dirname, name);
-  const cacheFile = `${bundle}.${process.versions.node}-${cachedDataVersionTag().toString(16)}${part}.cache`;
+  // V8 itself refuses a cache that was made with other flags; to ask it for their number would load a good part of Node.
+  const cacheFile = `${bundle}.${process.versions.node}-${process.versions.v8}${part}.cache`;
   const cachedData = readIfPresent(cacheFile);
   // The build escapes what is not ASCII, and latin1 is the fastest text there is.
   const script = new Script(wrap(readFileSync(bundle, "latin1")), { filename: bundle, cachedData });

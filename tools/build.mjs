@@ -113,6 +113,19 @@ async function buildLaunched(entry, folder, name, plugins = []) {
   });
 }
 
+/** Code that was generated from the protocol does nothing by itself: who only needs the number of an enum's value is given that. */
+function withoutUnusedProtocol() {
+  return {
+    name: "without-unused-protocol",
+    setup(build) {
+      build.onResolve({ filter: /_pb\.ts$/ }, ({ path, resolveDir }) => ({
+        path: join(resolveDir, path),
+        sideEffects: false,
+      }));
+    },
+  };
+}
+
 /** Writes a CommonJS bundle named by its content, and returns that name. */
 async function buildBundle(entry, folder, name, plugins = []) {
   const input = typeof entry === "string" ? { entryPoints: [entry] } : { stdin: entry };
@@ -122,7 +135,7 @@ async function buildBundle(entry, folder, name, plugins = []) {
     ...common,
     ...input,
     define,
-    plugins,
+    plugins: [withoutUnusedProtocol(), ...plugins],
     format: "cjs",
     charset: "ascii",
     write: false,
