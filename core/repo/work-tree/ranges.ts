@@ -27,8 +27,10 @@ function findRange(table: FileTable, { start, isFolder }: PlainPattern, hint: nu
   /** How the path, as far as it is not longer, compares to what is wanted. */
   const compare = (file: number) => {
     const from = starts[file]! + skip;
-    const to = Math.min(starts[file + 1]! - 1, from + wanted.length);
-    return records.compare(wanted, 0, wanted.length, from, to);
+    const length = Math.min(starts[file + 1]! - 1 - from, wanted.length);
+    for (let index = 0; index < length; index++)
+      if (records[from + index] !== wanted[index]) return records[from + index]! - wanted[index]!;
+    return length - wanted.length;
   };
   const from = partition(count, hint, (file) => compare(file) < 0);
   if (isFolder) return [from, partition(count, from, (file) => compare(file) <= 0)];
