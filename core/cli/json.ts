@@ -22,18 +22,26 @@ export function placeJson(at: { file: string; line: number; column?: number }): 
 }
 
 function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    const inner = value.map(sorted);
-    return inner.every((entry, index) => entry === value[index]) ? value : inner;
-  }
-  if (value === null || typeof value !== "object") return typeof value === "bigint" ? Number(value) : value;
-  const entries = Object.entries(value);
-  const isSorted = entries.every(([key], index) => index === 0 || entries[index - 1]![0] < key);
-  const inner = entries.map(([key, entry]): [string, unknown] => [key, sorted(entry)]);
   // Thousands of jobs are made in order, and then need not be made again.
-  if (isSorted && inner.every(([, entry], index) => entry === entries[index]![1])) return value;
+  if (isSorted(value)) return value;
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== "object") return typeof value === "bigint" ? Number(value) : value;
+  const inner = Object.entries(value).map(([key, entry]): [string, unknown] => [key, sorted(entry)]);
   // Entries rather than assignment: a key named __proto__ is data here.
   return Object.fromEntries(inner.sort(([a], [b]) => byCodeUnit(a, b)));
+}
+
+/** True where nothing has to be done, at any depth. */
+function isSorted(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every(isSorted);
+  if (value === null || typeof value !== "object") return typeof value !== "bigint";
+  const table = value as Readonly<Record<string, unknown>>;
+  let before = "";
+  for (const key of Object.keys(table)) {
+    if (key < before || !isSorted(table[key])) return false;
+    before = key;
+  }
+  return true;
 }
 
 /** JSON.stringify has already escaped what JSON itself forbids; the rest is legal JSON and yet not harmless. */
