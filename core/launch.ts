@@ -5,12 +5,8 @@ import { Script } from "node:vm";
 import { version } from "./version.ts";
 
 declare const __CIG_BUNDLE__: string;
-
-/**
- * A cache holds the functions that the run which wrote it has needed. What CI runs has one of its own, because there
- * each millisecond counts, and other commands need three times as many functions.
- */
-const part = process.argv[2] === "compute-signatures" ? ".signatures" : "";
+/** What CI runs has a bundle of its own, because there each millisecond counts. */
+declare const __CIG_SIGNATURES__: string;
 
 /**
  * The file that Node starts: it answers `version` itself and hands everything else to the bundle beside
@@ -21,14 +17,14 @@ if (process.argv.length === 3 && /^(--)?version$/.test(process.argv[2]!))
   process.stdout.write(`${version}\n`);
 else {
   Object.defineProperty(globalThis, Symbol.for("cig.load"), { value: load });
-  load(__CIG_BUNDLE__);
+  load(process.argv[2] === "compute-signatures" ? __CIG_SIGNATURES__ : __CIG_BUNDLE__);
 }
 
 /** Runs a bundle of this folder and returns what it exports. */
 function load(name: string): unknown {
   const bundle = join(__dirname, name);
   // V8 itself refuses a cache that was made with other flags; to ask it for their number would load a good part of Node.
-  const cacheFile = `${bundle}.${process.versions.node}-${process.versions.v8}${part}.cache`;
+  const cacheFile = `${bundle}.${process.versions.node}-${process.versions.v8}.cache`;
   const cachedData = readIfPresent(cacheFile);
   // The build escapes what is not ASCII, and latin1 is the fastest text there is.
   const script = new Script(wrap(readFileSync(bundle, "latin1")), { filename: bundle, cachedData });

@@ -3,7 +3,7 @@ import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import { createReporter, type Reporter } from "../report/reporter.ts";
 import { isOutputError, openTerminal, type Sink, type Terminal } from "../report/terminal.ts";
 import { parseArguments } from "./arguments.ts";
-import { type Arguments, type Invocation, Refusal } from "./invocation.ts";
+import { type Arguments, type Invocation, isRefusal } from "./invocation.ts";
 
 /** The process, as far as the command line uses it. */
 export interface World {
@@ -64,8 +64,7 @@ async function runCommand(given: Arguments, world: World, terminal: Terminal): P
     const command = await given.command.load();
     code = await command.run({ arguments: given, environment: world.environment, terminal, reporter });
   } catch (error) {
-    code =
-      error instanceof Refusal ? fail(error.diagnostics, error.root, json, terminal, reporter) : crash(error);
+    code = isRefusal(error) ? fail(error.diagnostics, error.root, json, terminal, reporter) : crash(error);
   }
   reporter.clear();
   return given.has("trace")

@@ -36,3 +36,8 @@ export class Refusal extends Error {
     this.root = root;
   }
 }
+
+/** By its name, because there is a class of it in each bundle (see tools/build.mjs). */
+export function isRefusal(error: unknown): error is Refusal {
+  return error instanceof Error && error.name === "Refusal";
+}

@@ -17,8 +17,3 @@ export function workflowsOf(id: string, { plan }: Pick<PipelineResult, "plan">):
   const own = outputs.filter(({ jobs }) => jobs.some((job) => job.id === id));
   return [...new Set(own.map(({ workflow }) => workflow || defaultWorkflow))];
 }
-
-/** "1 job", "3 jobs" */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
-}

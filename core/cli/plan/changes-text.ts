@@ -3,7 +3,7 @@ import type { FileChange } from "../../output/compare.ts";
 import type { PipelineResult } from "../../pipeline.ts";
 import { foreignLine } from "../../report/foreign.ts";
 import type { Paint } from "../../report/paint.ts";
-import { count } from "../jobs.ts";
+import { count } from "../count.ts";
 import { pending, untouched } from "./pending.ts";
 import { type Fate, showSign } from "./sign.ts";
 

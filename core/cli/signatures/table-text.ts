@@ -4,7 +4,7 @@ import { displayWidth } from "../../report/width.ts";
 import { wrap } from "../../report/wrap.ts";
 import { reasonText } from "../../verdict/verdict.ts";
 import type { Decided } from "../../work/result.ts";
-import { count } from "../jobs.ts";
+import { count } from "../count.ts";
 
 /** A line for each variant: its id, what happens to it, the start of its signature, and why. */
 export function tableText(all: readonly Decided[], stream: Pick<Stream, "paint" | "width">): string {
