@@ -187,7 +187,10 @@ async function buildBundle(entry, folder, name, plugins = []) {
     write: false,
     outfile: "out.cjs",
   };
-  const code = (await build(options)).outputFiles[0].contents;
+  const [{ contents: code, text }] = (await build(options)).outputFiles;
+  // The launcher's scripts can load what is in a bundle, and nothing else, by import().
+  if (folder === "" && /\bimport\("node:/.test(text))
+    throw new Error(`${name}: a module of Node, imported where it is needed, has to be imported above`);
   const bundle = `${name}.${createHash("sha256").update(code).digest("hex").slice(0, 12)}.cjs`;
   mkdirSync(join(staging, folder), { recursive: true });
   writeFileSync(join(staging, folder, bundle), code);

@@ -1,6 +1,7 @@
 import crypto, { createHash } from "node:crypto";
 import fs from "node:fs";
 import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
 import type { HashName } from "../git-index.ts";
 
 /**
@@ -72,8 +73,7 @@ function createJob(root: string, hash: HashName, list: readonly Buffer[], isChec
   };
 }
 
-async function startWorker(job: Job): Promise<void> {
-  const { Worker } = await import("node:worker_threads");
+function startWorker(job: Job): Promise<void> {
   const source = `(${hashShare})(require("node:worker_threads").workerData, require("node:fs"), require("node:crypto"))`;
   return new Promise((done) => {
     const worker = new Worker(source, { eval: true, workerData: job });
