@@ -38,13 +38,22 @@ export function decideText(source: string, values: Values): boolean {
 export function evaluateText(source: string, values: Values): unknown {
   const tokens = source.match(/"(?:\\.|[^"\\])*"|\/(?:\\.|[^/\\])*\/|==|!=|\(|\)|[\w.-]+/g) ?? [];
   let at = 0;
+  // What stands behind a side that decides is read, and not asked for.
+  let undecided = true;
+  const unless = (isDecided: boolean, read: () => unknown): unknown => {
+    const before = undecided;
+    undecided &&= !isDecided;
+    const value = read();
+    undecided = before;
+    return value;
+  };
   const peek = () => tokens[at];
   const take = () => tokens[at++]!;
   const either = (): unknown => {
     let value = both();
     while (peek() === "or") {
       take();
-      const right = both();
+      const right = unless(isTrue(value), both);
       value = isTrue(value) ? value : right;
     }
     return value;
@@ -53,7 +62,7 @@ export function evaluateText(source: string, values: Values): unknown {
     let value = not();
     while (peek() === "and") {
       take();
-      const right = not();
+      const right = unless(!isTrue(value), not);
       value = isTrue(value) ? right : value;
     }
     return value;
@@ -94,7 +103,7 @@ export function evaluateText(source: string, values: Values): unknown {
     if (token.startsWith('"')) return JSON.parse(token);
     if (token === "true" || token === "false") return token === "true";
     if (/^\d+$/.test(token)) return Number(token);
-    if (!(token in values)) throw new Error(`CircleCI knows no ${token}`);
+    if (!(token in values) && undecided) throw new Error(`CircleCI knows no ${token}`);
     return values[token];
   };
   const result = either();

@@ -22,8 +22,12 @@ export function pipelineValues(world: World, parameters: Values): Record<string,
     "pipeline.trigger_source":
       started.event === "schedule" ? "scheduled_pipeline" : started.event === "manual" ? "api" : "webhook",
     "pipeline.event.name": events[started.event] ?? started.event,
-    "pipeline.event.github.pull_request.number": started.event === "pull_request" ? 7 : "",
-    "pipeline.event.github.pull_request.base.ref": started.event === "pull_request" ? "main" : "",
+    // A pipeline whose expressions ask other events for these is not made.
+    ...(started.event === "pull_request" && {
+      "pipeline.event.github.pull_request.number": 7,
+      "pipeline.event.github.pull_request.title": "A change",
+      "pipeline.event.github.pull_request.base.ref": "main",
+    }),
     "pipeline.schedule.name": started.event === "schedule" ? "schedule" : "",
     "pipeline.schedule.id": "",
     ...Object.fromEntries(

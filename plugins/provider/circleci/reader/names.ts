@@ -45,8 +45,8 @@ export function namedInScript(script: string): string {
 }
 
 function nameOf(source: string): string {
-  // A value that some pipelines do not have is empty there.
-  const bare = source.replace(/ or ""$/, "");
+  // A value that some pipelines do not have is empty there, and not even asked for.
+  const bare = source.replace(/ or ""$/, "").replace(/^pipeline\.event\.name == "pull_request" and /, "");
   if (Object.hasOwn(portable, bare)) return portable[bare]!;
   if (bare.startsWith("pipeline.parameters.")) return `inputs.${bare.slice("pipeline.parameters.".length)}`;
   return /\bor pipeline\.event\.name$/.test(bare) ? "run.event" : `circleci: ${source}`;

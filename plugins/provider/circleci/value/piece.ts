@@ -21,6 +21,6 @@ export function shell(source: string): Piece {
 
 /** A value of CircleCI's inside of a text. One that some pipelines do not have would read `<nil>` in an environment. */
 export function interpolation(source: string): string {
-  const isOptional = /^pipeline\.(?:git\.(?:branch|tag|base_revision)|event\.github\..+)$/.test(source);
+  const isOptional = /^pipeline\.git\.(?:branch|tag|base_revision)$/.test(source);
   return isOptional ? `<< ${source} or "" >>` : `<< ${source} >>`;
 }

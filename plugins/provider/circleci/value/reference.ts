@@ -7,6 +7,14 @@ import { eventExpression, ownEvent } from "./event.ts";
 import { fileName, folderOf } from "./folders.ts";
 import { config, literal, type Piece, shell } from "./piece.ts";
 
+/**
+ * A value that only events of pull requests have: a pipeline in which an expression asks for it on another event is not
+ * made.
+ */
+function ofPullRequest(key: string): Piece {
+  return config(`pipeline.event.name == "pull_request" and pipeline.event.github.pull_request.${key} or ""`);
+}
+
 /** Portable names that are the same wherever they stand. */
 const fixed: Readonly<Record<string, Piece>> = {
   "git.sha": config("pipeline.git.revision"),
@@ -14,9 +22,9 @@ const fixed: Readonly<Record<string, Piece>> = {
   "git.tag": config("pipeline.git.tag"),
   "git.ref": shell("${CIRCLE_TAG:+refs/tags/}${CIRCLE_TAG:-refs/heads/${CIRCLE_BRANCH:-}}"),
   "pr.number": shell("${CIRCLE_PULL_REQUEST##*/}"),
-  "pr.title": config("pipeline.event.github.pull_request.title"),
+  "pr.title": ofPullRequest("title"),
   "pr.head_branch": config("pipeline.git.branch"),
-  "pr.base_branch": config("pipeline.event.github.pull_request.base.ref"),
+  "pr.base_branch": ofPullRequest("base.ref"),
   [ownEvent.join(".")]: config("pipeline.event.name"),
   "run.id": config("pipeline.id"),
   "run.number": config("pipeline.number"),
