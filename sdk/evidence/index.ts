@@ -40,6 +40,7 @@ export {
 export { type Gemfile, parseGemfile, type StatedGem, type StatedRuby } from "./gemfile.ts";
 export { type Gemspec, parseGemspec } from "./gemspec.ts";
 export { type ImageName, parseImage } from "./image-name.ts";
+export { type JsonNode, jsonAt, jsonItems, jsonTextAt, type ParsedJson, parseJson } from "./json.ts";
 export { prismaLine } from "./prisma.ts";
 export { isConditional, type RubyLine, readRuby } from "./ruby-code.ts";
 export {

@@ -1,5 +1,4 @@
-import { type FileIndex, joinPath } from "cig/sdk";
-import { stringAt } from "./json.ts";
+import { type FileIndex, joinPath, jsonTextAt } from "cig/sdk";
 import { type Manifest, readManifest } from "./manifest.ts";
 import type { Root } from "./roots.ts";
 import type { Expand } from "./scripts.ts";
@@ -21,7 +20,7 @@ export function expander(files: FileIndex, root: Root): Expand {
     const reached = parts.flatMap((part) => {
       const call = steps < mostSteps ? readCall(part) : undefined;
       const target = call && (call.workspace === undefined ? at : memberOf(call.workspace));
-      const next = target && stringAt(target.node, "scripts", call!.script);
+      const next = target && jsonTextAt(target.node, "scripts", call!.script);
       return next === undefined ? [] : [follow(next, target!, steps + 1)];
     });
     return [text, ...reached].join(" && ");
@@ -31,7 +30,7 @@ export function expander(files: FileIndex, root: Root): Expand {
   function memberOf(name: string): Manifest | undefined {
     const folder = joinPath(root.directory, name.replace(/^\.\//, "").replace(/\/$/, ""));
     return members.find(
-      (member) => stringAt(member.manifest.node, "name") === name || member.folder === folder,
+      (member) => jsonTextAt(member.manifest.node, "name") === name || member.folder === folder,
     )?.manifest;
   }
 }

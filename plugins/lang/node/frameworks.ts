@@ -1,4 +1,4 @@
-import { at, stringAt } from "./json.ts";
+import { jsonAt, jsonTextAt } from "cig/sdk";
 import type { Manifest } from "./manifest.ts";
 import { readRange } from "./version.ts";
 
@@ -27,9 +27,9 @@ const packages = {
 export function readFrameworks(manifest: Manifest): Framework[] {
   return Object.entries(packages).flatMap(([name, dependency]) => {
     for (const table of ["dependencies", "devDependencies"]) {
-      const meaning = readRange(stringAt(manifest.node, table, dependency) ?? "");
+      const meaning = readRange(jsonTextAt(manifest.node, table, dependency) ?? "");
       if (meaning.kind !== "version" && meaning.kind !== "constraint") continue;
-      const line = at(manifest.node, table, dependency)!.line;
+      const line = jsonAt(manifest.node, table, dependency)!.line;
       return [{ name, value: meaning.value, isRange: meaning.kind === "constraint", line }];
     }
     return [];
@@ -40,6 +40,6 @@ export function readFrameworks(manifest: Manifest): Framework[] {
 export function isDocumentation(manifest: Manifest): boolean {
   return ["@docusaurus/core", "vitepress", "vuepress", "nextra", "@astrojs/starlight", "mintlify"].some(
     (name) =>
-      ["dependencies", "devDependencies"].some((table) => at(manifest.node, table, name) !== undefined),
+      ["dependencies", "devDependencies"].some((table) => jsonAt(manifest.node, table, name) !== undefined),
   );
 }

@@ -1,5 +1,5 @@
 import type { FileIndex } from "cig/sdk";
-import { type JsonNode, parseJson } from "./json.ts";
+import { type JsonNode, parseJson } from "cig/sdk";
 import { type Remark, remarkAt } from "./remarks.ts";
 
 /** A package.json that could be read: `node` is an object. */

@@ -1,5 +1,14 @@
-import { type FileIndex, joinPath, linesOf, toolStatements, versionFile } from "cig/sdk";
-import { at, itemsOf, type JsonNode, stringAt } from "./json.ts";
+import {
+  type FileIndex,
+  type JsonNode,
+  joinPath,
+  jsonAt,
+  jsonItems,
+  jsonTextAt,
+  linesOf,
+  toolStatements,
+  versionFile,
+} from "cig/sdk";
 import { type Remark, remarkAt } from "./remarks.ts";
 import { lockFiles, type Root } from "./roots.ts";
 import { readRange, readVersion } from "./version.ts";
@@ -58,7 +67,7 @@ export function readPackageManager(files: FileIndex, root: Root): PackageManager
 }
 
 function fromField(root: Root): { claims: Claim[]; remarks: Remark[] } {
-  const node = at(root.manifest?.node, "packageManager");
+  const node = jsonAt(root.manifest?.node, "packageManager");
   if (!node) return { claims: [], remarks: [] };
   const { file } = root.manifest!;
   const found = typeof node.value === "string" ? /^(\w+)@v?([^+\s]+)(\+\S+)?$/.exec(node.value.trim()) : null;
@@ -76,18 +85,18 @@ function fromField(root: Root): { claims: Claim[]; remarks: Remark[] } {
 }
 
 function fromDevEngines(root: Root): Claim[] {
-  const stated = at(root.manifest?.node, "devEngines", "packageManager");
-  const entries = stated?.value instanceof Map ? [stated] : itemsOf(stated);
+  const stated = jsonAt(root.manifest?.node, "devEngines", "packageManager");
+  const entries = stated?.value instanceof Map ? [stated] : jsonItems(stated);
   return entries.flatMap((entry) => {
-    const manager = managers.find((name) => name === stringAt(entry, "name"));
+    const manager = managers.find((name) => name === jsonTextAt(entry, "name"));
     if (!manager) return [];
     return [
       {
         manager,
         file: root.manifest!.file,
-        line: at(entry, "name")!.line,
+        line: jsonAt(entry, "name")!.line,
         source: "devEngines",
-        ...ranging(at(entry, "version")),
+        ...ranging(jsonAt(entry, "version")),
       },
     ];
   });
@@ -96,16 +105,16 @@ function fromDevEngines(root: Root): Claim[] {
 /** Volta always names npm's version together with another manager's; npm alone is no choice. */
 function fromVolta(root: Root): Claim[] {
   return (["pnpm", "yarn"] as const).flatMap((manager) => {
-    const node = at(root.manifest?.node, "volta", manager);
-    const value = stringAt(node);
+    const node = jsonAt(root.manifest?.node, "volta", manager);
+    const value = jsonTextAt(node);
     if (!node || value === undefined) return [];
     return [{ manager, file: root.manifest!.file, line: node.line, source: "volta", ...stating(value) }];
   });
 }
 
 function fromOnlyAllow(root: Root): Claim[] {
-  const node = at(root.manifest?.node, "scripts", "preinstall");
-  const name = /\bonly-allow\s+(\w+)/.exec(stringAt(node) ?? "")?.[1];
+  const node = jsonAt(root.manifest?.node, "scripts", "preinstall");
+  const name = /\bonly-allow\s+(\w+)/.exec(jsonTextAt(node) ?? "")?.[1];
   const manager = managers.find((known) => known === name);
   return manager ? [{ manager, file: root.manifest!.file, line: node!.line, source: "only-allow" }] : [];
 }
@@ -171,7 +180,7 @@ function fromToolFiles(files: FileIndex, root: Root): Claim[] {
 /** `engines.npm` says which npm would do, not that npm is used; and some write "please use yarn" there. */
 function fromEngines(root: Root): Claim[] {
   return (["pnpm", "yarn", "bun"] as const).flatMap((manager) => {
-    const node = at(root.manifest?.node, "engines", manager);
+    const node = jsonAt(root.manifest?.node, "engines", manager);
     const stated = ranging(node);
     if (!node || Object.keys(stated).length === 0) return [];
     return [{ manager, file: root.manifest!.file, line: node.line, source: "engines", ...stated }];
@@ -193,7 +202,7 @@ function stating(text: string): Partial<Claim> {
 }
 
 function ranging(node: JsonNode | undefined): Partial<Claim> {
-  const meaning = readRange(stringAt(node) ?? "");
+  const meaning = readRange(jsonTextAt(node) ?? "");
   return meaning.kind === "version"
     ? { version: meaning.value }
     : meaning.kind === "constraint"

@@ -1,4 +1,4 @@
-import { at, stringAt } from "./json.ts";
+import { jsonAt, jsonTextAt } from "cig/sdk";
 import type { Manifest } from "./manifest.ts";
 import type { Manager } from "./package-manager.ts";
 import { isEndToEnd, isIdle, waits, writes } from "./script-text.ts";
@@ -69,7 +69,7 @@ export function readScripts(manifest: Manifest, manager: Manager, expand: Expand
     const named = nameOf(manifest, task, expand);
     const name = named ?? nameByText(manifest, task);
     if (name === undefined) return [];
-    const { line } = at(manifest.node, "scripts", name)!;
+    const { line } = jsonAt(manifest.node, "scripts", name)!;
     return [{ task, command: commandFor(manager, name), line, confidence: named === undefined ? 0.8 : 1 }];
   });
 }
@@ -88,7 +88,7 @@ function nameOf(manifest: Manifest, task: Task, expand: Expand): string | undefi
 }
 
 function nameByText(manifest: Manifest, task: Task): string | undefined {
-  const scripts = at(manifest.node, "scripts")?.value;
+  const scripts = jsonAt(manifest.node, "scripts")?.value;
   const pattern = textsByTask[task];
   if (!pattern || !(scripts instanceof Map)) return undefined;
   return [...scripts.keys()].find((name) => {
@@ -98,7 +98,7 @@ function nameByText(manifest: Manifest, task: Task): string | undefined {
 }
 
 function textOf(manifest: Manifest, name: string): string | undefined {
-  return stringAt(manifest.node, "scripts", name);
+  return jsonTextAt(manifest.node, "scripts", name);
 }
 
 /** `bun test` and `bun build` are commands of Bun itself, so a script needs `run` there. */

@@ -1,5 +1,14 @@
-import { type FileIndex, joinPath, type ToolStatement, toolStatements, versionFile } from "cig/sdk";
-import { at, itemsOf, type JsonNode, stringAt } from "./json.ts";
+import {
+  type FileIndex,
+  type JsonNode,
+  joinPath,
+  jsonAt,
+  jsonItems,
+  jsonTextAt,
+  type ToolStatement,
+  toolStatements,
+  versionFile,
+} from "cig/sdk";
 import type { Manifest } from "./manifest.ts";
 import { type Remark, remarkAt } from "./remarks.ts";
 import { agree, type Meaning, readRange, readVersion, satisfies } from "./version.ts";
@@ -44,11 +53,11 @@ function statements(files: FileIndex, directory: string, manifest: Manifest | un
     ...toolStatements(files, directory, ["nodejs", "node", "core:node"]),
     ...versionFile(files, joinPath(directory, ".nvmrc")).slice(0, 1),
     ...versionFile(files, joinPath(directory, ".node-version")).slice(0, 1),
-    ...inManifest(manifest, at(manifest?.node, "volta", "node")),
+    ...inManifest(manifest, jsonAt(manifest?.node, "volta", "node")),
   ];
   const ranges = [
     ...runtimes(manifest).flatMap((node) => inManifest(manifest, node)),
-    ...inManifest(manifest, at(manifest?.node, "engines", "node")),
+    ...inManifest(manifest, jsonAt(manifest?.node, "engines", "node")),
   ];
   return [
     ...exact.map((statement) => ({ statement, meaning: readVersion(statement.value) })),
@@ -57,17 +66,17 @@ function statements(files: FileIndex, directory: string, manifest: Manifest | un
 }
 
 function inManifest(manifest: Manifest | undefined, node: JsonNode | undefined): ToolStatement[] {
-  const value = stringAt(node);
+  const value = jsonTextAt(node);
   return manifest && node && value !== undefined ? [{ value, file: manifest.file, line: node.line }] : [];
 }
 
 /** `devEngines.runtime` is one table or a list of them; only the one for Node counts. */
 function runtimes(manifest: Manifest | undefined): JsonNode[] {
-  const stated = at(manifest?.node, "devEngines", "runtime");
-  const entries = stated?.value instanceof Map ? [stated] : itemsOf(stated);
+  const stated = jsonAt(manifest?.node, "devEngines", "runtime");
+  const entries = stated?.value instanceof Map ? [stated] : jsonItems(stated);
   return entries
-    .filter((entry) => stringAt(entry, "name")?.toLowerCase() === "node")
-    .flatMap((entry) => at(entry, "version") ?? []);
+    .filter((entry) => jsonTextAt(entry, "name")?.toLowerCase() === "node")
+    .flatMap((entry) => jsonAt(entry, "version") ?? []);
 }
 
 function witnesses(found: readonly Found[]): readonly Found[] | undefined {

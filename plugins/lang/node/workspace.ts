@@ -1,5 +1,4 @@
-import { type FileIndex, joinPath } from "cig/sdk";
-import { at, itemsOf } from "./json.ts";
+import { type FileIndex, joinPath, jsonAt, jsonItems } from "cig/sdk";
 import type { Manifest } from "./manifest.ts";
 import { type Remark, remarkAt } from "./remarks.ts";
 
@@ -21,8 +20,8 @@ export async function readWorkspace(
 
 /** A list, or the older table with the list under `packages`. */
 function fromManifest(manifest: Manifest | undefined): Workspace["patterns"] {
-  const stated = at(manifest?.node, "workspaces");
-  const items = stated?.value instanceof Map ? itemsOf(at(stated, "packages")) : itemsOf(stated);
+  const stated = jsonAt(manifest?.node, "workspaces");
+  const items = stated?.value instanceof Map ? jsonItems(jsonAt(stated, "packages")) : jsonItems(stated);
   return items.flatMap(({ value, line }) =>
     typeof value === "string" && value !== "" ? [{ pattern: value, file: manifest!.file, line }] : [],
   );

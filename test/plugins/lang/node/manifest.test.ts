@@ -1,6 +1,6 @@
+import { parseJson } from "cig/sdk";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseJson } from "../../../../plugins/lang/node/json.ts";
 import { detect } from "./repository.ts";
 
 describe("a package.json that cannot be read", () => {

@@ -5,6 +5,7 @@ export interface JsonNode {
   readonly value: string | number | boolean | null | readonly JsonNode[] | ReadonlyMap<string, JsonNode>;
 }
 
+/** A JSON text as nodes, or what is wrong with it. */
 export type ParsedJson =
   | { readonly node: JsonNode }
   | { readonly error: string; readonly line: number; readonly column: number };
@@ -24,20 +25,20 @@ export function parseJson(text: string): ParsedJson {
 }
 
 /** The node at a path of keys, if every step of it is an object. */
-export function at(node: JsonNode | undefined, ...path: readonly string[]): JsonNode | undefined {
+export function jsonAt(node: JsonNode | undefined, ...path: readonly string[]): JsonNode | undefined {
   let here = node;
   for (const key of path) here = here?.value instanceof Map ? here.value.get(key) : undefined;
   return here;
 }
 
 /** The text at a path, without blanks around it; undefined when it is empty or no text. */
-export function stringAt(node: JsonNode | undefined, ...path: readonly string[]): string | undefined {
-  const value = at(node, ...path)?.value;
+export function jsonTextAt(node: JsonNode | undefined, ...path: readonly string[]): string | undefined {
+  const value = jsonAt(node, ...path)?.value;
   return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
 }
 
 /** The items of an array; none for anything else. */
-export function itemsOf(node: JsonNode | undefined): readonly JsonNode[] {
+export function jsonItems(node: JsonNode | undefined): readonly JsonNode[] {
   return Array.isArray(node?.value) ? (node.value as readonly JsonNode[]) : [];
 }
 
