@@ -26,6 +26,7 @@ export {
   sortedFiles,
   textOfFile,
 } from "./file.ts";
+export { type BaseImage, baseImages } from "./dockerfile.ts";
 export {
   directoryOf,
   type FileIndex,
