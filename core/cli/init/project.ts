@@ -17,13 +17,16 @@ export function draftProject(root: string): DraftProject {
 /** The package's name, or that of the remote repository, or the folder's. */
 function projectName(root: string, git: GitPlace | undefined): string {
   const remote = git?.top === root ? remoteName(git) : undefined;
-  return packageName(root) ?? pyprojectName(root) ?? remote ?? (printable(basename(root)) || "project");
+  const named =
+    packageName(root, "package.json") ?? pyprojectName(root) ?? packageName(root, "composer.json");
+  return named ?? remote ?? (printable(basename(root)) || "project");
 }
 
-function packageName(root: string): string | undefined {
+/** Without the scope or vendor in front: "@acme/shop" and "acme/shop" are shop. */
+function packageName(root: string, manifest: string): string | undefined {
   try {
-    const { name } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-    return typeof name === "string" ? printable(name.replace(/^@[^/]*\//, "")) || undefined : undefined;
+    const { name } = JSON.parse(readFileSync(join(root, manifest), "utf8"));
+    return typeof name === "string" ? printable(name.replace(/^[^/]*\//, "")) || undefined : undefined;
   } catch {
     return undefined;
   }
