@@ -12,6 +12,7 @@ import redis from "../../../../plugins/db/redis/plugin.ts";
 import docker from "../../../../plugins/docker/build/plugin.ts";
 import go from "../../../../plugins/lang/go/plugin.ts";
 import node from "../../../../plugins/lang/node/plugin.ts";
+import php from "../../../../plugins/lang/php/plugin.ts";
 import python from "../../../../plugins/lang/python/plugin.ts";
 import ruby from "../../../../plugins/lang/ruby/plugin.ts";
 import type { DetectRequest } from "../../../../proto/gen/cig/plugin/v1/plugin_pb.ts";
@@ -22,6 +23,7 @@ const plugins = {
   "docker/build": docker,
   "lang/go": go,
   "lang/node": node,
+  "lang/php": php,
   "lang/python": python,
   "lang/ruby": ruby,
 };
@@ -107,6 +109,29 @@ describe("what init makes of", () => {
       "test (ruby) | bin/rails db:test:prepare | bin/rails test | + postgres 16",
       "test-web (node) | npm test",
       "build-web (node) | after test-web | npm run build",
+    ]);
+  });
+
+  it("a Laravel application with a frontend of its own", async () => {
+    const { findings, jobs } = await look({
+      ".env.example": "APP_KEY=\n",
+      artisan: "#!/usr/bin/env php\n",
+      "composer.json": json({
+        type: "project",
+        require: { php: "^8.2", "laravel/framework": "^11.0", "ext-gd": "*" },
+        "require-dev": { "larastan/larastan": "^3", "laravel/pint": "^1", "phpunit/phpunit": "^11" },
+        scripts: { test: "@php artisan test", lint: "pint" },
+      }),
+      "composer.lock": json({ packages: [{ name: "laravel/framework", version: "v11.4.0" }] }),
+      "phpstan.neon": "",
+      "package.json": json({ scripts: { build: "vite build" } }),
+      "package-lock.json": "{}",
+    });
+    expect(findings).toEqual(["Laravel 11.4.0", "Node", "npm", "PHP ^8.2", "Composer"]);
+    expect(jobs).toEqual([
+      "typecheck (php) | vendor/bin/phpstan analyse",
+      "test (php) | cp .env.example .env && php artisan key:generate | composer test",
+      "build (node) | npm run build",
     ]);
   });
 
