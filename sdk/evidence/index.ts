@@ -14,6 +14,7 @@ export {
   type StatedDependency,
   statedDependencies,
 } from "./dependencies.ts";
+export { type BaseImage, baseImages } from "./dockerfile.ts";
 export {
   folderOf,
   foldersUpwards,
@@ -26,7 +27,6 @@ export {
   sortedFiles,
   textOfFile,
 } from "./file.ts";
-export { type BaseImage, baseImages } from "./dockerfile.ts";
 export {
   directoryOf,
   type FileIndex,
