@@ -23,7 +23,8 @@ function stepText({ kind, env, workingDirectory }: Step): string {
   if (kind.case === "run") return `run ${kind.value.script}${variables}${where}`;
   if (kind.case === "cache") return `cache ${kind.value.id}`;
   if (kind.case !== "toolchain") return String(kind.case);
-  const native = kind.value.native[0]!;
+  const native = kind.value.native[0];
+  if (!native) return `script for ${kind.value.tool}`;
   return [native.uses, ...native.with.map(({ name, value }) => `${name}=${show(value)}`)].join(" ");
 }
 

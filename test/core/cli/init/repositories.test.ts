@@ -10,6 +10,7 @@ import type { Repo } from "../../../../core/repo/repo.ts";
 import postgres from "../../../../plugins/db/postgres/plugin.ts";
 import redis from "../../../../plugins/db/redis/plugin.ts";
 import docker from "../../../../plugins/docker/build/plugin.ts";
+import elixir from "../../../../plugins/lang/elixir/plugin.ts";
 import go from "../../../../plugins/lang/go/plugin.ts";
 import node from "../../../../plugins/lang/node/plugin.ts";
 import php from "../../../../plugins/lang/php/plugin.ts";
@@ -22,6 +23,7 @@ const plugins = {
   "db/redis": redis,
   "docker/build": docker,
   "lang/go": go,
+  "lang/elixir": elixir,
   "lang/node": node,
   "lang/php": php,
   "lang/python": python,
@@ -109,6 +111,23 @@ describe("what init makes of", () => {
       "test (ruby) | bin/rails db:test:prepare | bin/rails test | + postgres 16",
       "test-web (node) | npm test",
       "build-web (node) | after test-web | npm run build",
+    ]);
+  });
+
+  it("an Elixir application on Phoenix", async () => {
+    const { findings, jobs } = await look({
+      ".formatter.exs": "",
+      ".tool-versions": "elixir 1.17.2-otp-27\nerlang 27.0\n",
+      "mix.exs":
+        'def project do\n  [elixir: "~> 1.15", deps: [\n    {:phoenix, "~> 1.7"},\n    {:credo, "~> 1.7", only: :dev},\n    {:dialyxir, "~> 1.4"}\n  ]]\nend\n',
+      "mix.lock": '%{\n  "phoenix": {:hex, :phoenix, "1.7.14", "c7"},\n}\n',
+      "test/shop_web/router_test.exs": "",
+    });
+    expect(findings).toEqual(["Elixir 1.17.2", "Mix", "Erlang 27.0", "Phoenix 1.7.14"]);
+    expect(jobs).toEqual([
+      "lint (elixir) | mix format --check-formatted && mix credo",
+      "typecheck (elixir) | mix dialyzer",
+      "test (elixir) | mix test",
     ]);
   });
 
