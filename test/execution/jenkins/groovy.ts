@@ -14,7 +14,7 @@ interface Open {
   readonly questions: number;
   readonly answers: number;
   /** What it said beside its answers. */
-  readonly log: string;
+  readonly log: number;
 }
 
 let open: Open | undefined;
@@ -33,18 +33,26 @@ export function ask(line: string): string {
   return Buffer.from(answer, "latin1").toString("utf8");
 }
 
-/** It ends when this process does, as nobody can ask it any more. Named pipes, because tests wait for it on the spot. */
+/**
+ * It ends when this process does, as nobody can ask it any more. Named pipes, because tests wait for it on the spot; once
+ * both ends are open, their names are gone, as nothing tells a test's process when it ends.
+ */
 function start(): Open {
   const folder = mkdtempSync(join(tmpdir(), "cig-groovy-"));
-  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
   const [questions, answers, log] = ["questions", "answers", "log"].map((name) => join(folder, name));
   execFileSync("mkfifo", [questions!, answers!]);
-  const java = `exec java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dfile.encoding=UTF-8 -cp "$1" groovy.ui.GroovyMain "$2" < "$3" > "$4" 2> "$5"`;
-  const args = ["-c", java, "groovy", groovy!, player, questions!, answers!, log!];
+  const java = `exec java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dfile.encoding=UTF-8 -cp "$1" groovy.ui.GroovyMain "$2" 2> "$3" < "$4" > "$5"`;
+  const args = ["-c", java, "groovy", groovy!, player, log!, questions!, answers!];
   spawn("sh", args, {
-    cwd: folder,
-    env: { PATH: process.env.PATH!, HOME: folder, LANG: "C.UTF-8" },
+    cwd: tmpdir(),
+    env: { PATH: process.env.PATH!, HOME: tmpdir(), LANG: "C.UTF-8" },
     stdio: "ignore",
   }).unref();
-  return { questions: openSync(questions!, "w"), answers: openSync(answers!, "r"), log: log! };
+  const opened = {
+    questions: openSync(questions!, "w"),
+    answers: openSync(answers!, "r"),
+    log: openSync(log!, "r"),
+  };
+  rmSync(folder, { recursive: true });
+  return opened;
 }
