@@ -5,6 +5,7 @@ import { places } from "./expression/place.ts";
 import { plainCharacters } from "./expression/text.ts";
 import { compileJob } from "./job/job.ts";
 import { checkTwins } from "./job/job-id.ts";
+import { withOwnIds } from "./job/own-id.ts";
 import { compilePermissions } from "./permissions.ts";
 import type { Report } from "./report.ts";
 import { outputScope } from "./scope.ts";
@@ -13,14 +14,12 @@ import { compileGate } from "./skipping/gate.ts";
 import { compileTriggers, isForPullRequests } from "./triggers/triggers.ts";
 import { mergeOptions } from "./yaml/options.ts";
 import { orderWorkflow } from "./yaml/order.ts";
+import { withoutTakenOut } from "./yaml/taken-out.ts";
 import { type Table, table, unlessEmpty, type Yaml } from "./yaml/tree.ts";
 
 /** The workflow of one output, its keys in the order that readers expect. */
-export function compileWorkflow(
-  output: Output,
-  report: Report,
-  actions: ReadonlyMap<string, Command>,
-): Table {
+export function compileWorkflow(asked: Output, report: Report, actions: ReadonlyMap<string, Command>): Table {
+  const output = withOwnIds(asked);
   const scope = outputScope(output, report, actions);
   const on = compileTriggers(output, scope);
   const deciding = compileDecidingJob(scope);
@@ -49,7 +48,7 @@ export function compileWorkflow(
       ),
     ],
   );
-  return orderWorkflow(mergeOptions(workflow, output.providerOptions));
+  return orderWorkflow(withoutTakenOut(mergeOptions(workflow, output.providerOptions)));
 }
 
 /** The name that people see: the description, or what the file's name says: `build-docs.yml` is "Build docs". */

@@ -7,6 +7,7 @@ import { compilePermissions } from "../permissions.ts";
 import { below, jobScope, type Scope } from "../scope.ts";
 import { compileSteps, stepIds } from "../steps/steps.ts";
 import { mergeOptions, optionOf } from "../yaml/options.ts";
+import { withoutTakenOut } from "../yaml/taken-out.ts";
 import { type Table, table, unlessEmpty, type Yaml } from "../yaml/tree.ts";
 import { asksForBash } from "./bash.ts";
 import { withoutMachine } from "./called-workflow.ts";
@@ -48,7 +49,9 @@ export function compileJob(job: Job, top: Scope): Table {
     ["defaults", compileDefaults(job, scope)],
     ["steps", compileSteps(job, top)],
   );
-  const own = mergeOptions(mergeOptions(node, runnerOptions(job)), job.providerOptions);
+  const own = withoutTakenOut(mergeOptions(mergeOptions(node, runnerOptions(job)), job.providerOptions));
+  // What the job is called is no key of it; see own-id.ts.
+  own.delete("id");
   if (own.has("uses")) return withoutMachine(own, job, scope);
   // Where the machine is the author's own choice, what it can do is, too.
   if (optionOf(job.providerOptions, "runs-on") === undefined) checkMachines(job, scope);
