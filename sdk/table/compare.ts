@@ -171,7 +171,7 @@ function stepDifferences(
     const { runsOn: ownOn, runsAfter: ownAfter, extras: ownExtras, ...own } = one;
     const { runsOn: otherOn, runsAfter: otherAfter, extras: otherExtras, ...rest } = other;
     return [
-      ...valueDifferences(here, without(stepExtras, own), without(stepExtras, rest)),
+      ...valueDifferences(here, ...alike(without(stepExtras, own), without(stepExtras, rest))),
       ...whereSaid(here, stepExtras, own, rest),
       ...extraDifferences(here, ownExtras, otherExtras),
       ...(ownOn && otherOn
@@ -181,6 +181,24 @@ function stepDifferences(
     ];
   });
 }
+
+/**
+ * Scripts that differ only in quotes around a word are the same to a shell: a value that is pasted stands there without,
+ * one that is handed over between quotes.
+ */
+function alike(left: Row, right: Row): [Row, Row] {
+  const isShell = [left, right].every(({ shell }) => shell === "bash" || shell === "sh");
+  const [one, other] = [left.script, right.script].map((script) => unquoted(String(script ?? "")));
+  return isShell && one === other ? [left, { ...right, script: left.script }] : [left, right];
+}
+
+/** `"20"` is 20, and so is `"{{ git.sha }}"`; a value of several words is not. */
+function unquoted(script: string): string {
+  return script.replace(quotedWord, "$1");
+}
+
+const quotedWord =
+  /"((?:[\w.+:/@=,%^-]|\{\{ (?:git\.(?:sha|ref)|run\.(?:id|number|attempt|actor)|workspace|runner\.temp) \}\})+)"/g;
 
 /** What only some providers have, and what is compared where both tables say it. */
 const workflowExtras = ["paths", "concurrency", "cancels", "gate"];

@@ -72,7 +72,7 @@ function settleStep(step: StepRow, jobRunsOn: readonly Occasion[]): StepRow {
  */
 function withValues({ script, env }: ScriptRow): Pick<ScriptRow, "script" | "env"> {
   const handed = Object.entries(env).filter(
-    ([name, value]) => name === variableOf(value) && script.includes(`\${${name}}`),
+    ([name, value]) => isHanded(name, value) && script.includes(`\${${name}}`),
   );
   return {
     script: handed.reduce((text, [name, value]) => text.replaceAll(`\${${name}}`, value), script),
@@ -80,10 +80,16 @@ function withValues({ script, env }: ScriptRow): Pick<ScriptRow, "script" | "env
   };
 }
 
-/** "{{ inputs.dry-run }}" is CIG_INPUTS_DRY_RUN. */
+/** A value of the matrix is in its place already, so that any value may be one. */
+function isHanded(name: string, value: string): boolean {
+  return name === variableOf(value) || (name.startsWith("MATRIX_") && !/[\n$`"\\]/.test(value));
+}
+
+/** "{{ inputs.dry-run }}" is CIG_INPUTS_DRY_RUN, "{{ secrets.TOKEN }}" SECRET_TOKEN, "{{ jobs.a.outputs.b }}" JOB_A_B. */
 function variableOf(value: string): string | undefined {
   const name = /^\{\{ ([\w.-]+) \}\}$/.exec(value)?.[1];
-  return name && `CIG_${name.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}`;
+  const words = name?.replace(/^secrets\./, "SECRET_").replace(/^jobs\.(.*)\.outputs\./, "JOB_$1_");
+  return words && `${words === name ? "CIG_" : ""}${words.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}`;
 }
 
 function cancelling(

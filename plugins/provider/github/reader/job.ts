@@ -3,6 +3,7 @@ import { readConcurrency } from "./concurrency.ts";
 import { decideAll } from "./expression/condition.ts";
 import { conditionNode, readText } from "./expression/text.ts";
 import { Open, type Table, type Value } from "./expression/value.ts";
+import { extrasOf, jobExtras } from "./extras.ts";
 import type { Files } from "./files.ts";
 import { type ReadMatrix, type ReadVariant, shardAxis } from "./matrix.ts";
 import { readNeeds } from "./needs.ts";
@@ -46,7 +47,7 @@ function readVariant(key: string, job: Raw, variant: ReadVariant, around: InWork
   const written = writtenNeeds(job.needs, own);
   const asked = conditionNode(job.if);
   const { all, any, condition } = readNeeds(written, withoutVerdicts(asked, written, own));
-  const { runsOn, runsAfter } = decideAll([condition], { names, needs: written, defaultBranch });
+  const { runsOn, runsAfter, isGuarded } = decideAll([condition], { names, needs: written, defaultBranch });
   const idsOf = (ids: readonly string[]) =>
     ids.flatMap((id) => matrices.get(id)?.variants.map((each) => each.id) ?? [id]).sort();
   const defaults = { ...runDefaults(workflow), ...runDefaults(job) };
@@ -69,7 +70,8 @@ function readVariant(key: string, job: Raw, variant: ReadVariant, around: InWork
           env,
           workingDirectory:
             defaults["working-directory"] === undefined ? "" : String(defaults["working-directory"]),
-          shell: defaults.shell === undefined ? usualShell(machine.os) : String(defaults.shell),
+          shell: defaults.shell === undefined ? usualShell(machine.os, image) : String(defaults.shell),
+          ownShell: defaults.shell === undefined ? usualStart(machine.os, image) : String(defaults.shell),
           conditions: [],
           depth: 0,
         })
@@ -108,6 +110,7 @@ function readVariant(key: string, job: Raw, variant: ReadVariant, around: InWork
     isSkippable: asksVerdict(key, asked, own),
     steps,
     outputs: readEnv(job.outputs, names),
+    ...extrasOf(jobExtras(key, job, names, isGuarded)),
   };
 }
 
@@ -130,8 +133,15 @@ function runDefaults(of: Raw): Raw {
   return recordOf(recordOf(of.defaults).run);
 }
 
-function usualShell(os: string): string {
+function usualShell(os: string, image: string | undefined): string {
+  if (image !== undefined) return "sh";
   return os === "windows" ? "pwsh" : "bash";
+}
+
+/** Nothing said is not the same as the name of that shell; see `stepExtras`. */
+function usualStart(os: string, image: string | undefined): string {
+  const usual = usualShell(os, image);
+  return usual === "bash" ? "" : usual;
 }
 
 /** Minutes after which GitHub ends a job of which nobody says otherwise. */

@@ -1,5 +1,6 @@
 import { type JobTable, type ReadOptions, usualBranch, type WorkflowRow } from "cig/sdk/table";
 import { readConcurrency } from "./concurrency.ts";
+import { extrasOf, workflowExtras } from "./extras.ts";
 import { openFiles } from "./files.ts";
 import { readJob } from "./job.ts";
 import { type ReadMatrix, readMatrix } from "./matrix.ts";
@@ -42,6 +43,7 @@ export function readGithub(
         gate: own.gate === undefined ? "" : String(gate.name ?? own.gate),
         ...readConcurrency(workflow.concurrency, { names: {}, needs: [], defaultBranch }),
         jobs: rows.sort((a, b) => (a.id < b.id ? -1 : 1)),
+        ...extrasOf(workflowExtras(workflow)),
       },
     ];
   });

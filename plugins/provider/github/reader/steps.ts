@@ -12,6 +12,7 @@ import { decideAll, type Known } from "./expression/condition.ts";
 import type { Node } from "./expression/parse.ts";
 import { conditionNode, readText } from "./expression/text.ts";
 import { type Table, Unknown, type Value } from "./expression/value.ts";
+import { extrasOf, stepExtras } from "./extras.ts";
 import type { Files } from "./files.ts";
 import { readOwnStep, withoutRemains } from "./own-steps.ts";
 import { listOf, type Raw, recordOf } from "./raw.ts";
@@ -31,6 +32,8 @@ export interface Around {
   readonly env: Readonly<Record<string, string>>;
   readonly workingDirectory: string;
   readonly shell: string;
+  /** The shell as the job names it; empty where it says nothing. */
+  readonly ownShell: string;
   readonly conditions: readonly (Node | undefined)[];
   readonly depth: number;
 }
@@ -56,7 +59,9 @@ function readStep(step: Raw, around: Around): StepRow[] {
     if (step.run === undefined) return [];
     const own = readOwnStep(step, around.names, around.values);
     if (own) return own === "nothing" ? [] : [{ ...own, runsOn, runsAfter }];
-    return [runRow(step, env, { runsOn, runsAfter, isGuarded }, around)];
+    const shell = readText(step.shell ?? around.ownShell, around.names);
+    const more = extrasOf(stepExtras(step, around.names, shell, isGuarded));
+    return [{ ...runRow(step, env, { runsOn, runsAfter, isGuarded }, around), ...more }];
   }
   const uses = String(step.uses);
   const composite = uses.startsWith("./") && around.depth < deepest ? around.files.action(uses) : undefined;
@@ -66,7 +71,8 @@ function readStep(step: Raw, around: Around): StepRow[] {
       return allSteps(runs.steps, inside(composite, recordOf(step.with), { ...around, env, conditions }));
   }
   const call = { inputs: recordOf(step.with), known: around.names, values: around.values };
-  return [{ ...readAction(uses, call), runsOn, runsAfter }];
+  const more = extrasOf(stepExtras(step, around.names, "", isGuarded));
+  return [{ ...readAction(uses, call), runsOn, runsAfter, ...more }];
 }
 
 /** What the steps of a composite action see: its inputs are what the call says, or else what it defaults to. */

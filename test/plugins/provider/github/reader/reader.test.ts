@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readGithub } from "../../../../../plugins/provider/github/reader/reader.ts";
-import type { JobRow, JobTable } from "../../../../../sdk/table/table.ts";
+import type { JobRow, JobTable, StepRow } from "../../../../../sdk/table/table.ts";
 
 const path = ".github/workflows/ci.yml";
 
@@ -31,7 +31,58 @@ const everything = [
   "release",
 ];
 
+/** What only GitHub has a word for has a test of its own. */
+function withoutExtras({ workflows }: JobTable): JobTable {
+  return {
+    workflows: workflows.map(({ extras: _, jobs, ...workflow }) => ({
+      ...workflow,
+      jobs: jobs.map(({ extras: _, steps, ...job }) => ({
+        ...job,
+        steps: steps.map(({ extras: _, ...step }) => step as StepRow),
+      })),
+    })),
+  };
+}
+
 describe("readGithub", () => {
+  it("keeps beside its rows what only GitHub has a word for", () => {
+    const { workflows } = read(`
+on: { issues: { types: [opened] }, push: null }
+run-name: Run
+jobs:
+  test:
+    name: Test \${{ matrix.node }}
+    if: vars.X == 'z'
+    runs-on: ubuntu-latest
+    strategy: { matrix: { node: [20] } }
+    container: { image: alpine, options: --cpus  1 }
+    steps:
+      - uses: actions/checkout@v4
+        with: { persist-credentials: true, token: "\${{ secrets.T }}" }
+      - { uses: a/b@v1, id: b, timeout-minutes: 3, env: { X: "1" } }
+      - { run: make, shell: bash, if: "steps.b.outputs.c == 'd'" }
+      - { run: make }
+`);
+    const [workflow] = workflows;
+    const [job] = workflow!.jobs;
+    expect(workflow!.extras?.entries).toEqual({
+      "on.issues": '{"types":["opened"]}',
+      "run-name": "Run",
+      permissions: "those of the settings",
+    });
+    expect(job!.extras?.entries).toEqual({
+      name: "Test 20",
+      if: "vars.X == 'z'",
+      container: '{"options":"--cpus 1"}',
+    });
+    expect(job!.steps.map(({ extras }) => extras?.entries)).toEqual([
+      { "with.token": "{{ secrets.T }}" },
+      { id: "b", "timeout-minutes": "3", "env.X": "1" },
+      { shell: "bash -eo pipefail", if: "steps.b.outputs.c == 'd'" },
+      { shell: "sh" },
+    ]);
+  });
+
   it("reads a whole workflow", () => {
     const table = read(`
 name: Build & test
@@ -71,7 +122,7 @@ jobs:
         uses: actions/upload-artifact@0123456789012345678901234567890123456789
         with: { name: logs, path: "log/*.txt" }
 `);
-    expect(table).toEqual({
+    expect(withoutExtras(table)).toEqual({
       workflows: [
         {
           name: "Build & test",
