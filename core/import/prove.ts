@@ -5,6 +5,7 @@ import { type Diagnostic, hasErrors } from "../diagnostic/diagnostic.ts";
 import type { InstalledPlugin } from "../host/host.ts";
 import type { Files } from "./ask-import.ts";
 import { askRead } from "./ask-read.ts";
+import { isPart } from "./parts.ts";
 import { type Ground, renderConfig } from "./render-config.ts";
 
 /** Whether a cig.toml means what the original files mean. */
@@ -48,7 +49,7 @@ export async function prove(ground: Ground, config: Config, original: Original):
   const branch = config.schema.project?.default_branch ?? "main";
   const [before, after] = await Promise.all([
     askRead(ground.host, plugin, files, defaultBranch),
-    askRead(ground.host, reading, rendered.byProvider.get(provider)!, branch),
+    askRead(ground.host, reading, withParts(rendered.byProvider.get(provider)!, files), branch),
   ]);
   const diagnostics = [...before.diagnostics, ...after.diagnostics];
   if (!before.value || !after.value) return { state: "impossible", diagnostics };
@@ -60,6 +61,11 @@ export async function prove(ground: Ground, config: Config, original: Original):
     excused: allowed,
     diagnostics,
   };
+}
+
+/** Actions of the repository stay where they are, and steps that call them mean what stands there. */
+function withParts(rendered: Files, original: Files): Files {
+  return new Map([...[...original].filter(([path]) => isPart(path)), ...rendered]);
 }
 
 /** What no cig.toml can say otherwise. */

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { diagnose } from "../../diagnostic/codes.ts";
+import { isPart } from "../../import/parts.ts";
 import type { System } from "../../import/systems.ts";
 import { readHeader } from "../../output/output.ts";
 import { matchGlobs } from "../../repo/glob.ts";
@@ -119,17 +120,12 @@ async function filesOf(
 ): Promise<ReadonlyMap<string, string>> {
   const [own] = place.systems.filter(({ name }) => name === system.name);
   // Of a file that was named, what it may be made of comes along: local actions, includes.
-  const others = (own?.paths ?? []).filter((each) => !isMain(each));
+  const others = (own?.paths ?? []).filter(isPart);
   const paths = path === undefined ? (own?.paths ?? []) : [...new Set([path, ...others])].sort();
   const texts = await Promise.all(paths.map(async (each) => [each, await place.read(each)] as const));
   const missing = texts.find(([each, text]) => each === path && text === undefined);
   if (missing) throw wrongFile(missing[0], root);
   return new Map(texts.flatMap(([each, text]) => (text === undefined ? [] : [[each, text] as const])));
-}
-
-/** A file that is a configuration of its own, and no part of another one. */
-function isMain(path: string): boolean {
-  return /^\.github\/workflows\/[^/]*$/.test(path);
 }
 
 function unknownSystem(from: string, systems: readonly System[], root: string): Refusal {

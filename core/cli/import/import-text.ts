@@ -53,7 +53,9 @@ function proofLines({ proof, residue, path }: Done): string {
     case "differs": {
       const explained = explainDifferences(proof.differences, residue);
       return [
-        `Proof: ${count(explained.length, "difference")} in ${scopeOf(proof)}.`,
+        explained.length > 0
+          ? `Proof: ${count(explained.length, "difference")} in ${scopeOf(proof)}.`
+          : `Proof: not complete. ${scopeOf(proof)} mean the same; what could not be read was not compared.`,
         ...grouped(explained),
         ...excuses(proof.excused),
       ].join("\n");

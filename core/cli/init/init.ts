@@ -1,8 +1,12 @@
+import { readFileSync } from "node:fs";
 import { link, lstat, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { diagnose } from "../../diagnostic/codes.ts";
 import { type Diagnostic, hasErrors } from "../../diagnostic/diagnostic.ts";
+import { systemsIn } from "../../import/systems.ts";
+import { readHeader } from "../../output/output.ts";
 import { openRepo } from "../../repo/repo.ts";
+import type { InstalledPlugin } from "../../source/installed-plugin.ts";
 import { installedPlugins } from "../installed.ts";
 import { type Invocation, Refusal } from "../invocation.ts";
 import { diagnosticJson, toJson } from "../json.ts";
@@ -70,6 +74,7 @@ async function draftFor(invocation: Invocation, root: string): Promise<Drafted> 
   const remarks = [
     ...result.diagnostics,
     ...notTheTop(root),
+    ...importable(root, found.value ?? [], repo.value?.paths ?? []),
     ...(facts.length === 0 ? [nothingFound()] : []),
   ];
   return { text, jobs, facts: facts.length, diagnostics: remarks };
@@ -121,6 +126,29 @@ function notTheTop(root: string): Diagnostic[] {
   return [
     diagnose("CIG708", message, { hint: `Unless that is what you want, run it there:\n  cig init -C ${up}` }),
   ];
+}
+
+/** What other people wrote for a CI is worth more than a guess. */
+function importable(
+  root: string,
+  plugins: readonly InstalledPlugin[],
+  paths: readonly string[],
+): Diagnostic[] {
+  const systems = systemsIn(plugins, paths).filter((system) =>
+    system.paths.some((path) => isTheirs(root, path)),
+  );
+  if (systems.length === 0) return [];
+  const titles = systems.map(({ title }) => title).join(" and ");
+  const hint = `To have that in cig.toml instead of a first draft, with a proof that it means the same:\n${systems.map(({ name }) => `  cig import${systems.length > 1 ? ` --from ${name}` : ""}`).join("\n")}`;
+  return [diagnose("CIG712", `The repository has ${titles}, which cig can import.`, { hint })];
+}
+
+function isTheirs(root: string, path: string): boolean {
+  try {
+    return readHeader(readFileSync(join(root, path), "utf8")) === undefined;
+  } catch {
+    return false;
+  }
 }
 
 function nothingFound(): Diagnostic {

@@ -4,7 +4,18 @@ import { test } from "vitest";
 import plugin from "../../../../plugins/provider/github/plugin.ts";
 import { job, matrix, run } from "./requests.ts";
 
+const workflow = Buffer.from(`on: push
+jobs:
+  a: { runs-on: ubuntu-latest, steps: [{ run: make }] }
+  b: { needs: a, runs-on: ubuntu-latest, steps: [{ uses: a/b@v1 }] }
+`);
+
 testConformance(test, plugin, "plugins/provider/github/module.toml", [
+  {
+    hook: "import",
+    request: { files: [{ path: ".github/workflows/ci.yml", content: workflow }], literal: ["b"] },
+  },
+  { hook: "read", request: { files: [{ path: ".github/workflows/ci.yml", content: workflow }] } },
   {
     hook: "generate",
     request: {
