@@ -51,6 +51,13 @@ export function callOf(name: string, value: Yaml): string {
   return `${name}(${groovyValue(value)})`;
 }
 
+/** The same for an argument: a table whose only entry is a table is a call, also in a list. */
+export function argumentSource(value: Yaml): string {
+  const inner = innerCall(value);
+  if (inner) return callOf(...inner);
+  return Array.isArray(value) ? `[${value.map(argumentSource).join(", ")}]` : groovyValue(value);
+}
+
 function innerCall(value: Yaml): readonly [string, Yaml] | undefined {
   if (!isYamlTable(value) || value.size !== 1) return undefined;
   const [[name, inner]] = value as unknown as [[string, Yaml]];

@@ -8,7 +8,7 @@ import type { Scope } from "../scope.ts";
 /** What the escape hatch of a job or of the file may say, by section. */
 const sections = ["environment", "options", "tools"] as const;
 const ofFile = [...sections, "triggers", "libraries"] as const;
-const ofJob = [...sections, "label"] as const;
+const ofJob = [...sections, "label", "timeout"] as const;
 
 /** Refuses values that a section cannot have. */
 export function checkOptions(options: Table, kind: "file" | "job", scope: Scope): void {
@@ -26,14 +26,16 @@ export function checkOptions(options: Table, kind: "file" | "job", scope: Scope)
     const isRight =
       key === "label"
         ? typeof value === "string"
-        : key === "libraries"
-          ? Array.isArray(value)
-          : isYamlTable(value);
+        : key === "timeout"
+          ? value === false
+          : key === "libraries"
+            ? Array.isArray(value)
+            : isYamlTable(value);
     if (isRight) continue;
     scope.report.add(
       "JK016",
       [...scope.subject, "provider", "jenkins", key],
-      `"${key}" is ${key === "libraries" ? "a list of texts" : key === "label" ? "a text" : "a table"}.`,
+      `"${key}" is ${key === "libraries" ? "a list of texts" : key === "label" ? "a text" : key === "timeout" ? "false, for no limit; a limit is the job's own timeout" : "a table"}.`,
       "See the README of provider/jenkins.",
     );
   }
@@ -88,7 +90,10 @@ export function environmentBlock(
   const lines = new Map([...variables].map(([name, value]) => [name, groovyString(value)]));
   for (const [name, value] of tableAt(options, "environment")) {
     checkWord(name, "environment", scope);
-    lines.set(name, groovyValue(typeof value === "string" ? value : String(value)));
+    const [call, ...others] = isYamlTable(value) ? [...value] : [];
+    // `{ tool = "sonar" }` is `tool('sonar')`.
+    if (call && others.length === 0) lines.set(name, callOf(...call));
+    else lines.set(name, groovyValue(typeof value === "string" ? value : String(value)));
   }
   return blockUnlessEmpty(
     "environment",

@@ -159,7 +159,7 @@ function compileJobBody(inner: readonly Code[], copy: Copy, options: StageOption
   const { job } = copy;
   const isLimited = job.continueOnError || needsLimited(job.retry);
   const limited: readonly Code[] =
-    job.timeoutMinutes === 0
+    job.timeoutMinutes === 0 || optionsFor("jenkins", job.providerOptions).get("timeout") === false
       ? inner
       : isLimited
         ? [block(`${helper(scope, "limited")}(${job.timeoutMinutes})`, inner)]

@@ -49,7 +49,11 @@ function questionHolds(expr: Expr, asked: Asked): Truth {
     }
     case "triggeredBy":
       return isTriggeredBy(expr, asked);
-    case "environment":
+    case "environment": {
+      const [name, value] = [textArgument(expr, "name"), textArgument(expr, "value", false)];
+      const own = name === undefined ? undefined : textValue({ kind: "name", name }, asked);
+      return own === undefined || value === undefined ? "unknown" : own === value;
+    }
     case "equals":
       return "unknown";
     default:

@@ -6,7 +6,6 @@ import {
   liftRetries,
   type ServiceRow,
   type StepRow,
-  type Truth,
 } from "cig/sdk/table";
 import { agentOf, checksOut, machineOf, toolsOf } from "./agent.ts";
 import { type Asked, whenHolds } from "./condition.ts";
@@ -20,6 +19,7 @@ import {
   noSteps,
   type ReadSteps,
   readSteps,
+  type Test,
 } from "./steps.ts";
 import type { Call, Expr, Stmt } from "./syntax.ts";
 import { argumentOf, callsIn, numberOf, remark, section } from "./tree.ts";
@@ -65,12 +65,19 @@ function readPart(
   const env = environmentOf(bodies, top.names);
   const file: InFile = { ...top, known: knownOf(leaf, env) };
   for (const value of Object.values(env)) for (const id of secretsIn(value)) steps.secrets.add(id);
-  const tests = part.when.map((each) => (asked: Asked) => whenHolds(each, { ...asked, env: file.known }));
+  const tests = part.when.map(
+    (source): Test => ({
+      holds: (asked) => whenHolds(source, { ...asked, env: file.known }),
+      source,
+    }),
+  );
+  const before = steps.rows.length;
   if (!part.isEnd) {
     for (const tool of toolsOf(part.around)) steps.rows.push({ kind: "native", uses: `tools/${tool}` });
     readSteps(section(part.body, "steps") ?? [], env, file, steps, { tests, limits: limitsOf(part.around) });
   }
   readPost(part.body, steps, file, env, tests);
+  for (const row of steps.rows.slice(before)) steps.stages.set(row, part.name);
 }
 
 /** What happens behind the steps, in the order of the file; `cleanup` is the last. */
@@ -79,13 +86,13 @@ function readPost(
   steps: ReadSteps,
   file: InFile,
   env: Readonly<Record<string, string>>,
-  tests: readonly ((asked: Asked) => Truth)[] = [],
+  tests: readonly Test[] = [],
 ): void {
   const sections = callsIn(section(body, "post") ?? []);
   const isLast = (call: Call) => call.name === "cleanup";
   for (const call of [...sections.filter((each) => !isLast(each)), ...sections.filter(isLast)]) {
     const ending = endings[call.name] ?? "always";
-    const failed = (asked: Asked): Truth => asked.ending === "failure";
+    const failed: Test = { holds: (asked) => asked.ending === "failure" };
     readSteps(call.body ?? [], env, file, steps, {
       tests: ending === "failure" ? [...tests, failed] : tests,
       isAlways: ending !== "success",
@@ -108,7 +115,11 @@ function environmentOf(
   bodies: readonly (readonly Stmt[])[],
   names: InFile["names"],
 ): Readonly<Record<string, string>> {
-  return Object.assign({}, ...bodies.map((body) => environmentIn(section(body, "environment") ?? [], names)));
+  const env = new Map<string, string>();
+  for (const body of bodies)
+    for (const [name, value] of environmentIn(section(body, "environment") ?? [], names, env))
+      env.set(name, value);
+  return Object.fromEntries(env);
 }
 
 function knownOf(leaf: Leaf, env: Readonly<Record<string, string>>): Map<string, string> {
@@ -164,7 +175,7 @@ export function readRow(
   });
   const bodies = [top, ...leaf.around, body];
   const agent = agentOf(bodies);
-  const machine = machineOf(agent, steps.label, body, file.names);
+  const machine = withShells(machineOf(agent, steps.label, body, file.names), steps.rows);
   const image = steps.image ?? (agent?.image && textOf(agent.image, file.names));
   if (agent?.credentials) steps.secrets.add(agent.credentials);
   const { retries, steps: rows } = liftRetries(joinCaches(mergeDownloads(steps.rows)));
@@ -201,6 +212,15 @@ export function readRow(
   };
 }
 
+/** Where nothing names a system, what only Windows runs does. */
+function withShells<Machine extends { readonly os: string; readonly machine?: string }>(
+  machine: Machine,
+  rows: readonly StepRow[],
+): Machine {
+  const isOfWindows = rows.some((row) => row.kind === "run" && /^(?:cmd|powershell)$/.test(row.shell));
+  return isOfWindows && machine.machine === undefined ? { ...machine, os: "windows" } : machine;
+}
+
 const nothing: Expr = { kind: "text", text: "" };
 
 /** Several stashes of one artifact are one download; the name of a job's run does not belong to it. */
@@ -220,12 +240,20 @@ function mergeDownloads(rows: readonly StepRow[]): StepRow[] {
   return merged;
 }
 
-function environmentIn(body: readonly Stmt[], names: InFile["names"]): Record<string, string> {
-  return Object.fromEntries(
-    body.flatMap((each): [string, string][] =>
-      each.kind === "assign" ? [[each.name, textOf(each.value, names)]] : [],
-    ),
-  );
+/** What stands above may be named. */
+function environmentIn(
+  body: readonly Stmt[],
+  names: InFile["names"],
+  above: ReadonlyMap<string, string>,
+): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const each of body)
+    if (each.kind === "assign")
+      found.set(
+        each.name,
+        textOf(each.value, { ...names, env: new Map([...names.env, ...above, ...found]) }),
+      );
+  return found;
 }
 
 function callsNamed(body: readonly Stmt[], name: string): Call[] {

@@ -1,6 +1,13 @@
 import { type TextPart, type Token, tokensOf } from "./lexer.ts";
 import type { Expr, Named, Stmt } from "./syntax.ts";
 
+const lines = new WeakMap<Stmt, number>();
+
+/** The line on which a statement begins; 1 for one that is in no file. */
+export function lineOfStatement(statement: Stmt): number {
+  return lines.get(statement) ?? 1;
+}
+
 /** The statements of a Jenkinsfile. What is no Groovy that pipelines have becomes `other`, and never an exception. */
 export function parseGroovy(source: string): Stmt[] {
   return new Parser(tokensOf(source)).statements(undefined);
@@ -40,7 +47,10 @@ class Parser {
         return all;
       } else {
         const before = this.at;
-        all.push(this.statement());
+        const { line } = this.peek();
+        const statement = this.statement();
+        lines.set(statement, line);
+        all.push(statement);
         // Something that nobody understands must not stop the reading.
         if (this.at === before) this.at++;
       }

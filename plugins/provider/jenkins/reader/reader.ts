@@ -24,8 +24,21 @@ export function readJenkins(files: ReadonlyMap<string, string>, options: ReadOpt
 }
 
 function readFile(file: readonly Stmt[], defaultBranch: string): WorkflowRow[] {
+  const read = readPipeline(file, defaultBranch);
+  return read ? [read.row] : [];
+}
+
+/** A pipeline with what its jobs were read from, for who has to say it again. */
+export interface ReadPipeline {
+  readonly row: WorkflowRow;
+  readonly runs: readonly Run[];
+  readonly pipeline: readonly Stmt[];
+}
+
+/** Undefined where the file has no declarative pipeline. */
+export function readPipeline(file: readonly Stmt[], defaultBranch: string): ReadPipeline | undefined {
   const pipeline = section(file, "pipeline");
-  if (!pipeline) return [];
+  if (!pipeline) return undefined;
   const stages = section(pipeline, "stages") ?? [];
   const { name, when, inner, around } = unwrap(stages);
   const leaves = withoutDeciding(leavesOf(inner, pipeline));
@@ -52,17 +65,16 @@ function readFile(file: readonly Stmt[], defaultBranch: string): WorkflowRow[] {
       ).runsOn
     : occasions.filter((occasion) => occasion !== "release");
   const schedules = schedulesIn(section(pipeline, "triggers") ?? []);
-  return [
-    {
-      name,
-      startsOn: startsOn.filter((occasion) => mayStart(occasion, schedules, pipeline)),
-      schedules,
-      inputs: inputsIn(section(pipeline, "parameters") ?? []),
-      ...readConcurrency(pipeline, defaultBranch),
-      gate: gateOf(pipeline, around),
-      jobs: rowsOf(runs, leaves),
-    },
-  ];
+  const row: WorkflowRow = {
+    name,
+    startsOn: startsOn.filter((occasion) => mayStart(occasion, schedules, pipeline)),
+    schedules,
+    inputs: inputsIn(section(pipeline, "parameters") ?? []),
+    ...readConcurrency(pipeline, defaultBranch),
+    gate: gateOf(pipeline, around),
+    jobs: rowsOf(runs, leaves),
+  };
+  return { row, runs, pipeline };
 }
 
 /** Variables of the script whose value it says itself, or what they have where nobody gives another one. */

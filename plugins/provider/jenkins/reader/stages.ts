@@ -238,7 +238,9 @@ function axisName(variable: string): string {
 
 /** An id that cig's own stages have; of a person's stage what a file of cig would call it. */
 function stageId(name: string): string {
-  return /^[\w.-]+$/.test(name) ? name : slug(name) || "stage";
+  if (/^[A-Za-z_][\w.-]*$/.test(name)) return name;
+  const plain = slug(name);
+  return /^[a-z]/.test(plain) ? plain : plain === "" ? "stage" : `stage-${plain}`;
 }
 
 function slug(name: string): string {

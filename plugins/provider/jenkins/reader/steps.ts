@@ -35,6 +35,38 @@ export interface ReadSteps {
   isOwn: boolean;
   /** The jobs that this run is counted for. */
   readonly passes: Set<string>;
+  /** What rows were read from, for who has to say it again. */
+  readonly origins: Map<StepRow, Origin>;
+  /** Steps without a row. */
+  readonly silent: Silent[];
+  /** The stage that a row is of, where several share a machine. */
+  readonly stages: Map<StepRow, string>;
+}
+
+/** A step that means nothing to a table, and still does something. */
+export interface Silent {
+  readonly origin: Origin;
+  readonly runsAfter: ScriptRow["runsAfter"];
+  /** How many rows stand before it. */
+  readonly at: number;
+}
+
+/** Where a row comes from. */
+export interface Origin {
+  readonly call: Call;
+  /** Folder around the step. */
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly limits: JobLimits;
+  readonly tests: readonly Test[];
+}
+
+/** A condition around a step: what it was read from, and whether it has to be false. */
+export interface Test {
+  readonly holds: (asked: Asked) => Truth;
+  /** Absent: how the steps before have ended. */
+  readonly source?: readonly Stmt[] | Expr;
+  readonly isNegated?: boolean;
 }
 
 /** What holds for the job as a whole. */
@@ -58,7 +90,7 @@ interface Around {
   readonly env: Readonly<Record<string, string>>;
   readonly folder: string;
   readonly limits: JobLimits;
-  readonly tests: readonly ((asked: Asked) => Truth)[];
+  readonly tests: readonly Test[];
   /** True: the statement runs whatever has happened. */
   readonly isAlways: boolean;
 }
@@ -86,6 +118,9 @@ export function noSteps(): ReadSteps {
     job: noLimits,
     isOwn: false,
     passes: new Set(),
+    origins: new Map(),
+    silent: [],
+    stages: new Map(),
   };
 }
 
@@ -118,11 +153,12 @@ class Walk {
     for (const statement of body) {
       if (statement.kind === "comment") this.title = statement.text;
       else if (statement.kind === "if") {
-        const test = (asked: Asked) => exprHolds(statement.test, { ...asked, env: this.file.known });
+        const holds = (asked: Asked) => exprHolds(statement.test, { ...asked, env: this.file.known });
+        const test: Test = { holds, source: statement.test };
         const inner = { ...around, tests: [...around.tests, test], isAlways: around.isAlways || keeps };
         this.scriptsIn(statement.test, around);
         this.body(statement.yes, inner, depth);
-        const other = (asked: Asked) => not(test(asked));
+        const other: Test = { holds: (asked) => not(holds(asked)), source: statement.test, isNegated: true };
         this.body(statement.no, { ...inner, tests: [...around.tests, other] }, depth);
         isFirst = false;
       } else if (statement.kind === "try") {
@@ -244,8 +280,12 @@ class Walk {
   private other(call: Call, around: Around): void {
     const { found, file } = this;
     const row = readCall(call, this.title, around.folder, file.names);
-    if (!row) return;
     const { runsOn, runsAfter } = this.time(around);
+    if (!row) {
+      const { folder, env, limits, tests } = around;
+      found.silent.push({ origin: { call, folder, env, limits, tests }, runsAfter, at: found.rows.length });
+      return;
+    }
     // The parts of one artifact.
     const last = found.rows.at(-1);
     if (row.kind === "upload" && last?.kind === "upload" && this.title === "") {
@@ -259,12 +299,12 @@ class Walk {
         return;
       }
     }
-    found.rows.push({ ...(row as OtherRow), runsOn, runsAfter });
+    this.push({ ...(row as OtherRow), runsOn, runsAfter }, call, around);
   }
 
   private script(call: Call, around: Around): void {
     const { file, found } = this;
-    const { script, shell, label } = readScript(call, file.names, file.methods);
+    const { script, shell, label } = readScript(call, file.names, file.methods, around.env);
     const service = readServiceScript(script, label, around.env);
     if (service?.kind === "start") found.services.push(service.service);
     if (service?.kind === "wait")
@@ -294,7 +334,12 @@ class Walk {
       background: call.name === "background",
       retries,
     };
-    found.rows.push(row);
+    this.push(row, call, around);
+  }
+
+  private push(row: StepRow, call: Call, { folder, env, limits, tests }: Around): void {
+    this.found.rows.push(row);
+    this.found.origins.set(row, { call, folder, env, limits, tests });
   }
 
   /** A step's limits are those that the job does not have already. */
@@ -313,7 +358,7 @@ class Walk {
     return decide((occasion, ending) => {
       if (!isAlways && ending === "failure") return false;
       const asked: Asked = { occasion, ending, env: known, defaultBranch };
-      const truths = tests.map((test) => test(asked));
+      const truths = tests.map(({ holds }) => holds(asked));
       if (truths.includes(false)) return false;
       return truths.includes("unknown") ? "unknown" : true;
     });
@@ -335,7 +380,7 @@ class Walk {
     const entries: [string, string][] = [];
     for (const item of itemsOf(list)) {
       if (item.kind !== "call") continue;
-      const id = plainText(named(item, "credentialsId"));
+      const id = plainText(named(item, "credentialsId"))?.trim();
       if (id === undefined) continue;
       if (this.file.tokens.has(id)) continue;
       this.found.secrets.add(id);

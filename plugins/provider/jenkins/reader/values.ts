@@ -111,7 +111,12 @@ function nameOf(expr: Expr, names: Names): string | undefined {
   if (expr.kind === "name" && names.env.has(expr.name)) return names.env.get(expr.name);
   // In `environment` a variable has the value of a secret.
   if (expr.kind === "call" && expr.name === "credentials" && !expr.of && expr.args[0]?.kind === "text")
-    return `{{ secrets.${expr.args[0].text} }}`;
+    return `{{ secrets.${expr.args[0].text.trim()} }}`;
+  // In `environment` and in a GString the same holds of those of Jenkins.
+  if (expr.kind === "name" && /^[A-Z][A-Z0-9_]*$/.test(expr.name)) {
+    const portableName = portable[`env.${expr.name}`];
+    return portableName === undefined ? undefined : `{{ ${portableName} }}`;
+  }
   const source = sourceOf(expr);
   const input = /^\(\((params(?:\.\w+|\["[\w-]+"\])) == null\) \? "" : \1\.toString\(\)\)$/.exec(source)?.[1];
   const parameter = /^params(?:\.(\w+)|\["([\w-]+)"\])$/.exec(input ?? source);

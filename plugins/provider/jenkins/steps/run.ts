@@ -1,5 +1,5 @@
 import { type Job, type NamedText, optionsFor, type Step, text } from "cig/sdk";
-import { call, groovyValue, isWord } from "../groovy/call.ts";
+import { argumentSource, call, isWord } from "../groovy/call.ts";
 import { block, type Code } from "../groovy/code.ts";
 import { groovyString } from "../groovy/literal.ts";
 import { below, helper, type Scope } from "../scope.ts";
@@ -169,7 +169,7 @@ export function withOptions(
         `"${key}" is no name for an argument of a step.`,
         "Use the names that the Pipeline Syntax page of Jenkins shows.",
       );
-    merged.set(key, groovyValue(value));
+    merged.set(key, argumentSource(value));
   }
   return merged;
 }
