@@ -192,13 +192,15 @@ function alike(left: Row, right: Row): [Row, Row] {
   return isShell && one === other ? [left, { ...right, script: left.script }] : [left, right];
 }
 
-/** `"20"` is 20, and so is `"{{ git.sha }}"`; a value of several words is not. */
+/** `"20"` is 20, and so are `'20'` and `"{{ git.sha }}"`; a value of several words is not. */
 function unquoted(script: string): string {
-  return script.replace(quotedWord, "$1");
+  // Inside of single quotes a value stands between quotes that end and begin again.
+  return script.replace(inSingleQuotes, "$1").replace(quotedWord, "$2");
 }
 
-const quotedWord =
-  /"((?:[\w.+:/@=,%^-]|\{\{ (?:git\.(?:sha|ref)|run\.(?:id|number|attempt|actor)|workspace|runner\.temp) \}\})+)"/g;
+const word = String.raw`(?:[\w.+:/@=,%^-]|\{\{ (?:git\.(?:sha|ref)|run\.(?:id|number|attempt|actor)|workspace|runner\.temp) \}\})+`;
+const inSingleQuotes = new RegExp(`'"(${word})"'`, "g");
+const quotedWord = new RegExp(`(["'])(${word})\\1`, "g");
 
 /** What only some providers have, and what is compared where both tables say it. */
 const workflowExtras = ["paths", "concurrency", "cancels", "gate"];

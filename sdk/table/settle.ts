@@ -74,22 +74,26 @@ function withValues({ script, env }: ScriptRow): Pick<ScriptRow, "script" | "env
   const handed = Object.entries(env).filter(
     ([name, value]) => isHanded(name, value) && script.includes(`\${${name}}`),
   );
+  const whole = handed.reduce((text, [name, value]) => text.replaceAll(`\${${name}}`, value), script);
   return {
-    script: handed.reduce((text, [name, value]) => text.replaceAll(`\${${name}}`, value), script),
+    // A variable that the author defines keeps its name.
+    script: whole.replace(/\{\{ env\.(\w+) \}\}/g, "${$1}"),
     env: Object.fromEntries(Object.entries(env).filter((each) => !handed.some(([name]) => name === each[0]))),
   };
 }
 
-/** A value of the matrix is in its place already, so that any value may be one. */
+/**
+ * What cig hands to a script itself: a name that only the run knows as CIG_GIT_SHA, SECRET_TOKEN, JOB_BUILD_TAG or
+ * STEP_TAG_VERSION, a value of the matrix, which is in its place already, as MATRIX_NODE.
+ */
 function isHanded(name: string, value: string): boolean {
-  return name === variableOf(value) || (name.startsWith("MATRIX_") && !/[\n$`"\\]/.test(value));
-}
-
-/** "{{ inputs.dry-run }}" is CIG_INPUTS_DRY_RUN, "{{ secrets.TOKEN }}" SECRET_TOKEN, "{{ jobs.a.outputs.b }}" JOB_A_B. */
-function variableOf(value: string): string | undefined {
-  const name = /^\{\{ ([\w.-]+) \}\}$/.exec(value)?.[1];
-  const words = name?.replace(/^secrets\./, "SECRET_").replace(/^jobs\.(.*)\.outputs\./, "JOB_$1_");
-  return words && `${words === name ? "CIG_" : ""}${words.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}`;
+  const [, own = ""] = /^\{\{ ([\w.-]+) \}\}$/.exec(value) ?? [];
+  // A job may be called otherwise where the variable got its name.
+  if (name.startsWith("JOB_")) return own.startsWith("jobs.");
+  if (name.startsWith("STEP_")) return own.startsWith("steps.");
+  if (name.startsWith("SECRET_")) return own === `secrets.${name.slice("SECRET_".length)}`;
+  if (name.startsWith("MATRIX_")) return !/[\n$`"\\]/.test(value);
+  return own !== "" && name === `CIG_${own.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}`;
 }
 
 function cancelling(
