@@ -29,7 +29,7 @@ export const sortedLists: Readonly<Record<string, Readonly<Record<string, readon
   },
   "cig.plugin.v1.GenerateRequest": { outputs: ["path", "provider"] },
   "cig.plugin.v1.ValidateRequest": { files: ["path"], outputs: ["path", "provider"] },
-  "cig.plugin.v1.ImportRequest": { files: ["path"], literal: [""] },
+  "cig.plugin.v1.ImportRequest": { files: ["path"], literal: [""], whole: [""] },
   "cig.plugin.v1.ReadRequest": { files: ["path"] },
 };
 

@@ -22,18 +22,21 @@ export interface Question {
   readonly defaultBranch: string;
   /** Jobs that are to be carried word by word. */
   readonly literal: ReadonlySet<string>;
+  /** Of those, jobs that are to be kept wholly in the escape hatch. */
+  readonly whole: ReadonlySet<string>;
 }
 
 /** Asks a plugin to say the files in cig.toml. Without jobs there was nothing to import. */
 export async function askImport(
   host: Pick<Host, "call">,
   plugin: InstalledPlugin,
-  { files, defaultBranch, literal }: Question,
+  { files, defaultBranch, literal, whole }: Question,
 ): Promise<Result<Imported>> {
   const request = create(ImportRequestSchema, {
     files: filesMessage(files),
     defaultBranch,
     literal: [...literal].sort(byCodeUnit),
+    whole: [...whole].sort(byCodeUnit),
   });
   const answer = await host.call(plugin, "import", request);
   if (!answer.ok) return { diagnostics: [answer.diagnostic] };

@@ -16,25 +16,26 @@ export type Write = (imported: Imported) => string;
 
 /**
  * Imports, and proves what came of it. Jobs whose rendering means something else, or that hinder rendering, are asked
- * for again word by word; what they say then is what is kept.
+ * for again step by step, and where that is not enough as a whole in the escape hatch.
  */
 export async function importProved(
   ground: Ground,
   original: Original,
   write: Write,
 ): Promise<Result<ProvedImport>> {
-  let literal: ReadonlySet<string> = new Set();
+  const literal = new Set<string>();
+  const whole = new Set<string>();
   for (;;) {
-    const asked: Question = { ...original, literal };
+    const asked: Question = { ...original, literal, whole };
     const { value: imported, diagnostics } = await askImport(ground.host, original.plugin, asked);
     if (!imported) return { diagnostics };
     const text = write(imported);
     const jobs = jobsOf(imported);
     if (jobs.length === 0) return { value: { ...imported, text, proof: nothing }, diagnostics };
     const proof = await proveText(ground, text, original);
-    const more = suspects(proof, jobs, text).filter((job) => !literal.has(job));
+    const more = suspects(proof, jobs, text).filter((job) => !whole.has(job));
     if (more.length === 0) return { value: { ...imported, text, proof }, diagnostics };
-    literal = new Set([...literal, ...more]);
+    for (const job of more) (literal.has(job) ? whole : literal).add(job);
   }
 }
 

@@ -25,11 +25,13 @@ export function importHook(importer: Importer) {
     files,
     defaultBranch,
     literal,
+    whole,
   }: ImportRequest): Promise<MessageInitShape<typeof ImportResponseSchema>> => {
     const { config, comments, residue } = await importer({
       files: textsOf(files),
       defaultBranch: defaultBranch || "main",
       literal: new Set(literal),
+      whole: new Set(whole),
     });
     return {
       config: valueTable(config),

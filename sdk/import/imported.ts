@@ -9,6 +9,11 @@ export interface ImportSource {
    * service is made native in them. The caller asks again with those whose rendering meant something else.
    */
   readonly literal: ReadonlySet<string>;
+  /**
+   * Of those, jobs that still meant something else: they have to be carried wholly in the escape hatch, where that makes
+   * them equal. Absent: none.
+   */
+  readonly whole?: ReadonlySet<string>;
 }
 
 /** A value of cig.toml. Tables keep the order in which their keys are to be written. */
