@@ -56,6 +56,31 @@ describe("cig import", () => {
     expect(written).toContain('  { run = "npm test -- --node {{ matrix.node }}" },\n');
   });
 
+  it("makes native what means the same here, and keeps what does not", () => {
+    const text = `name: CI
+on: push
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-node@v4
+        with: { node-version: "22", cache: npm }
+      - run: npm ci
+      - run: npm test
+`;
+    const workflows = { ".github/workflows/ci.yml": text };
+    const lock = '{ "name": "a", "lockfileVersion": 3, "packages": {} }\n';
+    const npm = repository({ ...workflows, "package.json": '{ "name": "a" }\n', "package-lock.json": lock });
+    const native = cig(npm, ["import", "--output", "-"]);
+    expect(native.err).toContain("Proof: equal.");
+    expect(native.out).toContain('packages = { node = "22" }\n');
+    expect(native.out).not.toContain("npm ci");
+    const bare = cig(repository(workflows), ["import", "--output", "-"]);
+    expect(bare.err).toContain("Proof: equal.");
+    expect(bare.out).toContain('{ run = "npm ci" }');
+  });
+
   it("writes the same bytes each time", () => {
     const folder = repository(files);
     const first = cig(folder, ["import", "--output", "-"]);

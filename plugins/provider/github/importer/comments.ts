@@ -35,9 +35,8 @@ export function placeComments(
     const steps = (table?.steps ?? []) as readonly TomlValue[];
     const original = originalSteps(job);
     const at = index - (original - steps.length);
-    return at >= 0 && at < steps.length && original - steps.length <= 1
-      ? ["jobs", job, "steps", at]
-      : ["jobs", job];
+    // What became keys of the job stood in front; a job that is kept as a whole has one step for all.
+    return at >= 0 && original - steps.length <= longestFront ? ["jobs", job, "steps", at] : ["jobs", job];
   }
 
   function originalSteps(job: string): number {
@@ -50,3 +49,6 @@ export function placeComments(
     return isSingle && kind === "on";
   }
 }
+
+/** A checkout, a tool and its dependencies. */
+const longestFront = 3;

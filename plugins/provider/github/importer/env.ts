@@ -39,5 +39,6 @@ export function splitTexts(
 export const expressionWhy = "Its expression has no portable name.";
 
 function isName(name: string): boolean {
-  return /^[A-Za-z_]\w*$/.test(name) && !name.startsWith("CIG_");
+  // What the runner sets itself cig does not let anybody set.
+  return /^[A-Za-z_]\w*$/.test(name) && !/^(?:CIG_|RUNNER_|GITHUB_(?!TOKEN$))/.test(name);
 }

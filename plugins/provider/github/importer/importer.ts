@@ -12,12 +12,12 @@ import { type ImportedWorkflow, importWorkflow, type Source } from "./workflow.t
  * Workflows of GitHub in cig's words, one `[[outputs]]` each. Local actions stay files of their own: steps call them as
  * before. Whatever cig would add by itself is taken out, so that the same is rendered again.
  */
-export function importGithub({ files, literal }: ImportSource): Imported {
+export function importGithub({ files, literal, whole = new Set() }: ImportSource): Imported {
   const notes: Notes = { residue: [], comments: [] };
   const documents = openAll(files, notes);
   const sources = nameAll(documents);
   const runners: Runners = new Map();
-  const workflows = sources.map((source) => importWorkflow(source, literal, runners, notes));
+  const workflows = sources.map((source) => importWorkflow(source, { literal, whole }, runners, notes));
   const isSingle = sources.length === 1;
   const jobs = Object.fromEntries(workflows.flatMap(({ jobs }) => [...jobs]));
   for (const [index, source] of sources.entries())

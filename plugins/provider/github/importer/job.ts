@@ -5,6 +5,7 @@ import { jobGroups } from "./concurrency.ts";
 import { importCondition } from "./condition.ts";
 import { expressionWhy, splitTexts } from "./env.ts";
 import { type At, below, keptInHatch } from "./notes.ts";
+import { importPackages } from "./packages.ts";
 import { jobRights } from "./permissions.ts";
 import { compact, isEmpty, plainTable, plainValue } from "./plain.ts";
 import type { NeededJob, Scope } from "./portable.ts";
@@ -23,10 +24,19 @@ export interface InWorkflow {
   /** By GitHub's ids: the jobs of the workflow. */
   readonly jobs: ReadonlyMap<string, NeededJob>;
   readonly runners: Runners;
+  /** GitHub's ids of jobs behind one that works in spite of a failure. */
+  readonly behindTolerant: ReadonlySet<string>;
 }
 
-/** A job in cig's words; what they lack is in `provider.github`. */
-export function importJob(key: string, id: string, job: Raw, workflow: InWorkflow, at: At): TomlTable {
+/** A job in cig's words; what they lack is in `provider.github`. A literal one keeps each step. */
+export function importJob(
+  key: string,
+  id: string,
+  job: Raw,
+  workflow: InWorkflow,
+  isLiteral: boolean,
+  at: At,
+): TomlTable {
   const called = id === key ? undefined : key;
   if (job.uses !== undefined) return callOf(job, called, workflow, at);
   const hatch: Record<string, TomlValue> = called === undefined ? {} : { id: called };
@@ -44,7 +54,7 @@ export function importJob(key: string, id: string, job: Raw, workflow: InWorkflo
   if (runner.hatch !== undefined) hatch["runs-on"] = runner.hatch;
   const shell = importShell(job, workflow.defaults, runner.systems, ofWorkflow, below(at, "defaults"));
   if (shell.hatch !== undefined) hatch.defaults = shell.hatch;
-  const { steps, ids, checkout } = stepsOf(job, ofWorkflow, shell, at);
+  const { steps, ids, checkout, packages } = stepsOf(job, ofWorkflow, shell, isLiteral, at);
   const env = take("env", splitTexts(job.env, ofWorkflow, below(at, "env")));
   const whole: Scope = { ...ofWorkflow, steps: ids };
   const outputs = take("outputs", splitTexts(job.outputs, whole, below(at, "outputs"), isOutput));
@@ -61,6 +71,7 @@ export function importJob(key: string, id: string, job: Raw, workflow: InWorkflo
     runner: runner.own,
     image,
     matrix: strategy.own,
+    packages,
     environment: environmentOf(),
     permissions: rights.own,
     concurrency: groups.own,
@@ -99,6 +110,16 @@ export function importJob(key: string, id: string, job: Raw, workflow: InWorkflo
   }
 
   function conditionOf(): TomlValue | undefined {
+    // There cig asks those that the job needs by name, where GitHub asks all before them.
+    if (workflow.behindTolerant.has(key) && !asksStatus(job.if)) {
+      hatch.if = plainValue(job.if ?? "");
+      keptInHatch(
+        below(at, "if"),
+        "when the job runs",
+        "It asks how all jobs before it have ended, however far.",
+      );
+      return undefined;
+    }
     if (job.if === undefined || job.if === null) return undefined;
     return (
       importCondition(job.if, ofWorkflow) ?? keep("if", job.if, "The portable conditions cannot say it.")
@@ -163,6 +184,11 @@ const knownKeys: ReadonlySet<string> = new Set([
   "snapshot",
 ]);
 
+/** True for a condition that says itself how what came before may have ended. */
+export function asksStatus(condition: unknown): boolean {
+  return /\b(?:failure|always|cancelled)\s*\(/i.test(String(condition ?? ""));
+}
+
 function isOutput(name: string): boolean {
   return /^[A-Za-z_][\w-]*$/.test(name);
 }
@@ -181,8 +207,8 @@ function callOf(job: Raw, called: string | undefined, workflow: InWorkflow, at: 
   return wholeJob(job, called, workflow, false);
 }
 
-/** A job word by word: cig knows what it waits for, and nothing else. */
-export function importLiteralJob(key: string, id: string, job: Raw, workflow: InWorkflow, at: At): TomlTable {
+/** A job as a whole in GitHub's words: cig knows what it waits for, and nothing else. */
+export function importWholeJob(key: string, id: string, job: Raw, workflow: InWorkflow, at: At): TomlTable {
   keptInHatch(at, "the whole job", "In cig's words it would have meant something else.");
   return wholeJob(job, id === key ? undefined : key, workflow, job.uses === undefined);
 }
@@ -215,22 +241,27 @@ interface ImportedSteps {
   readonly steps: TomlValue;
   readonly ids: ReadonlySet<string>;
   readonly checkout: TomlValue | undefined;
+  readonly packages: TomlValue | undefined;
 }
 
-/** A plain checkout in front of all is the job's own. */
-function stepsOf(job: Raw, scope: Scope, shell: JobShell, at: At): ImportedSteps {
+/** A plain checkout in front of all is the job's own, and what cig installs alike stands behind it. */
+function stepsOf(job: Raw, scope: Scope, shell: JobShell, isLiteral: boolean, at: At): ImportedSteps {
   const all = listOf(job.steps).map(recordOf);
   const first = all[0] && isPlainCheckout(all[0]) ? importCheckout(all[0], scope) : undefined;
+  const mayInstall =
+    !isLiteral && first !== undefined && shell.usual === "bash" && shell.workingDirectory === undefined;
+  const installed = mayInstall ? importPackages(all.slice(1), scope) : undefined;
+  const left = first === undefined ? 0 : 1 + (installed?.count ?? 0);
   const ids = new Set<string>();
   const steps = all.flatMap((step, index) => {
     const own = { ...scope, steps: new Set(ids), shell: shell.usual };
     if (typeof step.id === "string") ids.add(step.id);
-    return index === 0 && first !== undefined ? [] : [importStep(step, own, below(at, "steps", index))];
+    return index < left ? [] : [importStep(step, own, below(at, "steps", index))];
   });
   const [start] = steps;
   const isFirst = start !== undefined && "checkout" in start && !hasPath(start.checkout);
   const checkout = first === true ? undefined : (first ?? (isFirst ? undefined : false));
-  return { steps, ids, checkout };
+  return { steps, ids, checkout, packages: installed?.packages };
 }
 
 function hasPath(checkout: TomlValue | undefined): boolean {

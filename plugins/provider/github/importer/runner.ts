@@ -46,7 +46,10 @@ export function importRunner(value: unknown, scope: Scope, runners: Runners, at:
   const systems = new Set(labels.map((label) => systemOf([String(label)])));
   if (areKnown && axis?.[2] === undefined) return { own: text!, hatch: undefined, systems };
   keptInHatch(at, "`runs-on`", "The run chooses the machine.");
-  return { own: undefined, hatch: plainValue(value), systems: labels.length > 0 ? systems : new Set([""]) };
+  // Axes of these names would choose a machine themselves.
+  const own = scope.matrix.has("os") || scope.matrix.has("arch") ? "ubuntu-latest" : undefined;
+  const isKnown = labels.length > 0 && !labels.includes(undefined);
+  return { own, hatch: plainValue(value), systems: isKnown ? systems : new Set([""]) };
 }
 
 function labelsOf(axis: string, field: string | undefined, { matrix }: Scope): unknown[] {

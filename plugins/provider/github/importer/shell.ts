@@ -32,6 +32,8 @@ export function importShell(
   const { shell, "working-directory": folder, ...others } = recordOf(recordOf(job.defaults).run);
   const ofWorkflow = recordOf(recordOf(workflowDefaults).run);
   const isInContainer = job.container !== undefined && job.container !== null;
+  // Without an image there is no container, and that an expression decides.
+  const isCertain = !(JSON.stringify(job.container) ?? "").includes("${{");
   const workingDirectory = folder === undefined ? undefined : importText(String(folder), scope);
   const isSaid =
     (shell === undefined || shells.has(String(shell))) &&
@@ -49,7 +51,10 @@ export function importShell(
     // The workflow's shell must not be covered by what cig would name for the job.
     return { own, workingDirectory, hatch: isSame ? undefined : { run: { shell: String(written) } }, usual };
   }
-  if (isInContainer) return { own: "sh", workingDirectory, hatch: undefined, usual: "sh" };
+  if (isInContainer)
+    return isCertain
+      ? { own: "sh", workingDirectory, hatch: undefined, usual: "sh" }
+      : { own: undefined, workingDirectory, hatch: takenOut, usual: "" };
   const usual =
     systems.has("windows") || systems.has("")
       ? systems.size === 1 && systems.has("windows")

@@ -71,7 +71,7 @@ export function importStep(step: Raw, scope: StepScope, at: At): TomlTable {
     const said = step.shell === undefined || shells.has(String(step.shell)) ? step.shell : undefined;
     if (step.shell !== undefined && said === undefined) keep("shell", step.shell, "cig knows no such shell.");
     const shell = said === undefined ? (step.shell === undefined ? scope.shell : "") : String(said);
-    const source = String(step.run ?? "").replace(/\s+$/, "");
+    const source = String(step.run ?? "").replace(/(?:\r?\n[ \t]*)+$/, "");
     const script = /\S/.test(source) ? importScript(source, shell, own) : undefined;
     if (script === undefined) keep("run", step.run ?? "", scriptWhy);
     return {
@@ -87,7 +87,11 @@ export function importStep(step: Raw, scope: StepScope, at: At): TomlTable {
     const inputs = splitTexts(step.with, own, below(at, "with"), () => true);
     if (typeof step.with === "string") hatch.with = step.with;
     else if (!isEmpty(inputs.hatch)) hatch.with = inputs.hatch;
-    return { native: { github: actionOf(String(step.uses), inputs.own, at) } };
+    const uses = String(step.uses);
+    // cig would take what stands behind the sign for a version.
+    const [image = ""] = uses.startsWith("docker://") ? uses.split("@") : [uses];
+    if (image !== uses) keep("uses", uses, "cig has no word for the digest of an image.");
+    return { native: { github: actionOf(image, inputs.own, at) } };
   }
 }
 

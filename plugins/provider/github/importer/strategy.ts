@@ -8,7 +8,7 @@ export interface Strategy {
   /** `matrix` of cig.toml. */
   readonly own: TomlTable | undefined;
   /** GitHub's own `strategy`, where the run computes the matrix. */
-  readonly hatch: TomlTable | undefined;
+  readonly hatch: TomlValue | undefined;
   /** Values by axis, those of `include` too. */
   readonly values: ReadonlyMap<string, readonly unknown[]>;
 }
@@ -17,7 +17,7 @@ const none: Strategy = { own: undefined, hatch: undefined, values: new Map() };
 
 /** A matrix whose values stand in the file becomes cig's own; any other one stays GitHub's. */
 export function importStrategy(value: unknown, at: At): Strategy {
-  if (!isRecord(value)) return value === undefined || value === null ? none : kept({ strategy: value }, at);
+  if (!isRecord(value)) return value === undefined || value === null ? none : kept(value, at);
   const { matrix, "fail-fast": failFast, "max-parallel": maxParallel, ...others } = value;
   const isSaid =
     isRecord(matrix) &&
@@ -35,9 +35,9 @@ export function importStrategy(value: unknown, at: At): Strategy {
   return { own, hatch: undefined, values: valuesOf(matrix) };
 }
 
-function kept(strategy: Raw, at: At): Strategy {
+function kept(strategy: unknown, at: At): Strategy {
   keptInHatch(at, "`strategy`", "The run computes the matrix, or GitHub alone knows what it says.");
-  return { own: undefined, hatch: plainTable(strategy), values: new Map() };
+  return { own: undefined, hatch: plainValue(strategy), values: new Map() };
 }
 
 /** True for axes of at least one value, all of them plain values or tables of such. */
@@ -87,13 +87,18 @@ function withoutBraces(value: TomlValue): TomlValue {
   return value;
 }
 
+/** A value that only some variants have is nothing in the others. */
 function valuesOf(matrix: Raw): Map<string, unknown[]> {
   const { include, exclude: _, ...axes } = matrix;
+  const entries = ((include as unknown[] | undefined) ?? []).map(recordOf);
   const values = new Map<string, unknown[]>(
     Object.entries(axes).map(([name, list]) => [name, [...(list as unknown[])]]),
   );
-  for (const entry of (include as unknown[] | undefined) ?? [])
-    for (const [name, value] of Object.entries(recordOf(entry)))
-      values.set(name, [...(values.get(name) ?? []), value]);
+  const hasAxes = values.size > 0;
+  for (const name of new Set(entries.flatMap((entry) => Object.keys(entry)))) {
+    const added = entries.filter((entry) => name in entry).map((entry) => entry[name]);
+    const isEverywhere = values.has(name) || (!hasAxes && added.length === entries.length);
+    values.set(name, [...(values.get(name) ?? []), ...added, ...(isEverywhere ? [] : [undefined])]);
+  }
   return values;
 }

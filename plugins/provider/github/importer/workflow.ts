@@ -3,7 +3,7 @@ import { isRecord, type Raw, recordOf, textsOf } from "../reader/raw.ts";
 import { workflowGroups } from "./concurrency.ts";
 import type { Document } from "./document.ts";
 import { splitTexts } from "./env.ts";
-import { type InWorkflow, importJob, importLiteralJob } from "./job.ts";
+import { asksStatus, type InWorkflow, importJob, importWholeJob } from "./job.ts";
 import { type At, below, keptInHatch, type Notes } from "./notes.ts";
 import { workflowRights } from "./permissions.ts";
 import { compact, isEmpty, plainValue } from "./plain.ts";
@@ -19,6 +19,12 @@ export interface Source {
   readonly id: string;
   /** cig's ids of the jobs, by GitHub's. */
   readonly ids: ReadonlyMap<string, string>;
+}
+
+/** Jobs that have to be carried step by step, and those as a whole. */
+export interface Asked {
+  readonly literal: ReadonlySet<string>;
+  readonly whole: ReadonlySet<string>;
 }
 
 /** What came of a workflow. */
@@ -41,7 +47,7 @@ const nothing: Scope = {
 
 export function importWorkflow(
   { document, ids }: Source,
-  literal: ReadonlySet<string>,
+  asked: Asked,
   runners: Runners,
   notes: Notes,
 ): ImportedWorkflow {
@@ -70,15 +76,16 @@ export function importWorkflow(
     defaults: root.defaults,
     env: new Set(Object.keys(recordOf(root.env))),
     inputs: starts.inputs,
-    jobs: neededJobs(recordOf(root.jobs), ids, literal),
+    jobs: neededJobs(recordOf(root.jobs), ids, asked.whole),
     runners,
+    behindTolerant: behindTolerant(recordOf(root.jobs)),
   };
   const jobs = Object.entries(recordOf(root.jobs)).map(([key, value]): [string, TomlTable] => {
     const id = ids.get(key)!;
     const job = isRecord(value) ? value : {};
     const own = { ...at, job: id, place: ["jobs", key] };
-    const convert = literal.has(id) ? importLiteralJob : importJob;
-    return [id, convert(key, id, job, around, own)];
+    if (asked.whole.has(id)) return [id, importWholeJob(key, id, job, around, own)];
+    return [id, importJob(key, id, job, around, asked.literal.has(id), own)];
   });
   return {
     name: isPlain ? name : "Workflow",
@@ -95,17 +102,35 @@ export function importWorkflow(
 
 const knownKeys: ReadonlySet<string> = new Set(["name", "on", "env", "permissions", "concurrency", "jobs"]);
 
+/** Jobs that wait, through others, for one that runs whatever came before it. */
+function behindTolerant(jobs: Raw): Set<string> {
+  const needsOf = (key: string) => textsOf(recordOf(jobs[key]).needs);
+  const isTolerant = (key: string) => needsOf(key).length > 0 && asksStatus(recordOf(jobs[key]).if);
+  const isBehind = (key: string) => {
+    const seen = new Set<string>();
+    const open = needsOf(key);
+    for (let each = open.pop(); each !== undefined; each = open.pop()) {
+      if (seen.has(each)) continue;
+      seen.add(each);
+      if (isTolerant(each)) return true;
+      open.push(...needsOf(each));
+    }
+    return false;
+  };
+  return new Set(Object.keys(jobs).filter(isBehind));
+}
+
 /** The outputs that a job has in cig's own words; of one that is kept word by word there are none. */
 function neededJobs(
   jobs: Raw,
   ids: ReadonlyMap<string, string>,
-  literal: ReadonlySet<string>,
+  whole: ReadonlySet<string>,
 ): Map<string, NeededJob> {
   return new Map(
     Object.entries(jobs).map(([key, value]): [string, NeededJob] => {
       const id = ids.get(key)!;
       const job = recordOf(value);
-      const isOwn = !literal.has(id) && job.uses === undefined;
+      const isOwn = !whole.has(id) && job.uses === undefined;
       return [key, { id, outputs: new Set(isOwn ? ownOutputs(job) : []) }];
     }),
   );

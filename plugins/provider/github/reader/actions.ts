@@ -79,6 +79,15 @@ export function readAction(uses: string, call: ActionCall): OtherRow {
   }
 }
 
+/** The cache that an action for a tool keeps itself: that of npm, by the lock file. */
+export function readToolCache(uses: string, call: ActionCall): OtherRow | undefined {
+  if (nameOf(uses).toLowerCase() !== "actions/setup-node" || textOf(call, "cache") !== "npm")
+    return undefined;
+  const files = linesOf(textOf(call, "cache-dependency-path"));
+  const key = cacheKey("", files.length > 0 ? files : ["package-lock.json"]);
+  return { kind: "cache", paths: ["~/.npm"], mode: "both", key, restoreKeys: [] };
+}
+
 /** A file that cig names so that paths are kept from the root. */
 const rootAnchor = ".keep-paths-from-here";
 

@@ -45,13 +45,16 @@ export function jobExtras(id: string, job: Raw, known: Table, isGuarded: boolean
   return {
     name: readText(job.name ?? id, known),
     if: isGuarded ? conditionWords(job.if) : undefined,
+    // Whoever asks jobs by name does not ask those before them, as success() does.
+    "if.results": [...new Set(String(job.if ?? "").match(/\bneeds\.[\w-]+\.result\b/g) ?? [])]
+      .sort()
+      .join(", "),
     container: container && shown(container, known),
     ...Object.fromEntries(services),
     matrix: hasExpression(recordOf(job.strategy).matrix ?? job.strategy) ? job.strategy : undefined,
     permissions: job.permissions === undefined ? undefined : rightsOf(job.permissions),
     ...expressionOf("continue-on-error", job),
     ...expressionOf("timeout-minutes", job),
-    ...expressionOf("runs-on", job),
     with: job.uses === undefined ? undefined : job.with,
     secrets: job.uses === undefined ? undefined : job.secrets,
     version: job.uses === undefined ? undefined : job.uses,
@@ -126,11 +129,16 @@ const usualInputs: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     submodules: "false",
     lfs: "false",
   },
+  "actions/setup-node": { "package-manager-cache": "false" },
 };
 
 function inputsOf(step: Raw, names: Table): Record<string, unknown> {
-  const usual = usualInputs[String(step.uses).replace(/@.*$/, "").toLowerCase()] ?? {};
-  const inputs = prefixed("with", step.with, names);
+  const action = String(step.uses).replace(/@.*$/, "").toLowerCase();
+  const usual = usualInputs[action] ?? {};
+  // A cache that the action keeps itself is a row of its own.
+  const { cache, ...others } = recordOf(step.with);
+  const isRow = action === "actions/setup-node" && cache === "npm";
+  const inputs = prefixed("with", isRow ? others : step.with, names);
   return Object.fromEntries(Object.entries(inputs).filter(([key, value]) => usual[key.slice(5)] !== value));
 }
 

@@ -7,7 +7,7 @@ import {
   scriptOf,
   toolchainOf,
 } from "cig/sdk/table";
-import { readAction } from "./actions.ts";
+import { readAction, readToolCache } from "./actions.ts";
 import { decideAll, type Known } from "./expression/condition.ts";
 import type { Node } from "./expression/parse.ts";
 import { conditionNode, readText } from "./expression/text.ts";
@@ -72,7 +72,11 @@ function readStep(step: Raw, around: Around): StepRow[] {
   }
   const call = { inputs: recordOf(step.with), known: around.names, values: around.values };
   const more = extrasOf(stepExtras(step, around.names, "", isGuarded));
-  return [{ ...readAction(uses, call), runsOn, runsAfter, ...more }];
+  const cache = readToolCache(uses, call);
+  return [
+    { ...readAction(uses, call), runsOn, runsAfter, ...more },
+    ...(cache ? [{ ...cache, runsOn, runsAfter }] : []),
+  ];
 }
 
 /** What the steps of a composite action see: its inputs are what the call says, or else what it defaults to. */

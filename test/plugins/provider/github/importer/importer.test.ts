@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { importGithub } from "../../../../../plugins/provider/github/importer/importer.ts";
 import type { Imported, TomlTable } from "../../../../../sdk/import/imported.ts";
 
-function imported(workflow: string, literal: readonly string[] = []): Imported {
+function imported(workflow: string, whole: readonly string[] = []): Imported {
   const files = new Map([[".github/workflows/ci.yml", workflow]]);
-  return importGithub({ files, defaultBranch: "main", literal: new Set(literal) });
+  return importGithub({ files, defaultBranch: "main", literal: new Set(whole), whole: new Set(whole) });
 }
 
 /** The job `test` of a workflow that has no other. */
@@ -175,6 +175,16 @@ jobs:
     expect(config.jobs).toMatchObject({ test: { runner: "self-hosted-linux-ARM64" } });
   });
 
+  it("leaves the question what came before to GitHub behind a job that works in spite of a failure", () => {
+    const { config } = imported(`on: push
+jobs:
+  a: { runs-on: ubuntu-latest, steps: [{ run: make }] }
+  b: { needs: a, if: always(), runs-on: ubuntu-latest, steps: [{ run: make }] }
+  c: { needs: b, runs-on: ubuntu-latest, steps: [{ run: make }] }
+`);
+    expect(config.jobs).toMatchObject({ b: { if: "always()" }, c: { provider: { github: { if: "" } } } });
+  });
+
   it("keeps the call of another workflow as it is", () => {
     expect(job("uses: a/b/.github/workflows/c.yml@main\nwith: { x: 1 }\nsecrets: inherit\n")).toEqual({
       checkout: false,
@@ -210,7 +220,7 @@ jobs:
     });
   });
 
-  it("carries a job word by word when it is told to", () => {
+  it("carries a job as a whole when it is told to", () => {
     const { config } = imported(
       "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps: [{ run: make }]\n",
       ["test"],
@@ -228,6 +238,42 @@ jobs:
             steps: [{ run: "make" }],
           },
         },
+      },
+    });
+  });
+
+  it("sets Node up and installs as cig does, unless the job is to be kept step by step", () => {
+    const workflow = `on: push
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-node@v4
+        with: { node-version: 22, cache: npm }
+      - run: npm ci
+      - run: npm test
+`;
+    const files = new Map([["a.yml", workflow]]);
+    const jobsOf = (literal: string[]) =>
+      importGithub({ files, defaultBranch: "main", literal: new Set(literal) }).config.jobs;
+    expect(jobsOf([])).toEqual({
+      test: {
+        packages: { node: "22" },
+        checkout: { persist_credentials: true },
+        steps: [{ run: "npm test" }],
+      },
+    });
+    expect(jobsOf(["test"])).toEqual({
+      test: {
+        checkout: { persist_credentials: true },
+        steps: [
+          {
+            native: { github: { uses: "actions/setup-node@v4", with: { "node-version": 22, cache: "npm" } } },
+          },
+          { run: "npm ci" },
+          { run: "npm test" },
+        ],
       },
     });
   });
@@ -270,7 +316,12 @@ jobs:
     fc.assert(
       fc.property(fc.oneof(fc.string(), odd), (text) => {
         importGithub({ files: new Map([["a.yml", text]]), defaultBranch: "main", literal: new Set() });
-        importGithub({ files: new Map([["a.yml", text]]), defaultBranch: "main", literal: new Set(["x"]) });
+        importGithub({
+          files: new Map([["a.yml", text]]),
+          defaultBranch: "main",
+          literal: new Set(["x"]),
+          whole: new Set(["x"]),
+        });
       }),
       { numRuns: 300 },
     );
