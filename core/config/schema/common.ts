@@ -4,12 +4,20 @@ import { containerVariableName, distinct, providerName, variableName, word } fro
 import { docs, either, type Fault, key, list, requiredKey, rule, table } from "./strict.ts";
 import { condition, freeTable, scalar, text } from "./text.ts";
 
-/** How long something may take: whole minutes, or text such as "1h30m". `minutesOf` reads it. */
-export const timeout = either('minutes such as 10, or a time such as "10m" or "1h30m"', [
+const minutes = [
   z
     .int("whole minutes")
     .check(z.minimum(1, "at least 1 minute"), z.maximum(50_400, "at most 35 days (50400)")),
   z.string().check(rule(faultOfDuration)),
+] as const;
+
+/** How long something may take: whole minutes, or text such as "1h30m". `minutesOf` reads it. */
+export const timeout = either('minutes such as 10, or a time such as "10m" or "1h30m"', minutes);
+
+/** The same of a job, which has a limit where nothing is said: false is none but the provider's own. */
+export const jobTimeout = either('minutes such as 10, a time such as "10m" or "1h30m", or false', [
+  ...minutes,
+  z.literal(false),
 ]);
 
 /** Environment variables. */

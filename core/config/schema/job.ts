@@ -8,10 +8,10 @@ import {
   env,
   environment,
   hatch,
+  jobTimeout,
   permissions,
   secrets,
   shell,
-  timeout,
 } from "./common.ts";
 import { matrix } from "./matrix.ts";
 import { distinct, globs, id, jobReference, variableName, word } from "./names.ts";
@@ -94,7 +94,7 @@ export const job = table('a job, such as { steps = [{ run = "npm test" }] }', {
   if: key(condition, "When the job runs. Default: when all that it needs succeeded."),
   on: key(jobOn, "Of the events that start the workflow, those on which the job runs. Default: all."),
   approval: key(approval, "The job starts when a person has agreed; it may have no steps."),
-  timeout: key(timeout, "How long the job may take."),
+  timeout: key(jobTimeout, "How long the job may take; false: as long as the provider lets it."),
   retry: key(retry, "How often, and why, a failed job is tried again. Default: never."),
   parallelism: key(
     parallelism,

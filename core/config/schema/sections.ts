@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { isGrant } from "../../grant.ts";
-import { env, hatch, timeout } from "./common.ts";
+import { env, hatch, jobTimeout, timeout } from "./common.ts";
 import { globs, id, pluginName, providerName, word } from "./names.ts";
 import { wait } from "./service.ts";
 import { docs, either, type Fault, key, later, list, requiredKey, rule, table } from "./strict.ts";
@@ -14,7 +14,10 @@ export const project = table('a table such as { name = "shop" }', {
     "The runner of jobs that name none.",
   ),
   default_branch: key(word("a branch"), 'The branch that releases come from. Default: "main".'),
-  default_timeout: key(timeout, "The timeout of jobs that state none."),
+  default_timeout: key(
+    jobTimeout,
+    "The timeout of jobs that state none; false: as long as the provider lets them.",
+  ),
 });
 
 const save = z.enum(

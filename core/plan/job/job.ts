@@ -164,8 +164,10 @@ export function toConcurrency(resolver: Resolver, concurrency: ConcurrencyToml, 
   };
 }
 
+/** 0: no limit but the provider's own. */
 function timeoutOf({ schema }: Context, job: JobToml): number {
   const stated = job.timeout ?? schema.project?.default_timeout;
+  if (stated === false) return 0;
   return (stated === undefined ? undefined : minutesOf(stated)) ?? defaultTimeoutMinutes;
 }
 

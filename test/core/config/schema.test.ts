@@ -452,7 +452,7 @@ provider.github = { container = { credentials = { username = "\${{ secrets.X }}"
     ],
     [
       "timeout = 1.5",
-      '1:11 CIG104 "jobs.test.timeout" must be minutes such as 10, or a time such as "10m" or "1h30m", but it is the number 1.5.',
+      '1:11 CIG104 "jobs.test.timeout" must be minutes such as 10, a time such as "10m" or "1h30m", or false, but it is the number 1.5.',
     ],
     [
       'needs = "build"',

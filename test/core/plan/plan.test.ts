@@ -750,6 +750,21 @@ describe("a job", () => {
     });
   });
 
+  it("has no limit but the provider's own where cig.toml says so", async () => {
+    const run = await planToml(
+      `
+[project]
+default_timeout = false
+[jobs.a]
+steps = [{ run = "x" }]
+[jobs.b]
+timeout = "5m"
+steps = [{ run = "x" }]
+`,
+    );
+    expect(run.outputs[0]!.jobs.map(({ timeoutMinutes }) => timeoutMinutes)).toEqual([0, 5]);
+  });
+
   it("has what cig.toml says", async () => {
     const run = await planToml(
       `
