@@ -32,6 +32,7 @@ export const codes = {
   CC037: ["info", "CircleCI shows no words of an approval"],
   CC038: ["info", "Job is never left out on CircleCI"],
   CC039: ["error", "Configuration cannot be read"],
+  CC040: ["warning", "Orb's version can change"],
 } as const satisfies Record<string, readonly ["error" | "warning" | "info", string]>;
 
 export type Code = keyof typeof codes;

@@ -18,9 +18,10 @@ import { interpolation } from "../value/piece.ts";
 import type { Status } from "../value/status.ts";
 import { compileText, piecesOf } from "../value/text.ts";
 import { inRefs, type JobCondition } from "./condition.ts";
-import { type CompiledJob, invocationKeys, isGate } from "./job.ts";
+import { type CompiledJob, invocationKeys, isGate, isNoOp } from "./job.ts";
 import { compileMatrix, laneCount } from "./matrix.ts";
 import { nameTemplate, variantNames } from "./names.ts";
+import { orbJobOf } from "./orb-job.ts";
 import { requiresOf, watchFor } from "./requires.ts";
 import { flatten } from "./variant.ts";
 
@@ -64,9 +65,15 @@ export function compileInvocations(
 ): Yaml[] {
   const { job, key, compiled, matrix, names, approval } = placed;
   const { scope } = compiled;
-  const options = new Map(
-    [...optionsFor("circleci", job.providerOptions)].filter(([name]) => invocationKeys.has(name)),
-  );
+  const orbJob = orbJobOf(job);
+  const options =
+    orbJob?.given ??
+    new Map(
+      [...optionsFor("circleci", job.providerOptions)].filter(
+        ([name]) => invocationKeys.has(name) && !(name === "type" && isNoOp(job)),
+      ),
+    );
+  const called = orbJob?.key(scope.orbs) ?? key;
   const waits = requiresOf(placed, all, condition);
   const filters: Yaml | undefined = condition.filter
     ? inRefs(condition.filter, refs)
@@ -81,7 +88,7 @@ export function compileInvocations(
       ["serial-group", job.concurrency ? serialGroup(job.concurrency, place) : laneOf(place, key)],
     );
     const node = mergeTables(new Map([...own, ...common]), options);
-    return node.size > 0 ? table([key, node]) : key;
+    return node.size > 0 ? table([called, node]) : called;
   };
   const watch = watchFor(placed, all, condition);
   const asked = [
@@ -96,7 +103,7 @@ export function compileInvocations(
   const own = job.variants.map((variant) =>
     entry(
       new Map([
-        ...table(["name", names.get(variant.id) === key ? undefined : names.get(variant.id)]),
+        ...table(["name", names.get(variant.id) === called ? undefined : names.get(variant.id)]),
         ...argumentsOf(variant, compiled),
         ...recordArguments(job, variant, scope),
       ]),

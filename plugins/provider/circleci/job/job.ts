@@ -7,6 +7,7 @@ import { type TimeLimit, timeLimit } from "../steps/time.ts";
 import { compileEither } from "../value/text.ts";
 import { archOf, type Machine, machineFor, machineKinds, osOf } from "./machine.ts";
 import { showsName, variantNames } from "./names.ts";
+import { orbJobOf } from "./orb-job.ts";
 import { declareParameters, parametersOf } from "./parameters.ts";
 import { remarkOnJob } from "./remarks.ts";
 import { flatten } from "./variant.ts";
@@ -47,7 +48,10 @@ export function compileJob(job: Job, key: string, top: Scope): CompiledJob {
     arch: common(runners.map(archOf)),
   };
   remarkOnJob(job, scope);
-  if (isGate(job)) return { executors: new Map(), executorOf: new Map(), scope };
+  // What an orb's job does is known to the orb.
+  if (isGate(job) || orbJobOf(job)) return { executors: new Map(), executorOf: new Map(), scope };
+  if (isNoOp(job))
+    return { definition: table(["type", "no-op"]), executors: new Map(), executorOf: new Map(), scope };
   const time = timeLimit(job, scope);
   const { machine, executors, executorOf } = place(job, key, time, scope);
   const variables = compileVariables(jobVariables(job, scope.output.env), scope);
@@ -77,6 +81,11 @@ export function compileJob(job: Job, key: string, top: Scope): CompiledJob {
 /** True for a job that is nothing but a question to a person. */
 export function isGate({ approval, steps, outputs, variants }: Job): boolean {
   return approval !== undefined && steps.length === 0 && outputs.length === 0 && variants.length <= 1;
+}
+
+/** True for a job that does nothing, as the escape hatch says. */
+export function isNoOp({ providerOptions }: Job): boolean {
+  return optionsFor("circleci", providerOptions).get("type") === "no-op";
 }
 
 /** A name that no check can have stands at the job for those who read the file. */

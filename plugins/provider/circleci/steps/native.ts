@@ -39,7 +39,7 @@ export function compileNative(native: Native, scope: Scope): [string, Yaml] {
     );
   else if (!/^\d+\.\d+\.\d+$/.test(native.version))
     scope.report.add(
-      "CC010",
+      native.version ? "CC040" : "CC010",
       scope.subject,
       `The orb "${orb}" ${native.version ? `has the version "${native.version}", which can change from run to run` : "has no version"}.`,
       `Give the full version: "${native.uses}@1.2.3".`,

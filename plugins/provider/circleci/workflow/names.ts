@@ -20,10 +20,11 @@ export function nameOf(output: Output): string {
   return slug(output.description || output.workflow || "ci");
 }
 
-function slug(text: string): string {
+/** What people call a workflow as CircleCI can have it. */
+export function slug(text: string): string {
   const name = text
     .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/[^a-z0-9_]+/g, "-")
     .replace(/^-+|-+$/g, "");
   // CircleCI takes this key for something else.
   return name === "version" ? "version-workflow" : name || "ci";

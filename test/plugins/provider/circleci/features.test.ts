@@ -761,7 +761,7 @@ workflows:
       - b-2:
           name: b
 
-  by-hand:
+  by_hand:
     when: pipeline.event.name == "api"
     jobs:
       - a:

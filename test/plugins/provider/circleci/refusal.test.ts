@@ -144,7 +144,7 @@ const cases: [code: keyof typeof codes, subject: string, words: string, output: 
   ],
   ["CC009", "jobs.a", "set up", one({ steps: [step("toolchain", { tool: "zig" })] })],
   [
-    "CC010",
+    "CC040",
     "jobs.a",
     "can change",
     one({ steps: [step("native", { provider: "circleci", uses: "circleci/node/install", version: "7" })] }),
