@@ -9,6 +9,8 @@ export interface Definitions {
   readonly executors: Raw;
   /** Names of orbs as they stand in the file, with what they are: "circleci/node". */
   readonly orbs: ReadonlyMap<string, string>;
+  /** Keys of jobs that the workflows, all together, call by several names. */
+  readonly renamed: ReadonlySet<string>;
 }
 
 /** Gathers definitions, those of orbs that stand in the file itself among them, as `orb/name`. */
@@ -31,7 +33,19 @@ export function readDefinitions(config: Raw): Definitions {
     orbs: new Map(
       orbs.map(([name, orb]) => [name, typeof orb === "string" ? orb.replace(/@.*$/, "") : name]),
     ),
+    renamed: renamedJobs(config),
   };
+}
+
+function renamedJobs({ workflows }: Raw): ReadonlySet<string> {
+  const names = new Map<string, Set<string>>();
+  for (const workflow of Object.values(recordOf(workflows)))
+    for (const entry of listOf(recordOf(workflow).jobs)) {
+      const [[key, given] = [String(entry), {}]] = isRecord(entry) ? Object.entries(entry) : [];
+      const { name, matrix } = recordOf(given);
+      if (matrix === undefined) names.set(key, (names.get(key) ?? new Set()).add(String(name ?? key)));
+    }
+  return new Set([...names].flatMap(([key, own]) => (own.size > 1 ? [key] : [])));
 }
 
 /** A definition with the values of its parameters in their places: those given, or else the defaults. */

@@ -122,11 +122,10 @@ function isApproval({ given }: Invocation): boolean {
  */
 function isFolded(approval: Invocation, { invocations, requires }: InWorkflow): boolean {
   if (!isApproval(approval)) return false;
-  const keys = new Set(
-    invocations.filter((each) => requires.get(each)!.needs.includes(approval)).map(({ key }) => key),
-  );
-  const [only] = keys;
-  return keys.size === 1 && only !== undefined && approval.key !== only && approval.name.includes(only);
+  const waiting = invocations.filter((each) => requires.get(each)!.needs.includes(approval));
+  const [only, ...others] = waiting;
+  if (!only || approval.key === only.key || others.some(({ key }) => key !== only.key)) return false;
+  return approval.name.includes(only.key) || approval.name.includes(only.name);
 }
 
 /** True for a job that does nothing: others wait for how it ends. */
@@ -160,10 +159,11 @@ function leavingBefore(invocation: Invocation, around: InWorkflow): string[] {
 }
 
 /** What all variants of a job share; a job that its workflow calls otherwise is another one. */
-function leavingName(invocation: Invocation, { definitions, ids }: InWorkflow): string {
+function leavingName(invocation: Invocation, { definitions, ids, invocations }: InWorkflow): string {
   const { key, given, values } = invocation;
   const parameters = Object.keys(recordOf(recordOf(definitions.jobs[key]).parameters));
-  const isVariant = values.size > 0 || parameters.some((name) => given[name] !== undefined);
+  const isOneOfMany = invocations.some((other) => other !== invocation && other.key === key);
+  const isVariant = values.size > 0 || (isOneOfMany && parameters.some((name) => given[name] !== undefined));
   return isVariant ? key : ids.get(invocation)!;
 }
 

@@ -1,6 +1,7 @@
 import { distinct, isTable, type Plain, scalarText, variantId } from "cig/sdk/table";
+import type { Definitions } from "./definitions.ts";
 import { substitute } from "./expression/text.ts";
-import { listOf, type Raw, recordOf, textsOf } from "./raw.ts";
+import { isRecord, listOf, type Raw, recordOf, textsOf } from "./raw.ts";
 
 /** One run of a job, with what its invocation says. */
 export interface Invocation {
@@ -73,20 +74,32 @@ function nameOf({ name }: Raw, usual: string): string {
 
 /**
  * The id of a variant, as cig names it. Where the invocation has such a name it is that; where people see another one,
- * it is made of the parameters that the job's variants differ in.
+ * it is made of the parameters that the job's variants differ in. `renamed` are keys of jobs that have several names.
  */
 export function idOf(
   invocation: Invocation,
   siblings: readonly Invocation[],
-  job: Raw,
+  { jobs, renamed }: Pick<Definitions, "jobs" | "renamed">,
   taken: Set<string>,
 ): string {
   const { name, key } = invocation;
-  if (name === key || siblings.length === 1) return distinct(key, taken);
-  if (name.startsWith(`${key}-`) && /^[\w.-]+$/.test(name)) return distinct(name, taken);
+  const isPlain = /^[\w.-]+$/.test(name);
+  // A job of an orb is one of many of its name.
+  if (!isRecord(jobs[key])) return distinct(name, taken);
+  if (name === key || (siblings.length === 1 && invocation.values.size === 0)) {
+    const isOwn = isPlain && (renamed.has(key) || isKeyOf(key, name));
+    return distinct(isOwn ? name : key, taken);
+  }
+  if (isPlain) return distinct(name, taken);
   const shown = displayEnd(name, siblings);
   if (shown !== undefined && invocation.values.size === 0) return distinct(`${key}-${shown}`, taken);
-  return distinct(variantId(key, axesOf(invocation, job)), taken);
+  return distinct(variantId(key, axesOf(invocation, recordOf(jobs[key]))), taken);
+}
+
+/** True where the key is the name as a key can have it, or that with more behind it: `test-3-8` of `test-3.8`. */
+function isKeyOf(key: string, name: string): boolean {
+  const own = name.replace(/[^A-Za-z0-9_-]+/g, "-");
+  return key === own || key === `job-${own}` || key.startsWith(`${own}-`);
 }
 
 /** What stands behind the words that all names of the variants begin with: "Tests ruby3.2" is ruby3.2. */

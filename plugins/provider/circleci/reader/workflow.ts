@@ -37,7 +37,7 @@ export function readWorkflow(
       idOf(
         each,
         invocations.filter(({ key }) => key === each.key),
-        recordOf(definitions.jobs[each.key]),
+        definitions,
         taken,
       ),
     ]),

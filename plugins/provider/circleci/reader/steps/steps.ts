@@ -1,5 +1,6 @@
 import { alternatives, cacheBeginning, folderOf, type StepRow } from "cig/sdk/table";
 import { type Definitions, orbName, type PlainStep } from "../definitions.ts";
+import { judgeLogic } from "../expression/logic.ts";
 import { readText } from "../names.ts";
 import { isRecord, recordOf, textsOf } from "../raw.ts";
 import { keyOf, keyText } from "./keys.ts";
@@ -24,9 +25,16 @@ export function readSteps(
   state: JobState,
 ): void {
   for (const step of steps)
-    if (step.kind === "when") readSteps(step.steps, [...conditions, step], workspace, definitions, state);
+    if (step.kind === "when" && neverHolds(step)) continue;
+    else if (step.kind === "when")
+      readSteps(step.steps, [...conditions, step], workspace, definitions, state);
     else if (step.name === "run") readRun(step.value, conditions, state);
     else readOther(step.name, step.value, conditions, workspace, definitions, state);
+}
+
+/** True where parameters alone decide that a condition never holds: such steps are in no pipeline. */
+function neverHolds({ condition, isUnless }: Condition): boolean {
+  return judgeLogic(condition, () => undefined) === isUnless;
 }
 
 function readOther(

@@ -571,3 +571,34 @@ workflows: { ci: { jobs: [{ a: { filters: { branches: { only: master } } } }] } 
   expect(readCircleci(files, { defaultBranch: "master" }).workflows[0]!.startsOn).toContain("push to main");
   expect(readCircleci(files).workflows[0]!.startsOn).toEqual([]);
 });
+
+describe("names of jobs", () => {
+  const two = `version: 2.1
+jobs:
+  build: { parameters: { os: { type: string, default: a } }, docker: [{ image: a }], steps: [checkout] }
+workflows:
+  a: { jobs: [build, { build: { name: build-arm, os: arm } }, { orb/test: { name: orb-test } }] }
+  b: { jobs: [{ build: { name: slow, os: b } }] }
+`;
+
+  it("are ids where one job has several, in whatever workflows", () => {
+    expect(read(two).workflows.map(({ jobs }) => jobs.map(({ id }) => id))).toEqual([
+      ["build", "build-arm", "orb-test"],
+      ["slow"],
+    ]);
+  });
+
+  it("are ids where the key is no more than the name as a key can have it", () => {
+    const text = two
+      .replace(/ {2}b: .*\n/, "")
+      .replaceAll("build-arm", "build-3.8")
+      .replaceAll(" build:", " build-3-8:");
+    expect(read(text).workflows[0]!.jobs.map(({ id }) => id)).toContain("build-3.8");
+  });
+});
+
+describe("steps that parameters leave out", () => {
+  it("are none", () => {
+    expect(withSteps("- when: { condition: { equal: [a, b] }, steps: [{ run: never }] }").steps).toEqual([]);
+  });
+});
