@@ -1,6 +1,8 @@
 import { definePlugin } from "cig/sdk";
-import { readHook } from "cig/sdk/import";
+import { importHook, readHook } from "cig/sdk/import";
 import { generate } from "./generate.ts";
+import { importCircleci } from "./importer/importer.ts";
+import { comparable } from "./importer/table.ts";
 import { readCircleci } from "./reader/reader.ts";
 import { codes } from "./report.ts";
 
@@ -9,5 +11,9 @@ export default definePlugin({
   version: "1.2.0",
   capabilities: ["cache:native", "provider:circleci"],
   generate,
-  read: readHook(readCircleci, { code: "CC039", title: codes.CC039[1] }),
+  import: importHook(importCircleci),
+  read: readHook((files, options) => comparable(readCircleci(files, options)), {
+    code: "CC039",
+    title: codes.CC039[1],
+  }),
 });

@@ -1,4 +1,4 @@
-import type { ImportedComment, ImportSource } from "../../../../sdk/import/imported.ts";
+import type { ImportedComment, ImportSource } from "cig/sdk/import";
 import { isRecord, listOf, type Raw, recordOf } from "../reader/raw.ts";
 import { type Caches, openCaches } from "./caches.ts";
 import type { Findings } from "./findings.ts";

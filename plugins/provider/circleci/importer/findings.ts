@@ -1,4 +1,4 @@
-import type { Residue } from "../../../../sdk/import/imported.ts";
+import type { Residue } from "cig/sdk/import";
 
 /** What could not be carried, gathered while the import goes on. */
 export interface Findings {

@@ -1,10 +1,4 @@
-import type {
-  Imported,
-  ImportedComment,
-  Importer,
-  ImportSource,
-  TomlTable,
-} from "../../../../sdk/import/imported.ts";
+import type { Imported, ImportedComment, Importer, ImportSource, TomlTable } from "cig/sdk/import";
 import { importConfigs } from "./configs.ts";
 import { openFindings } from "./findings.ts";
 import { openSources } from "./source.ts";

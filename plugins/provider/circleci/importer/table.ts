@@ -1,4 +1,4 @@
-import type { JobRow, JobTable, StepRow } from "cig/sdk/testing";
+import type { JobRow, JobTable, StepRow } from "cig/sdk/table";
 import { idFor } from "./toml.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { TomlTable, TomlValue } from "../../../../sdk/import/imported.ts";
+import type { TomlTable, TomlValue } from "cig/sdk/import";
 import { isRecord } from "../reader/raw.ts";
 
 /** A table of cig.toml that is being made. */

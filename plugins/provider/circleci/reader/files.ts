@@ -1,3 +1,4 @@
+import type { ReadOptions } from "cig/sdk/table";
 import { parseDocument } from "yaml";
 import { isRecord, type Raw, recordOf } from "./raw.ts";
 
@@ -12,13 +13,16 @@ export interface Configs {
 
 /**
  * The configurations among the files. One that only decides how to go on (`setup: true`) is left out where the one that
- * it continues with is there. Throws with the path where a text is no YAML.
+ * it continues with is there. A text that is no YAML is told to `unreadable`, or else thrown with its path.
  */
-export function openConfigs(files: ReadonlyMap<string, string>): Configs {
+export function openConfigs(
+  files: ReadonlyMap<string, string>,
+  unreadable?: ReadOptions["unreadable"],
+): Configs {
   const configs = [...files]
     .filter(([path]) => /\.ya?ml$/.test(path))
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([path, text]) => parse(path, text))
+    .flatMap(([path, text]) => parse(path, text, unreadable))
     .filter((config) => config.jobs !== undefined || config.workflows !== undefined);
   const continued = configs.filter(({ setup }) => setup !== true);
   if (continued.length === 0) return { all: configs, decided: new Map(), skippable: new Set() };
@@ -57,10 +61,17 @@ function patternsIn(question: string): string[] {
   return [...new Set(patterns)];
 }
 
-function parse(path: string, text: string): Raw[] {
-  const document = parseDocument(text, { merge: true });
-  const [error] = document.errors;
-  if (error) throw new Error(`${path} is no YAML: ${error.message}`, { cause: error });
-  const value: unknown = document.toJS({ maxAliasCount: 10_000 });
-  return isRecord(value) ? [value] : [];
+function parse(path: string, text: string, unreadable: ReadOptions["unreadable"]): Raw[] {
+  try {
+    const document = parseDocument(text, { merge: true });
+    const [error] = document.errors;
+    if (error) throw new Error(`It is no YAML: ${error.message}`, { cause: error });
+    const value: unknown = document.toJS({ maxAliasCount: 10_000 });
+    return isRecord(value) ? [value] : [];
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    if (!unreadable) throw new Error(`${path}: ${reason}`, { cause });
+    unreadable(path, reason);
+    return [];
+  }
 }

@@ -13,9 +13,9 @@ import { readWorkflow, withCaches } from "./workflow.ts";
  */
 export function readCircleci(
   files: ReadonlyMap<string, string>,
-  { defaultBranch = usualBranch }: ReadOptions = {},
+  { defaultBranch = usualBranch, unreadable }: ReadOptions = {},
 ): JobTable {
-  const { all, decided, skippable } = openConfigs(files);
+  const { all, decided, skippable } = openConfigs(files, unreadable);
   const rows = all.flatMap((config) => readConfig(config, decided, defaultBranch));
   const kept = keptPaths(rows.flatMap(({ jobs }) => jobs.flatMap(({ steps }) => steps)));
   const workflows = joinWorkflows(withCaches(rows, (steps) => withPaths(steps, kept)));

@@ -5,7 +5,7 @@ import { importCircleci } from "../../../../../plugins/provider/circleci/importe
 import { comparable } from "../../../../../plugins/provider/circleci/importer/table.ts";
 import { readCircleci } from "../../../../../plugins/provider/circleci/reader/reader.ts";
 import type { Imported } from "../../../../../sdk/import/imported.ts";
-import { compareTables } from "../../../../../sdk/testing/provider/compare.ts";
+import { compareTables } from "../../../../../sdk/table/compare.ts";
 import { openBundled, renderToml } from "../../../../in-process.ts";
 
 const path = ".circleci/config.yml";
