@@ -65,13 +65,13 @@ function parse(path: string, text: string, unreadable: ReadOptions["unreadable"]
   try {
     const document = parseDocument(text, { merge: true });
     const [error] = document.errors;
-    if (error) throw new Error(`It is no YAML: ${error.message}`, { cause: error });
+    if (error) throw new Error(`is no YAML: ${error.message}`, { cause: error });
     const value: unknown = document.toJS({ maxAliasCount: 10_000 });
     return isRecord(value) ? [value] : [];
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    if (!unreadable) throw new Error(`${path}: ${reason}`, { cause });
-    unreadable(path, reason);
+    if (!unreadable) throw new Error(`${path} ${reason}`, { cause });
+    unreadable(path, `It ${reason}`);
     return [];
   }
 }
