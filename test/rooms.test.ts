@@ -129,7 +129,7 @@ const homes: Record<string, readonly string[]> = {
   "xxhash-wasm": ["memo"],
   semver: ["manifest"],
   diff: ["output"],
-  yaml: ["merge", "output", "sdk"],
+  yaml: ["merge", "output", "sdk", "sdk/import"],
 };
 
 const imports = ["core", "sdk", "proto"].flatMap(sourceFiles).flatMap(importsOf);

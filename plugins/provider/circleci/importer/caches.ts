@@ -1,7 +1,7 @@
+import { characters, type Draft } from "cig/sdk/import";
 import { isRecord, type Raw, textsOf } from "../reader/raw.ts";
 import type { FlatStep } from "./flatten.ts";
-import { characters, holdsMark } from "./text.ts";
-import type { Draft } from "./toml.ts";
+import { holdsMark } from "./text.ts";
 
 /** Caches of the configuration that cig.toml can say. */
 export interface Caches {

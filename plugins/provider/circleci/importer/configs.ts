@@ -1,14 +1,19 @@
-import type { ImportedComment, ImportSource } from "cig/sdk/import";
+import {
+  type Draft,
+  type Findings,
+  type ImportedComment,
+  type ImportSource,
+  idFor,
+  isEmpty,
+} from "cig/sdk/import";
 import { isRecord, listOf, type Raw, recordOf } from "../reader/raw.ts";
 import { type Caches, openCaches } from "./caches.ts";
-import type { Findings } from "./findings.ts";
 import type { FlatStep } from "./flatten.ts";
 import { type MadeJob, makeJob, type Resolved, resolve } from "./job.ts";
 import { openRunners, type Runners } from "./machine.ts";
 import { type PlacedJob, type PlacedWorkflow, placeWorkflows } from "./place.ts";
 import type { Source } from "./source.ts";
 import { holdsMark } from "./text.ts";
-import { type Draft, idFor, isEmpty } from "./toml.ts";
 import { topLevel } from "./top.ts";
 import { type Start, startOf } from "./workflow.ts";
 

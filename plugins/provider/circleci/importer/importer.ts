@@ -1,6 +1,12 @@
-import type { Imported, ImportedComment, Importer, ImportSource, TomlTable } from "cig/sdk/import";
+import {
+  type Imported,
+  type ImportedComment,
+  type Importer,
+  type ImportSource,
+  openFindings,
+  type TomlTable,
+} from "cig/sdk/import";
 import { importConfigs } from "./configs.ts";
-import { openFindings } from "./findings.ts";
 import { openSources } from "./source.ts";
 
 /**

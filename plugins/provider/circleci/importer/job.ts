@@ -1,3 +1,4 @@
+import { characters, type Draft, isEmpty, tomlOf } from "cig/sdk/import";
 import { isLegal } from "../job/names.ts";
 import { type Definitions, withParameters } from "../reader/definitions.ts";
 import { withExecutor } from "../reader/executor.ts";
@@ -8,8 +9,7 @@ import { callsCommand, type FlatStep, flattenSteps, rawSteps } from "./flatten.t
 import { executorLabel, isMachineKey, machineFor, type Runners } from "./machine.ts";
 import type { PlacedJob, PlacedWorkflow } from "./place.ts";
 import { type MadeStep, stepsFor } from "./steps.ts";
-import { characters, markOf, textFor } from "./text.ts";
-import { type Draft, isEmpty, tomlOf } from "./toml.ts";
+import { markOf, textFor } from "./text.ts";
 import { variablesFor, withTable } from "./variables.ts";
 import type { Start } from "./workflow.ts";
 

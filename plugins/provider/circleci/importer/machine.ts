@@ -1,7 +1,7 @@
+import { type Draft, idFor, isEmpty, tomlOf } from "cig/sdk/import";
 import { environmentOf } from "../reader/executor.ts";
 import { isRecord, listOf, type Raw, recordOf } from "../reader/raw.ts";
 import { textFor } from "./text.ts";
-import { type Draft, idFor, isEmpty, tomlOf } from "./toml.ts";
 import { variablesFor } from "./variables.ts";
 
 /** Runners of cig.toml for the machines of the file, each once. */

@@ -1,9 +1,9 @@
+import { idFor } from "cig/sdk/import";
 import { type Definitions, readDefinitions } from "../reader/definitions.ts";
 import { type Invocation, idOf, readInvocations } from "../reader/matrix.ts";
 import { isRecord, listOf, type Raw, recordOf } from "../reader/raw.ts";
 import { type Requires, readRequires } from "../reader/requires.ts";
 import type { Source } from "./source.ts";
-import { idFor } from "./toml.ts";
 
 /** A workflow of a configuration. */
 export interface PlacedWorkflow {

@@ -1,6 +1,6 @@
+import { characters, type Draft, isEmpty, tomlOf } from "cig/sdk/import";
 import { isRecord } from "../reader/raw.ts";
-import { characters, textFor } from "./text.ts";
-import { type Draft, isEmpty, tomlOf } from "./toml.ts";
+import { textFor } from "./text.ts";
 import { variablesFor, withTable } from "./variables.ts";
 
 /** A step of cig.toml; undefined where CircleCI's says nothing that could be run. */

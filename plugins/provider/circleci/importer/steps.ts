@@ -1,11 +1,11 @@
+import { characters, type Draft, isEmpty, tomlOf, tomlTable } from "cig/sdk/import";
 import { isRecord, type Raw, recordOf } from "../reader/raw.ts";
 import { belowRoot } from "../reader/steps/root.ts";
 import type { Caches } from "./caches.ts";
 import { conditionFor } from "./conditions.ts";
 import type { FlatStep } from "./flatten.ts";
 import { runFor } from "./run.ts";
-import { characters, holdsMark } from "./text.ts";
-import { type Draft, isEmpty, tomlOf, tomlTable } from "./toml.ts";
+import { holdsMark } from "./text.ts";
 
 /** What a step of a job may be made of. */
 export interface AroundSteps {

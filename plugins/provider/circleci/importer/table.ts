@@ -1,5 +1,5 @@
+import { idFor } from "cig/sdk/import";
 import type { JobRow, JobTable, StepRow } from "cig/sdk/table";
-import { idFor } from "./toml.ts";
 
 /**
  * A table in the form in which that of a file and that of its import are compared. Ids are spelled as cig.toml can;

@@ -1,3 +1,4 @@
+import { characters } from "cig/sdk/import";
 import { cutExpressions, unescaped } from "../reader/expression/text.ts";
 
 /** Values of CircleCI that a name of cig.toml is rendered to. */
@@ -45,8 +46,3 @@ export function textFor(source: string): string | undefined {
 }
 
 const marks = new RegExp(`${opening}([^${closing}]*)${closing}`);
-
-/** Characters as a text of cig.toml has them: `{{` would begin a name. */
-export function characters(text: string): string {
-  return text.replace(/\$?\{\{+/g, (braces) => `{{ '${braces}' }}`);
-}

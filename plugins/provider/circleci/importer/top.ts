@@ -1,11 +1,10 @@
+import { type Draft, type Findings, isEmpty, tomlOf } from "cig/sdk/import";
 import { isRecord, recordOf } from "../reader/raw.ts";
 import { slug } from "../workflow/names.ts";
-import type { Findings } from "./findings.ts";
 import { callsCommand } from "./flatten.ts";
 import type { MadeJob } from "./job.ts";
 import type { PlacedJob, PlacedWorkflow } from "./place.ts";
 import type { Source } from "./source.ts";
-import { type Draft, isEmpty, tomlOf } from "./toml.ts";
 import type { Start } from "./workflow.ts";
 
 interface Made {

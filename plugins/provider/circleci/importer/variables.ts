@@ -1,6 +1,6 @@
+import { type Draft, isEmpty, tomlOf } from "cig/sdk/import";
 import { environmentOf } from "../reader/executor.ts";
 import { textFor } from "./text.ts";
-import { type Draft, isEmpty, tomlOf } from "./toml.ts";
 
 /** Variables by where they are carried: those that cig.toml can say, and those for the escape hatch. */
 export interface Variables {

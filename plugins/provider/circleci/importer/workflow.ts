@@ -1,8 +1,8 @@
+import { type Draft, tomlOf } from "cig/sdk/import";
 import { isRecord, listOf, type Raw, recordOf, textsOf } from "../reader/raw.ts";
 import { portableCron } from "../triggers/cron.ts";
 import { filtersFor } from "./conditions.ts";
 import type { PlacedWorkflow } from "./place.ts";
-import { type Draft, tomlOf } from "./toml.ts";
 
 /** What starts a workflow, and what its jobs have to say for themselves. */
 export interface Start {

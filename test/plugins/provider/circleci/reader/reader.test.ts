@@ -487,6 +487,16 @@ workflows:
     ]);
   });
 
+  it("goes on behind a file that is no YAML, where somebody is told", () => {
+    const told: string[] = [];
+    const files = new Map([
+      [".circleci/a.yml", "jobs: ["],
+      [".circleci/config.yml", "jobs: { build: { docker: [{ image: a }], steps: [checkout] } }"],
+    ]);
+    const { workflows } = readCircleci(files, { unreadable: (path) => void told.push(path) });
+    expect([told, workflows.length]).toEqual([[".circleci/a.yml"], 1]);
+  });
+
   it("names the file that is no YAML", () => {
     expect(() => read("jobs: [")).toThrow(".circleci/config.yml is no YAML");
   });

@@ -1,4 +1,4 @@
-import type { Residue } from "cig/sdk/import";
+import type { Residue } from "./imported.ts";
 
 /** What could not be carried, gathered while the import goes on. */
 export interface Findings {

@@ -1,5 +1,4 @@
-import type { TomlTable, TomlValue } from "cig/sdk/import";
-import { isRecord } from "../reader/raw.ts";
+import type { TomlTable, TomlValue } from "./imported.ts";
 
 /** A table of cig.toml that is being made. */
 export type Draft = Record<string, TomlValue>;
@@ -41,4 +40,13 @@ export function idFor(name: string): string {
     .replace(/^-+|-+$/g, "")
     .slice(0, longestId);
   return plain === "" ? "job" : /^[A-Za-z_]/.test(plain) ? plain : `job-${plain}`;
+}
+
+/** Characters as a text of cig.toml has them: `{{` would begin a name. */
+export function characters(text: string): string {
+  return text.replace(/\$?\{\{+/g, (braces) => `{{ '${braces}' }}`);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
