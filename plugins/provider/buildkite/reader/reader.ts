@@ -10,7 +10,7 @@ import { parse } from "yaml";
 import { type FlatStep, flatten } from "./flatten.ts";
 import { interpolatedTree } from "./interpolation.ts";
 import { madeOf, readJobs } from "./job.ts";
-import { isRecord, listOf, recordOf, textOf } from "./raw.ts";
+import { isRecord, listOf, type Raw, recordOf, textOf } from "./raw.ts";
 import { isGate, leftOutBy } from "./skipping.ts";
 
 /**
@@ -19,10 +19,15 @@ import { isGate, leftOutBy } from "./skipping.ts";
  */
 export function readBuildkite(
   files: ReadonlyMap<string, string>,
-  { defaultBranch = usualBranch }: ReadOptions = {},
+  { defaultBranch = usualBranch, unreadable }: ReadOptions = {},
 ): JobTable {
   const all = new Map(
-    [...files].map(([path, text]) => [path, readPipeline(path, text, defaultBranch)] as const),
+    [...files]
+      .filter(([path]) => /\.ya?ml$/.test(path))
+      .flatMap(([path, text]) => {
+        const pipeline = openPipeline(path, text, unreadable);
+        return pipeline ? [[path, readPipeline(path, text, pipeline, defaultBranch)] as const] : [];
+      }),
   );
   const wholes = new Map(
     [...all.keys()].map((path) => [path.replace(/[^/]*$/, (base) => `cig/${base}`), path]),
@@ -52,10 +57,20 @@ interface Read {
   readonly skippable?: ReadonlySet<string>;
 }
 
-function readPipeline(path: string, text: string, defaultBranch: string): Read {
-  const written = interpolatedTree(parse(text));
-  // Of old a file could be the list of steps.
-  const pipeline = Array.isArray(written) ? { steps: written } : recordOf(written);
+/** The table of a file with steps; other files lie in the folder as well. Of old a file could be the list of steps. */
+function openPipeline(path: string, text: string, unreadable: ReadOptions["unreadable"]): Raw | undefined {
+  try {
+    const written = parse(text, { merge: true, maxAliasCount: 10_000 });
+    const pipeline = Array.isArray(written) ? { steps: written } : recordOf(written);
+    return Array.isArray(pipeline.steps) ? recordOf(interpolatedTree(pipeline)) : undefined;
+  } catch (cause) {
+    if (!unreadable) throw cause;
+    unreadable(path, cause instanceof Error ? cause.message : String(cause));
+    return undefined;
+  }
+}
+
+function readPipeline(path: string, text: string, pipeline: Raw, defaultBranch: string): Read {
   const all = flatten(pipeline.steps);
   const gate = all.find(isGate);
   const decider = all.find((step) => leftOutBy(step) !== undefined);

@@ -135,3 +135,15 @@ test("The default branch is what the caller says", () => {
 test("What is no YAML is not read", () => {
   expect(() => jobsOf("steps: [")).toThrow();
 });
+
+test("A step without a key has an id of its own, and a group's key stands for all of its steps", () => {
+  const jobs = jobsOf(`steps:
+  - { group: g, key: g, steps: [{ label: a, command: x }, { label: a, command: y }] }
+  - { label: b, command: z, depends_on: g }
+`);
+  expect(jobs.map(({ id, needs }) => [id, needs])).toEqual([
+    ["a", []],
+    ["a-2", []],
+    ["b", ["a", "a-2"]],
+  ]);
+});
