@@ -24,7 +24,7 @@ import { isBootstrap, isContinuation, leavesOut, wholeFileNamed } from "./skippi
 import { changedFilter } from "./triggers/changed.ts";
 import { compileInputs } from "./triggers/inputs.ts";
 import { triggerCondition } from "./triggers/triggers.ts";
-import { allOf, type Cond, printed } from "./value/cond.ts";
+import { allOf, always, type Cond, printed } from "./value/cond.ts";
 import { uploaded } from "./value/interpolation.ts";
 
 /**
@@ -44,17 +44,14 @@ export function compilePipelines(output: Output, report: Report): ReadonlyMap<st
     steps: new Set(),
     subject: [],
   };
-  const trigger = triggerCondition(output.triggers, scope);
+  const trigger = asksTrigger(output) ? triggerCondition(output.triggers, scope) : always;
   const inputs = compileInputs(output.triggers?.manual?.inputs ?? [], scope);
   checkPath(output, scope);
   const asked = inputs && scope.asksInputs ? [inputs] : [];
   const pipeline = compileWhole(asked, trigger, keys, matrices, scope);
   if (!isBootstrap(output)) return new Map([[output.path, pipeline]]);
   const step = bootstrapStep(output, keys.ofBootstrap, trigger, { ...scope, asksInputs: asks });
-  const first = mergeTables(
-    table(["steps", [...(inputs ? [inputs] : []), step]]),
-    optionsFor("buildkite", output.providerOptions),
-  );
+  const first = mergeTables(table(["steps", [...(inputs ? [inputs] : []), step]]), hatchOf(output));
   return new Map([
     [output.path, first],
     [wholeFileNamed(output.path), pipeline],
@@ -92,11 +89,22 @@ function compileWhole(
   const functions = [...sharedVariables(scope.shared), ...(records ? [recordVariable(output, scope)] : [])];
   const env = unlessEmpty(new Map<string, Yaml>([...sharedEnv(output, scope), ...functions]));
   const gate = output.gate && [gateStep(stepsToAsk(compiled, trigger), keys.ofGate, trigger, scope)];
-  const steps = [...inputs, ...grouped(compiled), ...(gate ?? [])];
+  const steps = [...inputs, ...grouped(compiled, around.blocks), ...(gate ?? [])];
   // People look for steps, and seldom for how functions do their work.
   const pipeline =
     functions.length > 0 ? table(["steps", steps], ["env", env]) : table(["env", env], ["steps", steps]);
-  return mergeTables(pipeline, optionsFor("buildkite", output.providerOptions));
+  return mergeTables(pipeline, hatchOf(output));
+}
+
+const triggerKey = "trigger-conditions";
+
+/** False where the settings of the pipeline alone are to decide which builds there are: no step asks what made its build. */
+function asksTrigger({ providerOptions }: Output): boolean {
+  return optionsFor("buildkite", providerOptions).get(triggerKey) !== false;
+}
+
+function hatchOf({ providerOptions }: Output): Table {
+  return new Map([...optionsFor("buildkite", providerOptions)].filter(([key]) => key !== triggerKey));
 }
 
 function keysOf(job: Job, isNative: boolean, ofVariant: ReadonlyMap<string, string>): string[] {
@@ -117,14 +125,15 @@ function sharedEnv({ env }: Output, scope: Scope): Table {
 }
 
 /** Jobs of a stage stand in one group, where the first of them would stand. */
-function grouped(compiled: readonly Compiled[]): Yaml[] {
+function grouped(compiled: readonly Compiled[], blocks: boolean): Yaml[] {
   const seen = new Set<string>();
   return compiled.flatMap(({ job: { stage }, steps }): Yaml[] => {
     if (stage === "") return [...steps];
     if (seen.has(stage)) return [];
     seen.add(stage);
     const all = compiled.filter(({ job }) => job.stage === stage).flatMap((each) => each.steps);
-    return [table(["group", uploaded(stage)], ["steps", all])];
+    // Behind a step that waits for a person a group would wait, too.
+    return [table(["group", uploaded(stage)], ["depends_on", blocks ? [] : undefined], ["steps", all])];
   });
 }
 

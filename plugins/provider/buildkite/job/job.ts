@@ -46,15 +46,34 @@ export function compileJob(job: Job, when: When, around: Surroundings, top: Scop
     ownKey === undefined
       ? []
       : [approvalStep(job, ownKey, compileDependsOn(job, when, [], around.blocks, scope), when, scope)];
-  if (isOnlyApproval) return approval;
+  const options = optionsFor("buildkite", job.providerOptions);
+  if (isOnlyApproval) return approval.map((step) => mergeTables(step, options));
   const more = approvalKey === undefined ? [] : [approvalKey];
   const dependsOn = compileDependsOn(job, when, more, around.blocks, scope);
+  if (isAsWritten(options)) return [...approval, writtenStep(job, when, dependsOn, options, scope)];
   const matrix = around.matrices.get(job.id);
   const variants: (Variant | undefined)[] = matrix ? [undefined] : [...job.variants];
   return [
     ...approval,
     ...variants.map((variant) => commandStep(job, variant, when, dependsOn, matrix, around, scope)),
   ];
+}
+
+/** True for a step that only Buildkite has, which the escape hatch of a job names. */
+function isAsWritten(options: Table): boolean {
+  return options.has("trigger") || options.has("input");
+}
+
+/** A step that starts another pipeline or asks for fields: what waits for it and when it is there is cig's. */
+function writtenStep(job: Job, when: When, dependsOn: Yaml | undefined, options: Table, scope: Scope): Table {
+  const written = printed(when.decided);
+  const node = table(
+    ["label", job.name === "" ? undefined : uploaded(job.name)],
+    ["key", scope.keys.get(job.id)?.[0] ?? job.id],
+    ["depends_on", dependsOn],
+    ["if", written === undefined ? undefined : uploaded(written)],
+  );
+  return mergeTables(node, options);
 }
 
 /** Buildkite's own matrices, by the job's id: of those jobs whose texts it would leave alone. */
@@ -97,7 +116,8 @@ function commandStep(
     ["env", unlessEmpty(script.env)],
     ["secrets", secretsOf(script.secrets)],
     ["plugins", unlessEmpty(script.plugins)],
-    ["command", script.command],
+    // A plugin may be all that there is to do.
+    ["command", script.command === "" ? undefined : script.command],
     ["timeout_in_minutes", job.timeoutMinutes || undefined],
     ["retry", compileRetry(job.retry, scope)],
     ["soft_fail", job.continueOnError || undefined],
