@@ -1,6 +1,8 @@
 import { definePlugin } from "cig/sdk";
-import { readHook } from "cig/sdk/import";
+import { importHook, readHook } from "cig/sdk/import";
 import { generate } from "./generate.ts";
+import { importBuildkite } from "./importer/importer.ts";
+import { comparable } from "./importer/table.ts";
 import { readBuildkite } from "./reader/reader.ts";
 import { codes } from "./report.ts";
 
@@ -9,5 +11,9 @@ export default definePlugin({
   version: "1.0.0",
   capabilities: ["cache:native", "provider:buildkite"],
   generate,
-  read: readHook(readBuildkite, { code: "BK040", title: codes.BK040[1] }),
+  import: importHook(importBuildkite),
+  read: readHook((files, options) => comparable(readBuildkite(files, options)), {
+    code: "BK040",
+    title: codes.BK040[1],
+  }),
 });
