@@ -629,7 +629,7 @@ nam = "x"
 steps = [{ run = 1 }, { rn = "x" }]`),
     ).toEqual([
       '1:3 CIG105 "outputs[0]" needs the key "provider". | Add provider = …: a provider such as "github", or a table such as { github = { … } } with what is merged into the file.',
-      '4:11 CIG104 "jobs.a.timeout" must be minutes such as 10, or a time such as "10m" or "1h30m", but it is true.',
+      '4:11 CIG104 "jobs.a.timeout" must be minutes such as 10, a time such as "10m" or "1h30m", or false, but it is true.',
       '5:1 CIG103 "jobs.a" has no key "neds". | Did you mean "needs"?',
       '7:1 CIG103 "project" has no key "nam". | Did you mean "name"?',
       '9:18 CIG104 "jobs.b.steps[0].run" must be a script, but it is the number 1.',
