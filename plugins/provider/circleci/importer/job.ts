@@ -108,6 +108,12 @@ export function makeJob(
           `the key \`${name}\` of the entry`,
           "It is no parameter of the job, so that CircleCI refuses the file.",
         ]);
+    for (const name of Object.keys(resolved.job))
+      if (entryKeys.has(name) && name !== "type")
+        lost.push([
+          `the key \`${name}\``,
+          "CircleCI knows it in a workflow, and not in the definition of a job.",
+        ]);
     made = takeDefinition(resolved, table, hatch, unknown, around);
     callsCommands = givesCommands(resolved.steps ?? [], definitions);
   }
@@ -224,6 +230,8 @@ function takeDefinition(
   withTable(hatch, "environment", variables.hatch);
   for (const [name, value] of Object.entries(job)) {
     if (ownKeys.has(name) || isMachineKey(name) || value === null || value === undefined) continue;
+    // In the escape hatch these are of the job's entry, where they mean something.
+    if (entryKeys.has(name) && name !== "type") continue;
     hatch[name] = tomlOf(value);
     if (!knownKeys.has(name)) unknown.add(name);
   }

@@ -197,6 +197,13 @@ workflows: { CI: { jobs: [{ build: { strange: 1, requires: [gone] } }] } }
     ]);
   });
 
+  it("leaves out what a job says that only its entry in a workflow can say", () => {
+    const text =
+      "jobs: { build: { docker: [{ image: a }], filters: { branches: { only: main } }, steps: [checkout] } }";
+    expect(residueOf(text)).toEqual(["1 lost build the key `filters`"]);
+    expect(jobsOf(text)).toEqual({ build: { image: "a" } });
+  });
+
   it("tells of a file that is no YAML, by its path", () => {
     expect(imported("jobs: [").residue).toMatchObject([
       { file: path, line: 1, kind: "lost", what: "the file" },
