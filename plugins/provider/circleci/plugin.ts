@@ -12,7 +12,7 @@ export default definePlugin({
   capabilities: ["cache:native", "provider:circleci"],
   generate,
   import: importHook(importCircleci),
-  read: readHook((files, options) => comparable(readCircleci(files, options)), {
+  read: readHook((files, options) => comparable(readCircleci(files, options, true)), {
     code: "CC039",
     title: codes.CC039[1],
   }),

@@ -24,7 +24,8 @@ export function withExecutor(job: Raw, definitions: Definitions): Raw {
   if (!isRecord(executor)) return job;
   const own = withParameters(executor, given);
   const environment = { ...environmentOf(own.environment), ...environmentOf(job.environment) };
-  return { ...own, ...job, ...(Object.keys(environment).length > 0 && { environment }) };
+  const { executor: _, ...rest } = job;
+  return { ...own, ...rest, ...(Object.keys(environment).length > 0 && { environment }) };
 }
 
 export function readMachine(job: Raw): Machine {

@@ -9,6 +9,7 @@ import {
 } from "cig/sdk/table";
 import { type Definitions, orbName, plainSteps, withParameters } from "./definitions.ts";
 import { readMachine, variablesOf, withExecutor } from "./executor.ts";
+import { extrasOfJob } from "./extras.ts";
 import { judgeFilters } from "./filters.ts";
 import { type Invocation, wordsOf } from "./matrix.ts";
 import { namesOn, type Project, readText } from "./names.ts";
@@ -97,6 +98,9 @@ export function readJob(invocation: Invocation, around: InWorkflow): JobRow[] {
       oidc: !isApproval(invocation),
       steps: lifted.steps,
       outputs: state.outputs,
+      ...(around.project.tellsOwn && {
+        extras: extrasOfJob(invocation.name, given, job, isRecord(definitions.jobs[key])),
+      }),
     },
   ];
 }

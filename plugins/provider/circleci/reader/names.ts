@@ -67,6 +67,8 @@ export interface Project {
   /** The declarations of the pipeline's parameters. */
   readonly parameters: unknown;
   readonly defaultBranch: string;
+  /** True: what only CircleCI has a word for is told, too. */
+  readonly tellsOwn: boolean;
 }
 
 /** The values of a pipeline on an occasion. A pull request of a fork has a branch `pull/7` here. */

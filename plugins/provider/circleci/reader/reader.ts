@@ -9,14 +9,15 @@ import { readWorkflow, withCaches } from "./workflow.ts";
 /**
  * What a configuration of CircleCI means, from its text alone. Takes all files of an output; a setup configuration is
  * left out where the one that it continues with is there. Reads what people write as well: a command of an orb that
- * cig has no word for is `native`. Throws where a file is no YAML.
+ * cig has no word for is `native`. `tellsOwn` tells what only CircleCI says, for tables that are compared with its own. Throws where a file is no YAML.
  */
 export function readCircleci(
   files: ReadonlyMap<string, string>,
   { defaultBranch = usualBranch, unreadable }: ReadOptions = {},
+  tellsOwn = false,
 ): JobTable {
   const { all, decided, skippable } = openConfigs(files, unreadable);
-  const rows = all.flatMap((config) => readConfig(config, decided, defaultBranch));
+  const rows = all.flatMap((config) => readConfig(config, decided, { defaultBranch, tellsOwn }));
   const kept = keptPaths(rows.flatMap(({ jobs }) => jobs.flatMap(({ steps }) => steps)));
   const workflows = joinWorkflows(withCaches(rows, (steps) => withPaths(steps, kept)));
   return { workflows: workflows.map((row) => withSkipping(row, skippable)) };
@@ -25,7 +26,7 @@ export function readCircleci(
 function readConfig(
   config: Raw,
   decided: ReadonlyMap<string, readonly string[]>,
-  defaultBranch: string,
+  known: { readonly defaultBranch: string; readonly tellsOwn: boolean },
 ): WorkflowRow[] {
   const definitions = readDefinitions(config);
   const inputs = Object.keys(recordOf(config.parameters))
@@ -37,7 +38,7 @@ function readConfig(
   return workflows
     .filter(([, workflow]) => isRecord(workflow))
     .map(([name, workflow]) => ({
-      ...readWorkflow(name, recordOf(workflow), definitions, defaultBranch),
+      ...readWorkflow(name, recordOf(workflow), definitions, known),
       inputs,
       paths: pathsOf(recordOf(workflow), decided),
     }));

@@ -22,10 +22,10 @@ export function readWorkflow(
   name: string,
   workflow: Raw,
   definitions: Definitions,
-  defaultBranch: string,
+  { defaultBranch, tellsOwn }: Pick<Project, "defaultBranch" | "tellsOwn">,
 ): WorkflowRow {
   const schedules = schedulesOf(workflow);
-  const project = { parameters: definitions.config.parameters, defaultBranch };
+  const project = { parameters: definitions.config.parameters, defaultBranch, tellsOwn };
   const started = startsOf(workflow, schedules.length > 0, project);
   const all = readInvocations(workflow.jobs);
   const gate = all.find(({ key }) => isGate(definitions.jobs[key]));

@@ -1,5 +1,6 @@
 import { folderOf, type ScriptRow, toolchainOf } from "cig/sdk/table";
 import { environmentOf, readEnvironment } from "../executor.ts";
+import { extrasOf } from "../extras.ts";
 import { namedInScript, readText } from "../names.ts";
 import { isRecord, type Raw } from "../raw.ts";
 import type { Environment } from "../shell/words.ts";
@@ -82,7 +83,12 @@ function addScript(
     background: run.background === true,
     retries: script.retries || Number(run.max_auto_reruns ?? 0) || 0,
   };
-  state.add(row);
+  const { name, shell, no_output_timeout, auto_rerun_delay } = run;
+  state.add(
+    state.project.tellsOwn
+      ? { ...row, extras: extrasOf({ name, shell, no_output_timeout, auto_rerun_delay }) }
+      : row,
+  );
 }
 
 /** Variables of the author, and those that only bring values of the configuration to scripts of cig. */

@@ -1,6 +1,7 @@
 import { alternatives, cacheBeginning, folderOf, type StepRow } from "cig/sdk/table";
 import { type Definitions, orbName, type PlainStep } from "../definitions.ts";
 import { judgeLogic } from "../expression/logic.ts";
+import { extrasOf } from "../extras.ts";
 import { readText } from "../names.ts";
 import { isRecord, recordOf, textsOf } from "../raw.ts";
 import { keyOf, keyText } from "./keys.ts";
@@ -106,9 +107,17 @@ function readOther(
       addJunit(given.path ?? value, state, add);
       break;
     case "setup_remote_docker":
+      if (state.project.tellsOwn) add({ kind: "native", uses: name, extras: extrasOf(given) });
       break;
-    default:
-      add({ kind: "native", uses: orbName(name, definitions) });
+    default: {
+      // The steps that it is given stand behind it.
+      const { steps: _, ...inputs } = given;
+      add({
+        kind: "native",
+        uses: orbName(name, definitions),
+        ...(state.project.tellsOwn && { extras: extrasOf(inputs) }),
+      });
+    }
   }
 }
 

@@ -607,6 +607,39 @@ workflows:
   });
 });
 
+describe("what only CircleCI says", () => {
+  const text = `version: 2.1
+orbs: { node: circleci/node@5.2.0 }
+jobs:
+  test:
+    docker: [{ image: a, auth: { username: me, password: $TOKEN } }]
+    resource_class: large
+    steps: [{ node/install: { version: 20 } }, { run: { command: x, no_output_timeout: 20m } }, setup_remote_docker]
+workflows: { ci: { jobs: [{ test: { name: Tests, context: [a, b] } }] } }
+`;
+  const files = new Map([[".circleci/config.yml", text]]);
+
+  it("is told where tables of CircleCI are compared", () => {
+    const [job] = readCircleci(files, {}, true).workflows[0]!.jobs;
+    expect([job!, ...job!.steps].map(({ extras }) => extras?.entries)).toEqual([
+      {
+        name: "Tests",
+        context: "a, b",
+        docker: '{"auth":{"password":"$TOKEN","username":"me"},"image":"a"}',
+        resource_class: "large",
+      },
+      { version: "20" },
+      { no_output_timeout: "20m" },
+      {},
+    ]);
+  });
+
+  it("is not told else", () => {
+    const [job] = readCircleci(files).workflows[0]!.jobs;
+    expect([job!, ...job!.steps].map(({ extras }) => extras)).toEqual([undefined, undefined, undefined]);
+  });
+});
+
 describe("steps that parameters leave out", () => {
   it("are none", () => {
     expect(withSteps("- when: { condition: { equal: [a, b] }, steps: [{ run: never }] }").steps).toEqual([]);
