@@ -1,3 +1,4 @@
+import { decoyReason } from "../detect/decoys.ts";
 import { matchGlobs } from "../repo/glob.ts";
 import type { InstalledPlugin } from "../source/installed-plugin.ts";
 
@@ -12,6 +13,11 @@ export interface System {
   readonly paths: readonly string[];
 }
 
+/** The files that globs name, without those of fixtures and examples. What a system keeps in its own folder is no decoy. */
+export function systemPaths(globs: readonly string[], paths: readonly string[]): string[] {
+  return matchGlobs(globs, paths).filter((path) => path.startsWith(".") || decoyReason(path) === undefined);
+}
+
 /** Every system that some plugin imports, by name, with the files that the manifest's `imports` name. */
 export function systemsIn(plugins: readonly InstalledPlugin[], paths: readonly string[]): System[] {
   return plugins
@@ -23,7 +29,7 @@ export function systemsIn(plugins: readonly InstalledPlugin[], paths: readonly s
         name: short,
         title: manifest.title ?? short,
         plugin,
-        paths: matchGlobs(manifest.imports ?? [], paths),
+        paths: systemPaths(manifest.imports ?? [], paths),
       };
     });
 }

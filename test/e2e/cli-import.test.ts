@@ -148,6 +148,32 @@ jobs:
     expect(err).toContain("error[CIG710]: There is nothing to import");
   });
 
+  it("asks which system is meant where there are several", () => {
+    const jenkinsfile = "pipeline { agent any; stages { stage('Test') { steps { sh 'make' } } } }\n";
+    const folder = repository({
+      ...files,
+      Jenkinsfile: jenkinsfile,
+      "test/fixtures/Jenkinsfile": jenkinsfile,
+    });
+    const { code, err } = cig(folder, ["import"]);
+    expect(code).toBe(1);
+    expect(err).toContain("error[CIG711]: Several CI systems could be imported");
+    expect(err).toContain("cig import --from jenkins   # Jenkinsfile");
+    expect(cig(folder, ["import", "--from", "github"]).code).toBe(0);
+  });
+
+  it("says where there is no job, and where the original is gone", () => {
+    const folder = repository({ ".github/workflows/ci.yml": "on: push\njobs: {}\n" });
+    const none = cig(folder, ["import"]);
+    expect(none.code).toBe(1);
+    expect(none.err).toContain("The files hold no job that could be imported.");
+    const rendered = repository({ "cig.toml": 'version = "0.2"\n[jobs.a]\nsteps = [{ run = "make" }]\n' });
+    cig(rendered, ["render"]);
+    const check = cig(rendered, ["import", "--check"]);
+    expect(check.code).toBe(1);
+    expect(check.err).toContain("cig import --check --original HEAD~1");
+  });
+
   it("tells of a workflow that cannot be read, and imports the others", () => {
     const folder = repository({ ...files, ".github/workflows/broken.yml": "jobs: {\n" });
     const { code, out, err } = cig(folder, ["import"]);

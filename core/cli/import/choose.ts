@@ -1,12 +1,12 @@
 import { readFileSync, statSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
+import { byCodeUnit } from "../../compare.ts";
 import { diagnose } from "../../diagnostic/codes.ts";
 import { isPart } from "../../import/parts.ts";
-import type { System } from "../../import/systems.ts";
+import { type System, systemPaths } from "../../import/systems.ts";
 import { readHeader } from "../../output/output.ts";
-import { matchGlobs } from "../../repo/glob.ts";
 import { openCommit } from "../../repo/work-tree.ts";
-import { type Invocation, Refusal } from "../invocation.ts";
+import { type Arguments, type Invocation, Refusal } from "../invocation.ts";
 
 /** The files that are imported, or held against a cig.toml. */
 export interface Chosen {
@@ -30,7 +30,7 @@ export async function chooseSource(
     original === undefined ? workTree(root, systems) : await otherPlace(invocation, root, original, systems);
   const file = given.operands[0];
   const path = file === undefined ? undefined : relative(root, resolve(root, file)).split(sep).join("/");
-  const system = chooseSystem(given.one("from"), path, place.systems, root);
+  const system = chooseSystem(given, path, place.systems, root);
   const files = await filesOf(system, path, place, root);
   return { system, files };
 }
@@ -74,7 +74,7 @@ async function otherPlace(
     if (!repo.value) throw new Refusal(repo.diagnostics, root);
     const inFolder = systems.map((system) => ({
       ...system,
-      paths: matchGlobs(system.plugin.manifest.imports ?? [], repo.value!.paths),
+      paths: systemPaths(system.plugin.manifest.imports ?? [], repo.value!.paths),
     }));
     return workTree(folder, inFolder);
   }
@@ -84,7 +84,13 @@ async function otherPlace(
   return {
     systems: systems.map((system) => ({
       ...system,
-      paths: tree.entries(system.plugin.manifest.imports ?? []).map(({ path }) => path),
+      paths: systemPaths(
+        system.plugin.manifest.imports ?? [],
+        tree
+          .entries(["**"])
+          .map(({ path }) => path)
+          .sort(byCodeUnit),
+      ),
     })),
     read: async (path) => {
       const bytes = await tree.read(path);
@@ -94,11 +100,12 @@ async function otherPlace(
 }
 
 function chooseSystem(
-  from: string | undefined,
+  given: Arguments,
   path: string | undefined,
   systems: readonly System[],
   root: string,
 ): System {
+  const from = given.one("from");
   if (from !== undefined) {
     const named = systems.find(({ name }) => name === from);
     if (!named) throw unknownSystem(from, systems, root);
@@ -109,7 +116,8 @@ function chooseSystem(
   );
   const [only] = present;
   if (present.length === 1) return only!;
-  throw present.length === 0 ? nothingFound(path, systems, root) : several(present, root);
+  if (present.length > 0) throw several(present, root);
+  throw given.has("check") && path === undefined ? nothingLeft(root) : nothingFound(path, systems, root);
 }
 
 async function filesOf(
@@ -147,6 +155,14 @@ function nothingFound(path: string | undefined, systems: readonly System[], root
       ? "There is no CI here that could be imported: no file that people wrote is where one looks for it."
       : `"${path}" is no file of a CI system that could be imported.`;
   const hint = `It is looked for here:\n${globs.join("\n")}\nName the system of another file:\n  cig import --from github FILE\nTo start without one:\n  cig init`;
+  return new Refusal([diagnose("CIG710", message, { hint })], root);
+}
+
+/** What was rendered has taken the place of the original. */
+function nothingLeft(root: string): Refusal {
+  const message =
+    "There is nothing to compare with: every file that could be the original was written by cig, or is gone.";
+  const hint = "Say where the original is, a commit or a folder:\n  cig import --check --original HEAD~1";
   return new Refusal([diagnose("CIG710", message, { hint })], root);
 }
 

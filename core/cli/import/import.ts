@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
+import type { Imported, TomlTable } from "../../../sdk/import/imported.ts";
+import { diagnose } from "../../diagnostic/codes.ts";
 import { type Diagnostic, hasErrors } from "../../diagnostic/diagnostic.ts";
 import { startEarlyHost } from "../../host/early-host.ts";
 import { type Host, openHost } from "../../host/host.ts";
@@ -44,6 +46,7 @@ async function importHere(invocation: Invocation): Promise<number> {
     reporter.clear();
     if (!result.value) throw new Refusal(result.diagnostics, root);
     const { value: imported } = result;
+    if (!hasJobs(imported)) throw withoutJobs(imported, root);
     const done = { ...imported, path: shown, written: !isDry, ...chosen };
     if (!isDry) await writeFresh(file, imported.text, shown, root, given.has("force"));
     const diagnostics = [...result.diagnostics, ...diagnosticsOf(imported.proof)];
@@ -57,6 +60,17 @@ async function importHere(invocation: Invocation): Promise<number> {
   } finally {
     await opened.close();
   }
+}
+
+function hasJobs({ config }: Imported): boolean {
+  return Object.keys((config.jobs ?? {}) as TomlTable).length > 0;
+}
+
+/** What was lost is why there is nothing. */
+function withoutJobs({ residue }: Imported, root: string): Refusal {
+  const lost = residue.map(({ file, line, what, why }) => `\n${file}:${line} ${what}. ${why}`).join("");
+  const message = `The files hold no job that could be imported.${lost}`;
+  return new Refusal([diagnose("CIG710", message, { hint: "To start without them:\n  cig init" })], root);
 }
 
 /** Holds the cig.toml that is there against the original files. */
