@@ -1,4 +1,4 @@
-import { factsOn, type Occasion, type Truth } from "cig/sdk/table";
+import { factsOn, type Occasion, type OccasionFacts, type Truth } from "cig/sdk/table";
 import { fits } from "./parse.ts";
 import type { Operand, Test } from "./test.ts";
 
@@ -30,7 +30,7 @@ export function situationOf(
       source,
       branch,
       facts.tag || null,
-      facts.isPullRequest ? facts.headBranch : null,
+      facts.isPullRequest ? headOf(facts) : null,
       defaultBranch,
     ),
   };
@@ -40,6 +40,11 @@ export function situationOf(
 export function pushOf(kind: "branch" | "tag", name: string, defaultBranch: string): Situation {
   const [branch, tag] = kind === "branch" ? [name, null] : [null, name];
   return { ending: "success", isManual: false, values: valuesOf("push", branch, tag, null, defaultBranch) };
+}
+
+/** A fork's branch is none of this repository's, whatever it is called: its pipelines run in its own project. */
+function headOf({ isFork, headBranch }: OccasionFacts): string {
+  return isFork ? `fork/${headBranch}` : headBranch;
 }
 
 function valuesOf(

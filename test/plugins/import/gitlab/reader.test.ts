@@ -48,6 +48,11 @@ d: { only: { variables: ['$CI_COMMIT_TAG =~ /^v\\d/'] }, script: [x] }
     ]);
   });
 
+  it("takes a fork's branch for none of this repository's, whatever it is called", () => {
+    const row = rows(`a: { rules: [{ if: '$CI_COMMIT_REF_NAME == "main"' }], script: [x] }\n`).get("a");
+    expect(row!.runsOn).toEqual(["push to main", "schedule", "by hand"]);
+  });
+
   it("tells when a job waits for a person, and what it runs after", () => {
     const jobs = rows(`a: { script: [x] }
 b: { stage: deploy, when: manual, script: [x] }
