@@ -37,14 +37,15 @@ export interface Machine {
 
 const executorKeys = ["docker", "machine", "macos", "executor", "resource_class"];
 
-/** `job` has the keys of its executor already; `label` is that executor's name. */
+/** `job` has the keys of its executor already; `label` is that executor's name. Literally, services stay containers. */
 export function machineFor(
   job: Raw,
   label: string | undefined,
   runners: Runners,
   isLiteral: boolean,
 ): Machine {
-  if (isLiteral || job.executor !== undefined) return { native: {}, hatch: rawMachine(job), variables: [] };
+  if (job.executor !== undefined || (isLiteral && listOf(job.docker).length > 1))
+    return { native: {}, hatch: rawMachine(job), variables: [] };
   if (listOf(job.docker).length > 0) return dockerFor(job, runners);
   if (job.machine === undefined && job.macos === undefined)
     return { native: {}, hatch: rawMachine(job), variables: [] };

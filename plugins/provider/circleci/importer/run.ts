@@ -9,7 +9,7 @@ export function runFor(value: unknown, isLiteral: boolean): Draft | undefined {
   const { command, name, environment, working_directory, when, background, ...rest } = run;
   const source = command === undefined || command === null ? "" : String(command);
   if (typeof command === "object" || source.trim() === "") return undefined;
-  const script = isLiteral ? undefined : textFor(source);
+  const script = isLiteral && source.includes("<<") ? undefined : textFor(source);
   const variables = variablesFor(environment, isLiteral);
   const hatch: Draft = {};
   const step: Draft = {};

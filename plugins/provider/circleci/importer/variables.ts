@@ -8,14 +8,14 @@ export interface Variables {
   readonly hatch: Draft;
 }
 
-/** Reads `environment` in any of its forms. */
+/** Reads `environment` in any of its forms. Literally, what holds a value of CircleCI stays what it is. */
 export function variablesFor(environment: unknown, isLiteral = false): Variables {
   const native: Draft = {};
   const hatch: Draft = {};
   for (const [name, value] of Object.entries(environmentOf(environment))) {
     const isPlain = /^[A-Za-z_]\w*$/.test(name) && !/^CIG_/.test(name);
     const text =
-      isLiteral || !isPlain || (typeof value === "object" && value !== null)
+      (isLiteral && String(value).includes("<<")) || !isPlain || (typeof value === "object" && value !== null)
         ? undefined
         : textFor(String(value ?? ""));
     if (text === undefined) hatch[name] = typeof value === "object" ? tomlOf(value) : String(value ?? "");

@@ -232,9 +232,10 @@ workflows: { CI: { jobs: [{ build: { strange: 1, requires: [gone] } }] } }
     });
   });
 
-  it("carries a literal job word by word", () => {
+  it("keeps what is CircleCI's own of a literal job, and its services and caches", () => {
     expect(jobsOf(shop, ["deploy"]).deploy).toEqual({
       needs: ["hold"],
+      runner: "machine-ubuntu-2404-current",
       steps: [
         { native: { circleci: { uses: "circleci/node/install@5.2", with: { "node-version": "20" } } } },
         {
@@ -246,8 +247,24 @@ workflows: { CI: { jobs: [{ build: { strange: 1, requires: [gone] } }] } }
         circleci: {
           filters: { branches: { only: "main" } },
           context: "production",
-          machine: { image: "ubuntu-2404:current" },
           working_directory: "~/shop",
+        },
+      },
+    });
+    expect(jobsOf(shop, ["test"]).test).toMatchObject({
+      steps: [
+        { native: { circleci: "restore_cache" } },
+        { name: "Install", run: "bundle install" },
+        { native: { circleci: "save_cache" } },
+        { run: "bundle exec rspec" },
+        { native: { circleci: { uses: "store_test_results" } } },
+        { native: { circleci: { uses: "store_artifacts" } } },
+        { run: "./tell", if: "failure()" },
+      ],
+      provider: {
+        circleci: {
+          docker: [{ image: "cimg/ruby:3.4" }, { image: "cimg/postgres:16.2" }],
+          resource_class: "large",
         },
       },
     });
