@@ -11,12 +11,12 @@ import type { PipelineOptions, PipelineResult } from "./pipeline.ts";
  */
 export async function renderContinuation(
   options: PipelineOptions,
-  { installed }: Pick<PipelineResult, "installed">,
+  { installed, heldPins }: Pick<PipelineResult, "installed" | "heldPins">,
   outputs: readonly Output[],
 ): Promise<Result<readonly MergedFile[]>> {
   const host = openHost({ ...options, plugins: installed });
   try {
-    const generated = await generate(host, outputs, options.coreVersion);
+    const generated = await generate(host, outputs, { coreVersion: options.coreVersion, pins: heldPins });
     if (hasErrors(generated.diagnostics)) return { diagnostics: generated.diagnostics };
     const merged = await merge(generated.fragments);
     return { ...merged, diagnostics: [...generated.diagnostics, ...merged.diagnostics] };

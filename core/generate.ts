@@ -1,5 +1,5 @@
-import { create } from "@bufbuild/protobuf";
-import { GenerateRequestSchema } from "../proto/gen/cig/plugin/v1/plugin_pb.ts";
+import { create, type MessageInitShape } from "@bufbuild/protobuf";
+import { GenerateRequestSchema, type PinSchema, type UsedPin } from "../proto/gen/cig/plugin/v1/plugin_pb.ts";
 import type { Output } from "../proto/gen/cig/plugin/v1/project_pb.ts";
 import type { Diagnostic } from "./diagnostic/diagnostic.ts";
 import { diagnosticsOf } from "./diagnostic/from-plugin.ts";
@@ -11,21 +11,31 @@ import type { OwnedFragment } from "./merge/merge.ts";
 export interface Generated {
   readonly fragments: readonly OwnedFragment[];
   readonly diagnostics: readonly Diagnostic[];
+  /** What the fragments fetch of third parties. */
+  readonly pins: readonly UsedPin[];
+}
+
+/** What the owners are asked with beside their outputs. */
+export interface GenerateOptions {
+  readonly coreVersion: string;
+  /** What cig.lock holds, sorted. */
+  readonly pins: readonly MessageInitShape<typeof PinSchema>[];
 }
 
 /** Asks the owner of each output for its fragments; those outside its declared outputs are refused. */
 export async function generate(
   host: Host,
   outputs: readonly Output[],
-  coreVersion: string,
+  options: GenerateOptions,
 ): Promise<Generated> {
   const owners = host.plugins.filter((plugin) => outputsOf(plugin, outputs).length > 0);
   const answers = await Promise.all(
-    owners.map((plugin) => askOne(host, plugin, outputsOf(plugin, outputs), coreVersion)),
+    owners.map((plugin) => askOne(host, plugin, outputsOf(plugin, outputs), options)),
   );
   return {
     fragments: answers.flatMap((answer) => answer.fragments),
     diagnostics: answers.flatMap((answer) => answer.diagnostics),
+    pins: answers.flatMap((answer) => answer.pins),
   };
 }
 
@@ -38,14 +48,16 @@ async function askOne(
   host: Host,
   plugin: InstalledPlugin,
   outputs: Output[],
-  coreVersion: string,
+  { coreVersion, pins }: GenerateOptions,
 ): Promise<Generated> {
-  const answer = await host.call(plugin, "generate", create(GenerateRequestSchema, { outputs, coreVersion }));
-  if (!answer.ok) return { fragments: [], diagnostics: [answer.diagnostic] };
-  const { fragments, diagnostics } = answer.response;
+  const request = create(GenerateRequestSchema, { outputs, coreVersion, pins: [...pins] });
+  const answer = await host.call(plugin, "generate", request);
+  if (!answer.ok) return { fragments: [], diagnostics: [answer.diagnostic], pins: [] };
+  const { fragments, diagnostics, pins: used } = answer.response;
   const refused = checkFragmentPaths(plugin, fragments);
   return {
     fragments: refused.length > 0 ? [] : fragments.map((fragment) => ({ plugin: plugin.name, fragment })),
     diagnostics: [...diagnosticsOf(diagnostics, plugin.name), ...refused],
+    pins: used,
   };
 }

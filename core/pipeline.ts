@@ -11,9 +11,13 @@ import { generate } from "./generate.ts";
 import { discover } from "./host/discover.ts";
 import type { EarlyHost } from "./host/early-host.ts";
 import { type Host, type InstalledPlugin, openHost, type PluginRecord } from "./host/host.ts";
-import { lockPath, printLock } from "./lock/lock.ts";
+import { heldPins, lockedPins, type NamedPin, namedPins } from "./lock/held-pins.ts";
+import { type Lock, lockPath, printLock } from "./lock/lock.ts";
+import { gatherPins, type PinUse } from "./lock/used-pins.ts";
 import { type MergedFile, merge } from "./merge/merge.ts";
 import { addHeader, bodyDigest, compareFiles, digestOf, type FileChange, recover } from "./output/output.ts";
+import type { Pins } from "./pins.ts";
+import { isOpen } from "./plan/pins.ts";
 import { type Plan, plan } from "./plan/plan.ts";
 import { compileGlobs } from "./repo/glob.ts";
 import { openRepo, type Repo } from "./repo/repo.ts";
@@ -49,6 +53,8 @@ export interface PipelineOptions {
   readonly repo?: Promise<Result<Repo>>;
   readonly emit: Emit;
   readonly coreVersion: string;
+  /** Pins of cig.lock that are forgotten, so that the newest that plugins know come instead: all, or those of these names. */
+  readonly forgetPins?: "all" | readonly string[];
   /** The folder with the plugins that are shipped with cig, absolute. Absent: the one beside this program. */
   readonly bundledDirectory?: string;
   /** Tests only: brings lists that have no meaning in their order into another one. */
@@ -68,6 +74,10 @@ export interface PipelineResult {
   /** All that can take part. */
   readonly installed: readonly InstalledPlugin[];
   readonly seen?: Seen;
+  /** What cig.lock held when the run began, sorted, as plugins are told. */
+  readonly heldPins: readonly NamedPin[];
+  /** What the files fetch of third parties, sorted. Empty where no file was made. */
+  readonly pins: readonly PinUse[];
   /** Milliseconds. */
   readonly timing: { readonly stages: Record<string, number>; readonly plugins: Record<string, number> };
 }
@@ -138,38 +148,54 @@ async function runStages(
   run.say(detected.diagnostics);
   if (until === "detect") return;
 
-  const planned = await run.stage("plan", () =>
-    plan(host, config, repo, detected, providers ? { providers } : {}),
-  );
-  run.part.plan = planned;
-  run.say(planned.diagnostics);
-  if (until === "plan" || hasErrors(planned.diagnostics)) return;
+  const pins = run.take(await heldPins(root, run.options.forgetPins));
+  if (!pins) return;
+  const held = namedPins(pins);
+  run.part.heldPins = held;
+  const planWith = (held: Pins) =>
+    run.stage("plan", () =>
+      plan(host, config, repo, detected, { pins: held, ...(providers && { providers }) }),
+    );
+  const first = await planWith(pins);
+  run.part.plan = first;
+  run.say(first.diagnostics);
+  if (until === "plan" || hasErrors(first.diagnostics)) return;
 
   const manifests = host.plugins.map(({ manifest }) => manifest);
-  const unsupported = checkSupport(planned.outputs, manifests, statedBy(config));
+  const unsupported = checkSupport(first.outputs, manifests, statedBy(config));
   run.say(unsupported);
   if (hasErrors(unsupported)) return;
 
-  const generated = await run.stage("generate", () => generate(host, planned.outputs, coreVersion));
+  const generated = await run.stage("generate", () =>
+    generate(host, first.outputs, { coreVersion, pins: held }),
+  );
   run.say(generated.diagnostics);
+  const used = gatherPins(generated.pins, pins);
+  run.part.pins = used;
+  // A version that a provider's table has made a commit counts as that commit, as it will once cig.lock holds it.
+  const all = new Map([...pins, ...used.map(({ key, pin }) => [key, pin] as const)]);
+  const planned = isOpen(first.outputs, all) ? await planWith(all) : first;
+  run.part.plan = planned;
   const bodies = run.take(await run.stage("merge", () => merge(generated.fragments))) ?? [];
   const today = new Date().toISOString().slice(0, 10);
   run.say(await run.stage("validate", () => validate(host, bodies, planned.outputs, planned.policy, today)));
   const rendered = bodies.map((file) => withHeader(file, planned, config, coreVersion));
-  const lock = providers ? undefined : run.take(await lockFile(run, host, config, planned, rendered));
+  const lock = providers ? undefined : run.take(await lockFile(run, host, config, planned, rendered, pins));
   const files = lock ? [...rendered, withHeader(lock, planned, config, coreVersion)].sort(byPath) : rendered;
   run.part.files = files;
   run.part.changes = await run.stage("output", () =>
     compareFiles(root, files, {
       ...claimsOf(run, host, config, repo),
+      // Pins that somebody edited are in what is rendered; the rest of it is nobody's to edit.
+      isHeeded: (path) => path === lockPath,
       onRead: (path, { bytes, problem }) => outputs.set(path, problem ? "unsafe" : bytes),
     }),
   );
 }
 
 /**
- * cig.lock, where a workflow leaves work out: what CI must know of this plan. It counts files that are not tracked yet,
- * because they will be committed together with it.
+ * cig.lock: what the files fetch of third parties and, where a workflow leaves work out, what CI must know of this plan.
+ * That counts files that are not tracked yet, because they will be committed together with it.
  */
 async function lockFile(
   run: Run,
@@ -177,17 +203,24 @@ async function lockFile(
   config: Config,
   planned: Plan,
   rendered: readonly MergedFile[],
+  held: Pins,
 ): Promise<Result<MergedFile | undefined>> {
-  if (hasErrors(run.diagnostics) || !planned.outputs.some(({ skipping }) => skipping))
-    return { diagnostics: [] };
+  if (hasErrors(run.diagnostics)) return { diagnostics: [] };
+  const pins = lockedPins(run.part.pins ?? [], held, planned.outputs);
+  const fileOf = (lock?: Lock) => ({
+    path: lockPath,
+    content: printLock({ pins, ...(lock && { lock }) }),
+    owners: ["cig"],
+  });
+  if (!planned.outputs.some(({ skipping }) => skipping))
+    return { ...(pins.size > 0 && { value: fileOf() }), diagnostics: [] };
   const { root, environment, variables } = run.options;
   const tree = await openWorkTree(root, { environment, untracked: "count" });
   if (!tree.value) return { diagnostics: tree.diagnostics };
   const plan = toWorkPlan(planned, config, host.plugins, variables);
   const inputs = inputsDigest(plan, tree.value, plan.words, environment);
   const files = Object.fromEntries(rendered.map(({ path, content }) => [path, bodyDigest(content)]));
-  const content = printLock({ plan: { ...plan, inputs }, files });
-  return { value: { path: lockPath, content, owners: ["cig"] }, diagnostics: tree.diagnostics };
+  return { value: fileOf({ plan: { ...plan, inputs }, files }), diagnostics: tree.diagnostics };
 }
 
 function byPath(a: MergedFile, b: MergedFile): number {
@@ -326,7 +359,7 @@ function startRun(options: PipelineOptions): Run {
       emit({ kind: "stage-started", stage });
       const value = await work();
       const durationMs = performance.now() - startedAt;
-      stages[stage] = durationMs;
+      stages[stage] = (stages[stage] ?? 0) + durationMs;
       emit({ kind: "stage-ended", stage, durationMs });
       return value;
     },
@@ -337,6 +370,8 @@ function startRun(options: PipelineOptions): Run {
     },
     result: () => ({
       files: [],
+      heldPins: [],
+      pins: [],
       changes: [],
       plugins: [],
       installed: [],

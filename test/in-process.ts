@@ -141,7 +141,10 @@ async function renderFor(
   const stated = { schema: { ...config.schema, ...members }, at: config.at };
   const unsupported = checkSupport(outputs, manifests, stated);
   if (hasErrors(unsupported)) return { diagnostics: unsupported, files: new Map() };
-  const { fragments, diagnostics } = await generate(host as Host, outputs, "0.2.0");
+  const { fragments, diagnostics } = await generate(host as Host, outputs, {
+    coreVersion: "0.2.0",
+    pins: [],
+  });
   const merged = await merge(fragments);
   const bodies = merged.value ?? [];
   const judged = await validate(host as Host, bodies, outputs, planned.policy, "2026-11-21");

@@ -18,9 +18,13 @@ export async function run(invocation: Invocation): Promise<number> {
   if (hasErrors(run.diagnostics)) return end(invocation, run, [], 1);
   if (saved) refuseStale(saved, run);
   if (given.has("check")) return check(invocation, run);
-  const written = await write(run.root, run.changes, { force: given.has("force") });
-  const failed = hasErrors(written.diagnostics);
-  return end(invocation, run, written.diagnostics, failed ? 1 : 0);
+  return writeRun(invocation, run);
+}
+
+/** Writes what a run of the pipeline came to, as `cig render` does. */
+export async function writeRun(invocation: Invocation, run: Run): Promise<number> {
+  const written = await write(run.root, run.changes, { force: invocation.arguments.has("force") });
+  return end(invocation, run, written.diagnostics, hasErrors(written.diagnostics) ? 1 : 0);
 }
 
 /** Nothing is written; the difference and the command that removes it are shown. */

@@ -17,7 +17,7 @@ export interface Run extends PipelineResult {
 export async function runFor(
   invocation: Invocation,
   until: PipelineOptions["until"],
-  repo?: PipelineOptions["repo"],
+  more: Pick<PipelineOptions, "repo" | "forgetPins"> = {},
 ): Promise<Run> {
   const options = pipelineOptions(invocation, locate(invocation.arguments), until);
   const busy = new Set<string>();
@@ -28,7 +28,7 @@ export async function runFor(
   // Two processes wake up at once: the plugins' while this one loads the stages.
   const early = options.isolate ? undefined : startEarlyHost(options.root);
   const { runPipeline } = await import("../pipeline.ts");
-  const result = await runPipeline({ ...options, emit, early, ...(repo && { repo }) });
+  const result = await runPipeline({ ...options, emit, early, ...more });
   invocation.reporter.clear();
   for (const { plugin } of result.detected?.facts ?? []) busy.add(plugin);
   const idle = new Set(result.plugins.map(({ name }) => name).filter((name) => !busy.has(name)));

@@ -47,6 +47,7 @@ export const codes = {
   CIG319: ["warning", "Store cannot be used"],
   CIG330: ["warning", "cig.lock cannot be used"],
   CIG331: ["warning", "The rendered files are not what cig.toml says"],
+  CIG332: ["error", "Pins of cig.lock cannot be read"],
   CIG401: ["error", "Unknown job in needs"],
   CIG402: ["error", "Jobs wait for each other in a circle"],
   CIG403: ["error", "No plugin provides this"],

@@ -1,16 +1,24 @@
 import { parse } from "smol-toml";
 import { diagnose } from "../diagnostic/codes.ts";
 import type { Result } from "../diagnostic/diagnostic.ts";
+import type { Pins } from "../pins.ts";
 import type { JobWork, Workflow, WorkOutput, WorkPlan, WorkStore } from "../work/work-plan.ts";
+import { lockPath } from "./path.ts";
+import { printPins } from "./pins.ts";
 
-/** Where it lies, from the repository's root. */
-export const lockPath = "cig.lock";
+export { lockPath } from "./path.ts";
 
 /** What cig.lock holds: the plan that the committed files were rendered from, and those files. */
 export interface Lock {
   readonly plan: WorkPlan;
   /** By path: "sha256:…" of what cig rendered, without the header. */
   readonly files: Readonly<Record<string, string>>;
+}
+
+/** What is written: the plan is there where a workflow leaves work out. */
+export interface LockContent {
+  readonly pins: Pins;
+  readonly lock?: Lock;
 }
 
 /** The number of its form; another one is not understood. */
@@ -20,9 +28,13 @@ const form = 1;
  * The text of cig.lock, without the header. A line for each job, so that a difference shows which jobs changed; such a
  * line is JSON, because CI reads thousands of them before anything else can start.
  */
-export function printLock({ plan, files }: Lock): string {
+export function printLock({ pins, lock }: LockContent): string {
+  const lines = [`version = ${form}`, ...printPins(pins), ...(lock ? printPlan(lock) : [])];
+  return `${lines.join("\n")}\n`;
+}
+
+function printPlan({ plan, files }: Lock): string[] {
   const lines = [
-    `version = ${form}`,
     "",
     "[tool]",
     `version = ${quote(plan.tool.version)}`,
@@ -44,10 +56,13 @@ export function printLock({ plan, files }: Lock): string {
   ];
   for (const { id, jobs } of plan.workflows)
     lines.push("", "[[plan.workflows]]", `id = ${quote(id)}`, ...table("jobs", jobs));
-  return `${lines.join("\n")}\n`;
+  return lines;
 }
 
-/** Reads cig.lock. An error (CIG330) names what is wrong; the caller goes on without it. */
+/**
+ * Reads the plan of cig.lock; no value where no workflow leaves work out. A warning (CIG330) names what is wrong; the
+ * caller goes on without it.
+ */
 export function parseLock(text: string): Result<Lock> {
   let value: unknown;
   const { rest, rowsOf } = takeRows(text);
@@ -57,6 +72,8 @@ export function parseLock(text: string): Result<Lock> {
     return damaged(`it is no TOML (${(error as Error).message.split("\n")[0]})`);
   }
   const { version, tool, files, plan } = value as Partial<Written>;
+  if (version === form && plan === undefined)
+    return damaged("it holds no plan, as no workflow left work out");
   if (version !== form)
     return damaged(`it is of version ${JSON.stringify(version)}, and this cig knows ${form}`);
   try {

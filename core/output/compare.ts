@@ -44,6 +44,8 @@ export interface CompareOptions {
   readonly isOfOthers?: (path: string) => boolean;
   /** Only files made from this one ("cig.toml") are ours to remove. */
   readonly sourceFile?: string;
+  /** True for a file whose edits were heeded already: it is written anew, whoever edited it. */
+  readonly isHeeded?: (path: string) => boolean;
   /** Told of every file that was looked at, also of those that turned out to be none of cig's. */
   readonly onRead?: (path: string, current: Current) => void;
 }
@@ -63,7 +65,7 @@ export function compareFiles(
     options.onRead?.(path, current);
     return current;
   };
-  const changes = files.map((file) => compareFile(file, read(file.path)));
+  const changes = files.map((file) => compareFile(file, read(file.path), options));
   return [...changes, ...findOrphans(files, options, read)].sort((a, b) => byCodeUnit(a.path, b.path));
 }
 
@@ -104,7 +106,11 @@ export interface Current {
   readonly problem?: Diagnostic;
 }
 
-function compareFile({ path, content, owners }: OutputFile, current: Current): FileChange {
+function compareFile(
+  { path, content, owners }: OutputFile,
+  current: Current,
+  { isHeeded }: CompareOptions,
+): FileChange {
   const common = { path, owners, after: content, edited: false, foreign: false };
   const { text, base, problem } = current;
   if (problem !== undefined) return { ...common, change: "update", problem };
@@ -118,7 +124,7 @@ function compareFile({ path, content, owners }: OutputFile, current: Current): F
     change: "update",
     before: text,
     base,
-    edited: header?.edited === true && !hasSameBody,
+    edited: header?.edited === true && !hasSameBody && !isHeeded?.(path),
     foreign: header === undefined && !hasSameBody,
   };
 }

@@ -8,6 +8,7 @@ import type { Detected } from "../detect/detect.ts";
 import { diagnose } from "../diagnostic/codes.ts";
 import { type Diagnostic, hasErrors } from "../diagnostic/diagnostic.ts";
 import type { Host } from "../host/host.ts";
+import type { Pins } from "../pins.ts";
 import type { Repo } from "../repo/repo.ts";
 import { openCaches } from "./caches.ts";
 import { type DraftedCommand, draftCommand } from "./command/definitions.ts";
@@ -22,6 +23,7 @@ import { planOutputs, wantedOutputs } from "./output/outputs.ts";
 import { resourcesOf } from "./output/resources.ts";
 import { defaultBranch } from "./output/triggers.ts";
 import { checkPatterns } from "./patterns.ts";
+import { holdExpansions, holdJobs } from "./pins.ts";
 import { type PlannedWork, signJobs } from "./sign.ts";
 import { toTable } from "./value.ts";
 import { type CompletedWorkflow, complete } from "./workflow/complete.ts";
@@ -43,6 +45,8 @@ export interface Plan {
 export interface PlanOptions {
   /** Only outputs of these. Absent or empty: all. */
   readonly providers?: readonly string[];
+  /** What cig.lock holds. Absent: nothing. */
+  readonly pins?: Pins;
 }
 
 /**
@@ -72,8 +76,11 @@ export async function plan(
   const uses = [...drafts, ...commands.map(({ draft }) => draft)].flatMap(usesOf);
   const providers = [...new Set(wanted.map(({ provider }) => provider))].sort();
   const answers = await askPlugins(context, uses, project, detected.facts, providers);
+  const pins: Pins = options.pins ?? new Map();
+  holdExpansions(answers.expansions.values(), pins);
   const caches = openCaches(context);
   const completed = complete({ contexts, workflows, drafts, commands, needs, answers, caches });
+  for (const { jobs: own } of completed) holdJobs(own, pins);
   const all = uniqueJobs(completed);
   checkPatterns(context, jobs);
   reportIdle(contexts, drafts, all, hasErrors(diagnostics));

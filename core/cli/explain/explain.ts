@@ -22,7 +22,7 @@ export async function run(invocation: Invocation): Promise<number> {
   const { arguments: given, environment, terminal, reporter } = invocation;
   const { root } = locate(given);
   const opening = openWorkTree(root, { environment });
-  const run = await runFor(invocation, "plan", openRepo(root, { untracked: "skip", environment }));
+  const run = await runFor(invocation, "plan", { repo: openRepo(root, { untracked: "skip", environment }) });
   const jobs = jobsOf(run);
   if (jobs.length === 0 && hasErrors(run.diagnostics)) throw new Refusal(run.diagnostics, run.root);
   const job = findJob(jobs, given.operands[0]!, run.root);

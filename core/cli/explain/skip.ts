@@ -20,7 +20,7 @@ export async function run(invocation: Invocation): Promise<number> {
   const { arguments: given, environment, terminal, reporter } = invocation;
   const { root } = locate(given);
   const opening = openWorkTree(root, { environment });
-  const run = await runFor(invocation, "plan", openRepo(root, { untracked: "skip", environment }));
+  const run = await runFor(invocation, "plan", { repo: openRepo(root, { untracked: "skip", environment }) });
   if (hasErrors(run.diagnostics)) throw new Refusal(run.diagnostics, root);
   const why = [...((await explainWhy(invocation, run, opening)) ?? new Map<string, Why>()).values()];
   if (given.has("json")) {

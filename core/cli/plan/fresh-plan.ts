@@ -14,7 +14,7 @@ import { planText } from "./plan-text.ts";
 /** Plans, says it, and keeps it for the next time where it can be said again. Returns the exit code. */
 export async function freshPlan(invocation: Invocation, recall: Recall | undefined): Promise<number> {
   const { arguments: given, terminal, reporter } = invocation;
-  const planned = await runFor(invocation, "files", recall?.repo);
+  const planned = await runFor(invocation, "files", recall?.repo && { repo: recall.repo });
   const run = { ...planned, diagnostics: [...planned.diagnostics, ...refusalsAhead(planned.changes)] };
   const changes = await meaningOf(run, invocation);
   const failed = hasErrors(run.diagnostics);

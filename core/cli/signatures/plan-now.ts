@@ -16,7 +16,7 @@ export async function planNow(
 ): Promise<{ readonly plan?: WorkPlan; readonly run: Run; readonly diagnostics: readonly Diagnostic[] }> {
   const { environment } = invocation;
   const { root } = locate(invocation.arguments);
-  const run = await runFor(invocation, until, openRepo(root, { untracked: "skip", environment }));
+  const run = await runFor(invocation, until, { repo: openRepo(root, { untracked: "skip", environment }) });
   if (!run.plan || !run.config || hasErrors(run.diagnostics)) return { run, diagnostics: run.diagnostics };
   const variables = variablesOf(invocation.arguments);
   const plan = toWorkPlan(run.plan, run.config, run.installed, variables);

@@ -43,7 +43,7 @@ export async function run(invocation: Invocation): Promise<number> {
   const { arguments: given, environment, reporter, terminal } = invocation;
   const { root } = locate(given);
   const opening = openWorkTree(root, { environment });
-  const run = await runFor(invocation, "plan", openRepo(root, { untracked: "skip", environment }));
+  const run = await runFor(invocation, "plan", { repo: openRepo(root, { untracked: "skip", environment }) });
   if (hasErrors(run.diagnostics) || !run.plan || !run.config) throw new Refusal(run.diagnostics, root);
   const { value: tree, diagnostics } = await opening;
   if (!tree) throw new Refusal(diagnostics, root);

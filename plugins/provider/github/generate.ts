@@ -8,6 +8,7 @@ import {
 } from "cig/sdk";
 import { actionFolder, compileAction } from "./actions/action.ts";
 import { chooseActions } from "./actions/actions.ts";
+import { openPins } from "./pins/pin.ts";
 import { openReport } from "./report.ts";
 import { outputScope } from "./scope.ts";
 import { compileMarkAction, markAction } from "./skipping/mark-action.ts";
@@ -25,10 +26,11 @@ export async function generate(
   const diagnostics: Diagnostic[] = [];
   const fragments = [];
   const outputs = request.outputs.filter(({ provider }) => provider === "" || provider === "github");
+  const pins = openPins(request.pins);
   const actions = chooseActions(outputs, openReport());
   for (const command of actions.values()) {
     const report = openReport();
-    const action = compileAction(command, outputScope(outputs[0]!, report, actions));
+    const action = compileAction(command, outputScope(outputs[0]!, report, pins, actions));
     diagnostics.push(...report.diagnostics);
     if (!report.hasErrors())
       fragments.push({
@@ -40,7 +42,7 @@ export async function generate(
   for (const output of outputs) {
     const report = openReport();
     warnOfTwins(output, outputs, report.add);
-    const workflow = compileWorkflow(output, report, actions);
+    const workflow = compileWorkflow(output, report, pins, actions);
     diagnostics.push(...report.diagnostics);
     if (!report.hasErrors())
       fragments.push({ path: output.path, content: await print(workflow), strategy: MergeStrategy.REPLACE });
@@ -52,7 +54,7 @@ export async function generate(
       content: await print(orderAction(mark)),
       strategy: MergeStrategy.REPLACE,
     });
-  return { fragments, diagnostics };
+  return { fragments, diagnostics, pins: pins.used() };
 }
 
 /** Workflows of one name share a concurrency group, so that one could end the other. */

@@ -1,10 +1,12 @@
 import type { Cache, Command, Job, Output } from "cig/sdk";
 import type { Operand } from "./expression/operand.ts";
+import type { Pins } from "./pins/pin.ts";
 import type { Report } from "./report.ts";
 
 /** What is known where a text or a condition stands: the workflow, the job, the steps before it. */
 export interface Scope {
   readonly report: Report;
+  readonly pins: Pins;
   readonly output: Output;
   /** Names of all artifacts of the workflow. */
   readonly artifacts: readonly string[];
@@ -24,11 +26,16 @@ export interface Scope {
   readonly subject: readonly string[];
 }
 
-export function outputScope(output: Output, report: Report, actions: ReadonlyMap<string, Command>): Scope {
+export function outputScope(
+  output: Output,
+  report: Report,
+  pins: Pins,
+  actions: ReadonlyMap<string, Command>,
+): Scope {
   const artifacts = output.jobs.flatMap(({ steps }) =>
     steps.flatMap(({ kind }) => (kind.case === "upload" ? kind.value.name : [])),
   );
-  return { report, output, actions, artifacts, steps: new Set(), subject: [] };
+  return { report, pins, output, actions, artifacts, steps: new Set(), subject: [] };
 }
 
 export function jobScope(scope: Scope, job: Job): Scope {

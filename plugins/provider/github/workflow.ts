@@ -7,6 +7,7 @@ import { compileJob } from "./job/job.ts";
 import { checkTwins } from "./job/job-id.ts";
 import { withOwnIds } from "./job/own-id.ts";
 import { compilePermissions } from "./permissions.ts";
+import type { Pins } from "./pins/pin.ts";
 import type { Report } from "./report.ts";
 import { outputScope } from "./scope.ts";
 import { compileDecidingJob } from "./skipping/deciding-job.ts";
@@ -18,9 +19,14 @@ import { withoutTakenOut } from "./yaml/taken-out.ts";
 import { type Table, table, unlessEmpty, type Yaml } from "./yaml/tree.ts";
 
 /** The workflow of one output, its keys in the order that readers expect. */
-export function compileWorkflow(asked: Output, report: Report, actions: ReadonlyMap<string, Command>): Table {
+export function compileWorkflow(
+  asked: Output,
+  report: Report,
+  pins: Pins,
+  actions: ReadonlyMap<string, Command>,
+): Table {
   const output = withOwnIds(asked);
-  const scope = outputScope(output, report, actions);
+  const scope = outputScope(output, report, pins, actions);
   const on = compileTriggers(output, scope);
   const deciding = compileDecidingJob(scope);
   const { skipping, gate } = output;

@@ -1,4 +1,5 @@
 import type { Command, Output } from "cig/sdk";
+import { openPins } from "../pins/pin.ts";
 import type { Report } from "../report.ts";
 import { jobScope, outputScope } from "../scope.ts";
 import { groupCalls } from "./calls.ts";
@@ -28,7 +29,7 @@ function countCalls(command: Command, outputs: readonly Output[], report: Report
   let count = 0;
   for (const output of outputs)
     for (const job of output.jobs) {
-      const scope = jobScope(outputScope(output, report, new Map()), job);
+      const scope = jobScope(outputScope(output, report, openPins([]), new Map()), job);
       count += groupCalls(job.steps).filter(
         (group) => group.call?.command === command.id && callOf(group, command, job, scope),
       ).length;

@@ -12,7 +12,6 @@ import { places } from "../expression/place.ts";
 import { characters } from "../expression/text.ts";
 import { compileRunsOn } from "../job/runs-on.ts";
 import { compilePermissions } from "../permissions.ts";
-import { newestPin } from "../pins/pin.ts";
 import { jobScope, type Scope } from "../scope.ts";
 import { compileCheckout } from "../steps/checkout.ts";
 import { usesOf } from "../steps/native.ts";
@@ -80,7 +79,7 @@ function nativeSteps(skipping: Skipping, jobs: readonly Job[], scope: Scope): Ta
       ["run", signatureScript(skipping, scope)],
       ["shell", "bash"],
     ),
-    ...jobs.flatMap(markerIds).map(lookUp),
+    ...jobs.flatMap(markerIds).map((id) => lookUp(id, scope)),
     table(
       ["name", "Decide what runs"],
       ["id", "verdicts"],
@@ -134,12 +133,12 @@ function compute(scope: Scope): string {
 }
 
 /** Exactly this marker or none: what begins alike is another. */
-function lookUp(id: string): Table {
+function lookUp(id: string, scope: Scope): Table {
   const key = `steps.signatures.outputs['key-${id}']`;
   return table(
     ["name", `Look up ${id}`],
     ["if", `${key} != ''`],
-    ["uses", usesOf(newestPin("actions/cache/restore"))],
+    ["uses", usesOf(scope.pins.newest("actions/cache/restore"))],
     [
       "with",
       table(

@@ -2,7 +2,6 @@ import type { Job } from "cig/sdk";
 import { actionFolder } from "../actions/action.ts";
 import { hasSources } from "../actions/calls.ts";
 import { places } from "../expression/place.ts";
-import { newestPin } from "../pins/pin.ts";
 import type { Scope } from "../scope.ts";
 import { usesOf } from "../steps/native.ts";
 import { atRoot, ownShell } from "../steps/own-script.ts";
@@ -50,7 +49,7 @@ export function compileRecord(job: Job, scope: Scope): Table[] {
     table(
       ["name", "Keep it"],
       ["if", marker],
-      ["uses", usesOf(newestPin("actions/cache/save"))],
+      ["uses", usesOf(scope.pins.newest("actions/cache/save"))],
       [
         "with",
         table(

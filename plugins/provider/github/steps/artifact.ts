@@ -1,7 +1,6 @@
 import { type Artifact, ArtifactMissing, type Download, type Job, type Step, text } from "cig/sdk";
 import { places } from "../expression/place.ts";
 import { characters, compileEither, compileText } from "../expression/text.ts";
-import { newestPin } from "../pins/pin.ts";
 import type { Scope } from "../scope.ts";
 import { type Table, table } from "../yaml/tree.ts";
 import { artifactName, downloadName } from "./artifact-name.ts";
@@ -28,7 +27,7 @@ export function compileUpload(artifact: Artifact, step: Step, job: Job, scope: S
   ];
   return table(
     ["name", `Upload ${compileEither(artifact.name, artifact.nameText, places.step, scope) ?? ""}`],
-    ["uses", usesOf(newestPin("actions/upload-artifact"))],
+    ["uses", usesOf(scope.pins.newest("actions/upload-artifact"))],
     [
       "with",
       table(
@@ -80,7 +79,7 @@ export function compileDownload(download: Download, step: Step, job: Job, scope:
   const folder = download.path ? below(folderOf(step, job, scope), characters(download.path, scope)) : ".";
   return table(
     ["name", `Download ${name ?? characters(download.name, scope) ?? ""}`.trimEnd()],
-    ["uses", usesOf(newestPin("actions/download-artifact"))],
+    ["uses", usesOf(scope.pins.newest("actions/download-artifact"))],
     [
       "with",
       table(

@@ -2,7 +2,6 @@ import { type Cache, CacheMode, CacheSave, type CacheUse, type Job, literalOf, t
 import { quoted } from "../expression/operand.ts";
 import { places } from "../expression/place.ts";
 import { characters, compileText } from "../expression/text.ts";
-import { newestPin } from "../pins/pin.ts";
 import { below, cacheOf, type Scope } from "../scope.ts";
 import { type Table, table, type Yaml } from "../yaml/tree.ts";
 import { usesOf } from "./native.ts";
@@ -30,7 +29,7 @@ export function compileCache(use: CacheUse, job: Job, scope: Scope): Table {
   return table(
     ["name", `${onlyRestores ? "Restore" : "Cache"} ${nameOf(cache)}`],
     ["id", isSavedLater(use, cache, job) ? stepId(cache) : undefined],
-    ["uses", usesOf(newestPin(onlyRestores ? "actions/cache/restore" : "actions/cache"))],
+    ["uses", usesOf(scope.pins.newest(onlyRestores ? "actions/cache/restore" : "actions/cache"))],
     [
       "with",
       table(
@@ -66,7 +65,7 @@ export function compileLateSaves(job: Job, scope: Scope): Yaml[] {
 function saveStep(cache: Cache, job: Job, scope: Scope, restored: boolean): Table {
   return table(
     ["if", restored ? `${member(cache, job)}.outputs.cache-hit != 'true'` : undefined],
-    ["uses", usesOf(newestPin("actions/cache/save"))],
+    ["uses", usesOf(scope.pins.newest("actions/cache/save"))],
     ["with", table(["path", pathOf(cache, scope)], ["key", keyOf(cache, job, scope)])],
   );
 }

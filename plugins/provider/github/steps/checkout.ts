@@ -1,7 +1,6 @@
 import { type Checkout, Submodules } from "cig/sdk";
 import { places } from "../expression/place.ts";
 import { characters, compileText } from "../expression/text.ts";
-import { newestPin } from "../pins/pin.ts";
 import type { Scope } from "../scope.ts";
 import { type Table, table } from "../yaml/tree.ts";
 import { usesOf } from "./native.ts";
@@ -11,7 +10,7 @@ export function compileCheckout(checkout: Checkout, scope: Scope): Table {
   const { depth } = checkout;
   return table(
     ["name", "Check out"],
-    ["uses", usesOf(newestPin("actions/checkout"))],
+    ["uses", usesOf(scope.pins.newest("actions/checkout"))],
     [
       "with",
       table(

@@ -1,13 +1,13 @@
 import type { NamedText, Native } from "cig/sdk";
 import { places } from "../expression/place.ts";
 import { compileText } from "../expression/text.ts";
-import { type PinnedAction, pinAction } from "../pins/pin.ts";
+import type { PinnedAction } from "../pins/pin.ts";
 import { below, type Scope } from "../scope.ts";
 import { type Table, table, unlessEmpty, type Yaml } from "../yaml/tree.ts";
 
 /** A step with an action of somebody else, pinned to a full commit id where the table knows one. */
 export function compileNative(native: Native, scope: Scope): Table {
-  const action = pinAction(native.uses, native.pin, native.version);
+  const action = scope.pins.action(native.uses, native.pin, native.version);
   checkAction(native.uses, action, scope);
   return table(
     ["uses", usesOf(action ?? { uses: native.uses, version: "" })],

@@ -58,6 +58,8 @@ function run(changes: readonly FileChange[]): Run {
     },
     plan: { outputs, resources: [], works: new Map(), diagnostics: [] },
     installed: [],
+    heldPins: [],
+    pins: [],
     files: [{ path, content: "a\nb\n", owners: ["provider/github"] }],
     changes,
     diagnostics: [],

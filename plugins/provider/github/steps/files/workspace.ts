@@ -1,7 +1,6 @@
 import { type Artifact, ArtifactMissing, type Download, type Job, type Step } from "cig/sdk";
 import { places } from "../../expression/place.ts";
 import { characters, compileText } from "../../expression/text.ts";
-import { newestPin } from "../../pins/pin.ts";
 import type { Scope } from "../../scope.ts";
 import { type Table, table, type Yaml } from "../../yaml/tree.ts";
 import { artifactName, downloadName } from "../artifact-name.ts";
@@ -31,7 +30,7 @@ export function compileWorkspaceUpload(artifact: Artifact, step: Step, job: Job,
     ]),
     table(
       ["name", "Keep files for later jobs"],
-      ["uses", usesOf(newestPin("actions/upload-artifact"))],
+      ["uses", usesOf(scope.pins.newest("actions/upload-artifact"))],
       [
         "with",
         table(["name", name], ["path", archive], ["if-no-files-found", "error"], ["retention-days", 1]),
@@ -46,7 +45,7 @@ export function compileWorkspaceDownload(download: Download, job: Job, scope: Sc
   return [
     table(
       ["name", `Get files of ${characters(download.job, scope)}`],
-      ["uses", usesOf(newestPin("actions/download-artifact"))],
+      ["uses", usesOf(scope.pins.newest("actions/download-artifact"))],
       [
         "with",
         table(

@@ -22,7 +22,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file cig/plugin/v1/plugin.proto.
  */
 export const file_cig_plugin_v1_plugin: GenFile = /*@__PURE__*/
-  fileDesc("ChpjaWcvcGx1Z2luL3YxL3BsdWdpbi5wcm90bxINY2lnLnBsdWdpbi52MSI7ChBIYW5kc2hha2VSZXF1ZXN0EhEKCXByb3RvY29scxgBIAMoDRIUCgxjb3JlX3ZlcnNpb24YAiABKAkiqQEKEUhhbmRzaGFrZVJlc3BvbnNlEgwKBG5hbWUYASABKAkSDwoHdmVyc2lvbhgCIAEoCRIRCglwcm90b2NvbHMYAyADKA0SFAoMY2FwYWJpbGl0aWVzGAQgAygJEhAKCHJlcXVpcmVzGAUgAygJEhYKDmNvbmZsaWN0c193aXRoGAYgAygJEiIKBWhvb2tzGAcgAygOMhMuY2lnLnBsdWdpbi52MS5Ib29rIj0KDURldGVjdFJlcXVlc3QSLAoFZmlsZXMYASADKAsyHS5jaWcucGx1Z2luLnYxLlJlcG9zaXRvcnlGaWxlInUKDkRldGVjdFJlc3BvbnNlEiIKBWZhY3RzGAEgAygLMhMuY2lnLnBsdWdpbi52MS5GYWN0Eg8KB3NpZ25hbHMYAiADKAkSLgoLZGlhZ25vc3RpY3MYAyADKAsyGS5jaWcucGx1Z2luLnYxLkRpYWdub3N0aWMi7gEKC1BsYW5SZXF1ZXN0EicKB3Byb2plY3QYASABKAsyFi5jaWcucGx1Z2luLnYxLlByb2plY3QSIAoEdXNlcxgCIAMoCzISLmNpZy5wbHVnaW4udjEuVXNlEiIKBWZhY3RzGAMgAygLMhMuY2lnLnBsdWdpbi52MS5GYWN0EiwKCXZhcmlhYmxlcxgEIAMoCzIZLmNpZy5wbHVnaW4udjEuVmFsdWVFbnRyeRIUCgxjYXBhYmlsaXRpZXMYBSADKAkSGQoRY29uZmlndXJlZF9jYWNoZXMYBiADKAkSEQoJcHJvdmlkZXJzGAcgAygJIpsBCgxQbGFuUmVzcG9uc2USKgoJcmVzb3VyY2VzGAEgAygLMhcuY2lnLnBsdWdpbi52MS5SZXNvdXJjZRIvCgxkZXBlbmRlbmNpZXMYAiADKAsyGS5jaWcucGx1Z2luLnYxLkRlcGVuZGVuY3kSLgoLZGlhZ25vc3RpY3MYAyADKAsyGS5jaWcucGx1Z2luLnYxLkRpYWdub3N0aWMiTwoPR2VuZXJhdGVSZXF1ZXN0EiYKB291dHB1dHMYASADKAsyFS5jaWcucGx1Z2luLnYxLk91dHB1dBIUCgxjb3JlX3ZlcnNpb24YAiABKAkibgoQR2VuZXJhdGVSZXNwb25zZRIqCglmcmFnbWVudHMYASADKAsyFy5jaWcucGx1Z2luLnYxLkZyYWdtZW50Ei4KC2RpYWdub3N0aWNzGAIgAygLMhkuY2lnLnBsdWdpbi52MS5EaWFnbm9zdGljImgKCEZyYWdtZW50EgwKBHBhdGgYASABKAkSDwoHY29udGVudBgCIAEoCRIuCghzdHJhdGVneRgDIAEoDjIcLmNpZy5wbHVnaW4udjEuTWVyZ2VTdHJhdGVneRINCgVvcmRlchgEIAEoBSKQAQoPVmFsaWRhdGVSZXF1ZXN0EioKBWZpbGVzGAEgAygLMhsuY2lnLnBsdWdpbi52MS5SZW5kZXJlZEZpbGUSJgoHb3V0cHV0cxgCIAMoCzIVLmNpZy5wbHVnaW4udjEuT3V0cHV0EikKBnBvbGljeRgDIAEoCzIZLmNpZy5wbHVnaW4udjEuVmFsdWVUYWJsZSI/CgxSZW5kZXJlZEZpbGUSDAoEcGF0aBgBIAEoCRIPCgdjb250ZW50GAIgASgJEhAKCHByb3ZpZGVyGAMgASgJIkIKEFZhbGlkYXRlUmVzcG9uc2USLgoLZGlhZ25vc3RpY3MYASADKAsyGS5jaWcucGx1Z2luLnYxLkRpYWdub3N0aWMiUgoQUHJlZmxpZ2h0UmVxdWVzdBIPCgd2YXJpYW50GAEgASgJEhEKCXNpZ25hdHVyZRgCIAEoDBIaChJwcmV2aW91c19zaWduYXR1cmUYAyABKAwiNwoRUHJlZmxpZ2h0UmVzcG9uc2USEgoKc2hvdWxkX3J1bhgBIAEoCBIOCgZyZWFzb24YAiABKAkqlgEKBEhvb2sSFAoQSE9PS19VTlNQRUNJRklFRBAAEg8KC0hPT0tfREVURUNUEAESDQoJSE9PS19QTEFOEAISEQoNSE9PS19HRU5FUkFURRADEhEKDUhPT0tfVkFMSURBVEUQBBISCg5IT09LX1BSRUZMSUdIVBAFEg8KC0hPT0tfSU1QT1JUEAYSDQoJSE9PS19SRUFEEAcqgAEKDU1lcmdlU3RyYXRlZ3kSHgoaTUVSR0VfU1RSQVRFR1lfVU5TUEVDSUZJRUQQABIaChZNRVJHRV9TVFJBVEVHWV9SRVBMQUNFEAESGAoUTUVSR0VfU1RSQVRFR1lfTUVSR0UQAhIZChVNRVJHRV9TVFJBVEVHWV9BUFBFTkQQAzLZBAoNUGx1Z2luU2VydmljZRJOCglIYW5kc2hha2USHy5jaWcucGx1Z2luLnYxLkhhbmRzaGFrZVJlcXVlc3QaIC5jaWcucGx1Z2luLnYxLkhhbmRzaGFrZVJlc3BvbnNlEkUKBkRldGVjdBIcLmNpZy5wbHVnaW4udjEuRGV0ZWN0UmVxdWVzdBodLmNpZy5wbHVnaW4udjEuRGV0ZWN0UmVzcG9uc2USPwoEUGxhbhIaLmNpZy5wbHVnaW4udjEuUGxhblJlcXVlc3QaGy5jaWcucGx1Z2luLnYxLlBsYW5SZXNwb25zZRJLCghHZW5lcmF0ZRIeLmNpZy5wbHVnaW4udjEuR2VuZXJhdGVSZXF1ZXN0Gh8uY2lnLnBsdWdpbi52MS5HZW5lcmF0ZVJlc3BvbnNlEksKCFZhbGlkYXRlEh4uY2lnLnBsdWdpbi52MS5WYWxpZGF0ZVJlcXVlc3QaHy5jaWcucGx1Z2luLnYxLlZhbGlkYXRlUmVzcG9uc2USTgoJUHJlZmxpZ2h0Eh8uY2lnLnBsdWdpbi52MS5QcmVmbGlnaHRSZXF1ZXN0GiAuY2lnLnBsdWdpbi52MS5QcmVmbGlnaHRSZXNwb25zZRJFCgZJbXBvcnQSHC5jaWcucGx1Z2luLnYxLkltcG9ydFJlcXVlc3QaHS5jaWcucGx1Z2luLnYxLkltcG9ydFJlc3BvbnNlEj8KBFJlYWQSGi5jaWcucGx1Z2luLnYxLlJlYWRSZXF1ZXN0GhsuY2lnLnBsdWdpbi52MS5SZWFkUmVzcG9uc2ViBnByb3RvMw", [file_cig_plugin_v1_diagnostic, file_cig_plugin_v1_fact, file_cig_plugin_v1_import, file_cig_plugin_v1_project, file_cig_plugin_v1_resource, file_cig_plugin_v1_value]);
+  fileDesc("ChpjaWcvcGx1Z2luL3YxL3BsdWdpbi5wcm90bxINY2lnLnBsdWdpbi52MSI7ChBIYW5kc2hha2VSZXF1ZXN0EhEKCXByb3RvY29scxgBIAMoDRIUCgxjb3JlX3ZlcnNpb24YAiABKAkiqQEKEUhhbmRzaGFrZVJlc3BvbnNlEgwKBG5hbWUYASABKAkSDwoHdmVyc2lvbhgCIAEoCRIRCglwcm90b2NvbHMYAyADKA0SFAoMY2FwYWJpbGl0aWVzGAQgAygJEhAKCHJlcXVpcmVzGAUgAygJEhYKDmNvbmZsaWN0c193aXRoGAYgAygJEiIKBWhvb2tzGAcgAygOMhMuY2lnLnBsdWdpbi52MS5Ib29rIj0KDURldGVjdFJlcXVlc3QSLAoFZmlsZXMYASADKAsyHS5jaWcucGx1Z2luLnYxLlJlcG9zaXRvcnlGaWxlInUKDkRldGVjdFJlc3BvbnNlEiIKBWZhY3RzGAEgAygLMhMuY2lnLnBsdWdpbi52MS5GYWN0Eg8KB3NpZ25hbHMYAiADKAkSLgoLZGlhZ25vc3RpY3MYAyADKAsyGS5jaWcucGx1Z2luLnYxLkRpYWdub3N0aWMi7gEKC1BsYW5SZXF1ZXN0EicKB3Byb2plY3QYASABKAsyFi5jaWcucGx1Z2luLnYxLlByb2plY3QSIAoEdXNlcxgCIAMoCzISLmNpZy5wbHVnaW4udjEuVXNlEiIKBWZhY3RzGAMgAygLMhMuY2lnLnBsdWdpbi52MS5GYWN0EiwKCXZhcmlhYmxlcxgEIAMoCzIZLmNpZy5wbHVnaW4udjEuVmFsdWVFbnRyeRIUCgxjYXBhYmlsaXRpZXMYBSADKAkSGQoRY29uZmlndXJlZF9jYWNoZXMYBiADKAkSEQoJcHJvdmlkZXJzGAcgAygJIpsBCgxQbGFuUmVzcG9uc2USKgoJcmVzb3VyY2VzGAEgAygLMhcuY2lnLnBsdWdpbi52MS5SZXNvdXJjZRIvCgxkZXBlbmRlbmNpZXMYAiADKAsyGS5jaWcucGx1Z2luLnYxLkRlcGVuZGVuY3kSLgoLZGlhZ25vc3RpY3MYAyADKAsyGS5jaWcucGx1Z2luLnYxLkRpYWdub3N0aWMicQoPR2VuZXJhdGVSZXF1ZXN0EiYKB291dHB1dHMYASADKAsyFS5jaWcucGx1Z2luLnYxLk91dHB1dBIUCgxjb3JlX3ZlcnNpb24YAiABKAkSIAoEcGlucxgDIAMoCzISLmNpZy5wbHVnaW4udjEuUGluIpQBChBHZW5lcmF0ZVJlc3BvbnNlEioKCWZyYWdtZW50cxgBIAMoCzIXLmNpZy5wbHVnaW4udjEuRnJhZ21lbnQSLgoLZGlhZ25vc3RpY3MYAiADKAsyGS5jaWcucGx1Z2luLnYxLkRpYWdub3N0aWMSJAoEcGlucxgDIAMoCzIWLmNpZy5wbHVnaW4udjEuVXNlZFBpbiI0CgNQaW4SDAoEbmFtZRgBIAEoCRIPCgd2ZXJzaW9uGAIgASgJEg4KBmRpZ2VzdBgDIAEoCSJxCgdVc2VkUGluEh8KA3BpbhgBIAEoCzISLmNpZy5wbHVnaW4udjEuUGluEiEKBWtub3duGAIgASgLMhIuY2lnLnBsdWdpbi52MS5QaW4SIgoGbmV3ZXN0GAMgASgLMhIuY2lnLnBsdWdpbi52MS5QaW4iaAoIRnJhZ21lbnQSDAoEcGF0aBgBIAEoCRIPCgdjb250ZW50GAIgASgJEi4KCHN0cmF0ZWd5GAMgASgOMhwuY2lnLnBsdWdpbi52MS5NZXJnZVN0cmF0ZWd5Eg0KBW9yZGVyGAQgASgFIpABCg9WYWxpZGF0ZVJlcXVlc3QSKgoFZmlsZXMYASADKAsyGy5jaWcucGx1Z2luLnYxLlJlbmRlcmVkRmlsZRImCgdvdXRwdXRzGAIgAygLMhUuY2lnLnBsdWdpbi52MS5PdXRwdXQSKQoGcG9saWN5GAMgASgLMhkuY2lnLnBsdWdpbi52MS5WYWx1ZVRhYmxlIj8KDFJlbmRlcmVkRmlsZRIMCgRwYXRoGAEgASgJEg8KB2NvbnRlbnQYAiABKAkSEAoIcHJvdmlkZXIYAyABKAkiQgoQVmFsaWRhdGVSZXNwb25zZRIuCgtkaWFnbm9zdGljcxgBIAMoCzIZLmNpZy5wbHVnaW4udjEuRGlhZ25vc3RpYyJSChBQcmVmbGlnaHRSZXF1ZXN0Eg8KB3ZhcmlhbnQYASABKAkSEQoJc2lnbmF0dXJlGAIgASgMEhoKEnByZXZpb3VzX3NpZ25hdHVyZRgDIAEoDCI3ChFQcmVmbGlnaHRSZXNwb25zZRISCgpzaG91bGRfcnVuGAEgASgIEg4KBnJlYXNvbhgCIAEoCSqWAQoESG9vaxIUChBIT09LX1VOU1BFQ0lGSUVEEAASDwoLSE9PS19ERVRFQ1QQARINCglIT09LX1BMQU4QAhIRCg1IT09LX0dFTkVSQVRFEAMSEQoNSE9PS19WQUxJREFURRAEEhIKDkhPT0tfUFJFRkxJR0hUEAUSDwoLSE9PS19JTVBPUlQQBhINCglIT09LX1JFQUQQByqAAQoNTWVyZ2VTdHJhdGVneRIeChpNRVJHRV9TVFJBVEVHWV9VTlNQRUNJRklFRBAAEhoKFk1FUkdFX1NUUkFURUdZX1JFUExBQ0UQARIYChRNRVJHRV9TVFJBVEVHWV9NRVJHRRACEhkKFU1FUkdFX1NUUkFURUdZX0FQUEVORBADMtkECg1QbHVnaW5TZXJ2aWNlEk4KCUhhbmRzaGFrZRIfLmNpZy5wbHVnaW4udjEuSGFuZHNoYWtlUmVxdWVzdBogLmNpZy5wbHVnaW4udjEuSGFuZHNoYWtlUmVzcG9uc2USRQoGRGV0ZWN0EhwuY2lnLnBsdWdpbi52MS5EZXRlY3RSZXF1ZXN0Gh0uY2lnLnBsdWdpbi52MS5EZXRlY3RSZXNwb25zZRI/CgRQbGFuEhouY2lnLnBsdWdpbi52MS5QbGFuUmVxdWVzdBobLmNpZy5wbHVnaW4udjEuUGxhblJlc3BvbnNlEksKCEdlbmVyYXRlEh4uY2lnLnBsdWdpbi52MS5HZW5lcmF0ZVJlcXVlc3QaHy5jaWcucGx1Z2luLnYxLkdlbmVyYXRlUmVzcG9uc2USSwoIVmFsaWRhdGUSHi5jaWcucGx1Z2luLnYxLlZhbGlkYXRlUmVxdWVzdBofLmNpZy5wbHVnaW4udjEuVmFsaWRhdGVSZXNwb25zZRJOCglQcmVmbGlnaHQSHy5jaWcucGx1Z2luLnYxLlByZWZsaWdodFJlcXVlc3QaIC5jaWcucGx1Z2luLnYxLlByZWZsaWdodFJlc3BvbnNlEkUKBkltcG9ydBIcLmNpZy5wbHVnaW4udjEuSW1wb3J0UmVxdWVzdBodLmNpZy5wbHVnaW4udjEuSW1wb3J0UmVzcG9uc2USPwoEUmVhZBIaLmNpZy5wbHVnaW4udjEuUmVhZFJlcXVlc3QaGy5jaWcucGx1Z2luLnYxLlJlYWRSZXNwb25zZWIGcHJvdG8z", [file_cig_plugin_v1_diagnostic, file_cig_plugin_v1_fact, file_cig_plugin_v1_import, file_cig_plugin_v1_project, file_cig_plugin_v1_resource, file_cig_plugin_v1_value]);
 
 /**
  * The core's offer.
@@ -276,6 +276,14 @@ export type GenerateRequest = Message<"cig.plugin.v1.GenerateRequest"> & {
    * @generated from field: string core_version = 2;
    */
   coreVersion: string;
+
+  /**
+   * What cig.lock holds for building blocks that the plugin itself brings in; those of steps are held already. Sorted by
+   * name and version.
+   *
+   * @generated from field: repeated cig.plugin.v1.Pin pins = 3;
+   */
+  pins: Pin[];
 };
 
 /**
@@ -300,6 +308,13 @@ export type GenerateResponse = Message<"cig.plugin.v1.GenerateResponse"> & {
    * @generated from field: repeated cig.plugin.v1.Diagnostic diagnostics = 2;
    */
   diagnostics: Diagnostic[];
+
+  /**
+   * What the fragments fetch of third parties, as far as it has a version. Sorted by name and version, each once.
+   *
+   * @generated from field: repeated cig.plugin.v1.UsedPin pins = 3;
+   */
+  pins: UsedPin[];
 };
 
 /**
@@ -308,6 +323,74 @@ export type GenerateResponse = Message<"cig.plugin.v1.GenerateResponse"> & {
  */
 export const GenerateResponseSchema: GenMessage<GenerateResponse> = /*@__PURE__*/
   messageDesc(file_cig_plugin_v1_plugin, 7);
+
+/**
+ * What is fetched for one line of versions of a third party's building block.
+ *
+ * @generated from message cig.plugin.v1.Pin
+ */
+export type Pin = Message<"cig.plugin.v1.Pin"> & {
+  /**
+   * "actions/checkout", without a version.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * "v7.0.1"
+   *
+   * @generated from field: string version = 2;
+   */
+  version: string;
+
+  /**
+   * A full commit id or digest.
+   *
+   * @generated from field: string digest = 3;
+   */
+  digest: string;
+};
+
+/**
+ * Describes the message cig.plugin.v1.Pin.
+ * Use `create(PinSchema)` to create a new message.
+ */
+export const PinSchema: GenMessage<Pin> = /*@__PURE__*/
+  messageDesc(file_cig_plugin_v1_plugin, 8);
+
+/**
+ * A pin in rendered files, and what the plugin's own table knows of it.
+ *
+ * @generated from message cig.plugin.v1.UsedPin
+ */
+export type UsedPin = Message<"cig.plugin.v1.UsedPin"> & {
+  /**
+   * @generated from field: cig.plugin.v1.Pin pin = 1;
+   */
+  pin?: Pin | undefined;
+
+  /**
+   * The newest of the same line. Absent: the table does not know it.
+   *
+   * @generated from field: cig.plugin.v1.Pin known = 2;
+   */
+  known?: Pin | undefined;
+
+  /**
+   * The newest of all. Absent: the table does not know it.
+   *
+   * @generated from field: cig.plugin.v1.Pin newest = 3;
+   */
+  newest?: Pin | undefined;
+};
+
+/**
+ * Describes the message cig.plugin.v1.UsedPin.
+ * Use `create(UsedPinSchema)` to create a new message.
+ */
+export const UsedPinSchema: GenMessage<UsedPin> = /*@__PURE__*/
+  messageDesc(file_cig_plugin_v1_plugin, 9);
 
 /**
  * A part of a file.
@@ -347,7 +430,7 @@ export type Fragment = Message<"cig.plugin.v1.Fragment"> & {
  * Use `create(FragmentSchema)` to create a new message.
  */
 export const FragmentSchema: GenMessage<Fragment> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_plugin, 8);
+  messageDesc(file_cig_plugin_v1_plugin, 10);
 
 /**
  * What a policy judges.
@@ -382,7 +465,7 @@ export type ValidateRequest = Message<"cig.plugin.v1.ValidateRequest"> & {
  * Use `create(ValidateRequestSchema)` to create a new message.
  */
 export const ValidateRequestSchema: GenMessage<ValidateRequest> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_plugin, 9);
+  messageDesc(file_cig_plugin_v1_plugin, 11);
 
 /**
  * A file as it would be written.
@@ -413,7 +496,7 @@ export type RenderedFile = Message<"cig.plugin.v1.RenderedFile"> & {
  * Use `create(RenderedFileSchema)` to create a new message.
  */
 export const RenderedFileSchema: GenMessage<RenderedFile> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_plugin, 10);
+  messageDesc(file_cig_plugin_v1_plugin, 12);
 
 /**
  * What a policy found.
@@ -432,7 +515,7 @@ export type ValidateResponse = Message<"cig.plugin.v1.ValidateResponse"> & {
  * Use `create(ValidateResponseSchema)` to create a new message.
  */
 export const ValidateResponseSchema: GenMessage<ValidateResponse> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_plugin, 11);
+  messageDesc(file_cig_plugin_v1_plugin, 13);
 
 /**
  * Whether to run one variant of a job.
@@ -463,7 +546,7 @@ export type PreflightRequest = Message<"cig.plugin.v1.PreflightRequest"> & {
  * Use `create(PreflightRequestSchema)` to create a new message.
  */
 export const PreflightRequestSchema: GenMessage<PreflightRequest> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_plugin, 12);
+  messageDesc(file_cig_plugin_v1_plugin, 14);
 
 /**
  * The verdict.
@@ -489,7 +572,7 @@ export type PreflightResponse = Message<"cig.plugin.v1.PreflightResponse"> & {
  * Use `create(PreflightResponseSchema)` to create a new message.
  */
 export const PreflightResponseSchema: GenMessage<PreflightResponse> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_plugin, 13);
+  messageDesc(file_cig_plugin_v1_plugin, 15);
 
 /**
  * The hooks of the pipeline, and those of `cig import`.

@@ -1,0 +1,2 @@
+/** Where it lies, from the repository's root. */
+export const lockPath = "cig.lock";
