@@ -34,7 +34,7 @@ export async function renderConfig(ground: Ground, config: Config): Promise<Rend
   const manifests = host.plugins.map(({ manifest }) => manifest);
   const unsupported = checkSupport(planned.outputs, manifests, { schema: config.schema, at: config.at });
   if (hasErrors(unsupported)) return failed(unsupported);
-  const generated = await generate(host, planned.outputs, coreVersion);
+  const generated = await generate(host, planned.outputs, { coreVersion, pins: [] });
   const merged = await merge(generated.fragments);
   const diagnostics = [
     ...planned.diagnostics,

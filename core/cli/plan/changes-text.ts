@@ -1,3 +1,4 @@
+import { lockPath } from "../../lock/path.ts";
 import type { Change, Risk } from "../../output/changes/changes.ts";
 import type { FileChange } from "../../output/compare.ts";
 import type { PipelineResult } from "../../pipeline.ts";
@@ -64,11 +65,11 @@ function totals(
     const key = `${kind}\0${fate}`;
     things.set(key, (things.get(key) ?? new Set()).add(thing));
   };
-  for (const { path, change } of files) add("workflow", fates[change], path);
+  for (const { path, change } of files) add(path === lockPath ? "lock" : "workflow", fates[change], path);
   for (const [id, fate] of jobSigns(result, changes)) add("job", fate, id);
   for (const { subject, field, action, path } of changes) {
     const [kind, ...name] = subject.split(".");
-    if (kind !== "job" && kind !== "workflow" && kind)
+    if (kind !== "job" && kind !== "workflow" && kind !== "lock" && kind)
       add(kind, field === undefined ? action : "change", `${path}\0${name.join(".")}`);
   }
   return [...things].map(([key, members]) => {
@@ -87,9 +88,9 @@ const suffixes: Readonly<Record<Fate, string>> = {
   same: "",
 };
 
-/** An output holds a workflow; only files beside outputs are called files. */
+/** An output holds a workflow; only files beside outputs and cig.lock are called files. */
 function fileWord({ plan, changes }: PipelineResult): string {
-  const paths = new Set(plan?.outputs.map(({ path }) => path));
+  const paths = new Set([lockPath, ...(plan?.outputs ?? []).map(({ path }) => path)]);
   return changes.every(({ path, owners }) => owners.length === 0 || paths.has(path)) ? "workflow" : "file";
 }
 
