@@ -72,8 +72,7 @@ export function parseLock(text: string): Result<Lock> {
     return damaged(`it is no TOML (${(error as Error).message.split("\n")[0]})`);
   }
   const { version, tool, files, plan } = value as Partial<Written>;
-  if (version === form && plan === undefined)
-    return damaged("it holds no plan, as no workflow left work out");
+  if (version === form && plan === undefined) return { diagnostics: [] };
   if (version !== form)
     return damaged(`it is of version ${JSON.stringify(version)}, and this cig knows ${form}`);
   try {

@@ -58,9 +58,13 @@ export function writtenFiles(folder: string, name: string): Record<string, strin
   return Object.fromEntries(changed.map((path) => [path, steady(path, read(folder, path))]));
 }
 
-/** cig.lock holds digests of cig itself and of its plugins, which every change of the code changes. */
+/**
+ * cig.lock holds digests of cig itself and of its plugins, and what all of these read, which every change of the code
+ * changes.
+ */
 function steady(path: string, content: string): string {
-  return path === "cig.lock" ? content.replace(/\b[0-9a-f]{16,64}\b/g, "…") : content;
+  if (path !== "cig.lock") return content;
+  return content.replace(/\b[0-9a-f]{16,64}\b/g, "…").replace(/^reads = '.*'$/m, "reads = '…'");
 }
 
 export function expectedFiles(name: string): Expected {

@@ -1,7 +1,7 @@
 import { hasErrors } from "../../diagnostic/diagnostic.ts";
 import { foreignLine } from "../../report/foreign.ts";
+import { count } from "../count.ts";
 import type { Invocation } from "../invocation.ts";
-import { count } from "../jobs.ts";
 import { diagnosticJson, toJson } from "../json.ts";
 import { runFor } from "../run-pipeline.ts";
 import { type PinMove, pinMoves } from "./moves.ts";

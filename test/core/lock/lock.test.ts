@@ -23,6 +23,8 @@ function job(id: string): JobWork {
   };
 }
 
+const pins = new Map([["a/b@v1", { version: "v1.0.0", digest: "ef".repeat(20) }]]);
+
 const lock: Lock = {
   plan: {
     tool: { version: "0.2.0", digest: "sha256:1" },
@@ -44,7 +46,7 @@ const lock: Lock = {
 
 describe("cig.lock", () => {
   it("is read as it was written, rows with an apostrophe included", () => {
-    expect(parseLock(printLock(lock))).toEqual({ value: lock, diagnostics: [] });
+    expect(parseLock(printLock({ pins, lock }))).toEqual({ value: lock, diagnostics: [] });
   });
 
   it.each([
@@ -53,8 +55,8 @@ describe("cig.lock", () => {
     ["with other blanks", (text: string) => text.replaceAll("\n  '", "\n\t  '")],
     ["without the last comma", (text: string) => text.replaceAll("',\n]", "'\n]")],
   ])("means the same %s", (_, change) => {
-    const changed = change(printLock(lock));
-    expect(changed).not.toBe(printLock(lock));
+    const changed = change(printLock({ pins, lock }));
+    expect(changed).not.toBe(printLock({ pins, lock }));
     expect(parseLock(changed)).toEqual({ value: lock, diagnostics: [] });
   });
 
@@ -68,8 +70,14 @@ describe("cig.lock", () => {
     ],
     ["a conflict", (text: string) => text.replace("jobs = [\n", "jobs = [\n<<<<<<< HEAD\n")],
   ])("cannot be used with %s", (_, change) => {
-    const { value, diagnostics } = parseLock(change(printLock(lock)));
+    const { value, diagnostics } = parseLock(change(printLock({ pins, lock })));
     expect(value).toBeUndefined();
     expect(diagnostics.map(({ code }) => code)).toEqual(["CIG330"]);
+  });
+});
+
+describe("cig.lock of a project that leaves no work out", () => {
+  it("holds pins and no plan, and that is nothing to complain about", () => {
+    expect(parseLock(printLock({ pins }))).toEqual({ diagnostics: [] });
   });
 });
