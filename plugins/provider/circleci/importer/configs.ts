@@ -1,12 +1,6 @@
-import {
-  type Draft,
-  type Findings,
-  type ImportedComment,
-  type ImportSource,
-  idFor,
-  isEmpty,
-} from "cig/sdk/import";
+import { type Draft, type Findings, type ImportedComment, type ImportSource, idFor } from "cig/sdk/import";
 import { isRecord, listOf, type Raw, recordOf } from "../reader/raw.ts";
+import { assemble } from "./assemble.ts";
 import { type Caches, openCaches } from "./caches.ts";
 import type { FlatStep } from "./flatten.ts";
 import { type MadeJob, makeJob, type Resolved, resolve } from "./job.ts";
@@ -14,7 +8,6 @@ import { openRunners, type Runners } from "./machine.ts";
 import { type PlacedJob, type PlacedWorkflow, placeWorkflows } from "./place.ts";
 import type { Source } from "./source.ts";
 import { holdsMark } from "./text.ts";
-import { topLevel } from "./top.ts";
 import { type Start, startOf } from "./workflow.ts";
 
 /** What all configurations come to. */
@@ -106,7 +99,8 @@ function cachesOf(
   return openCaches(all, literal);
 }
 
-interface OwnJobs {
+/** What starts a workflow, and its jobs with their ids. */
+export interface OwnJobs {
   readonly start: Start;
   readonly jobs: ReadonlyMap<PlacedJob, { readonly id: string; readonly made: MadeJob }>;
 }
@@ -252,82 +246,4 @@ function comment(
     const lines = source.commentAt("jobs", invocation.key, "steps", origin);
     if (lines.length > 0) comments.push({ path: ["jobs", id, "steps", at], lines });
   }
-}
-
-interface Parts {
-  readonly jobs: Draft;
-  readonly caches: Caches;
-  readonly runners: Runners;
-  readonly defaultBranch: string;
-  /** Configurations whose commands orbs are given. */
-  readonly calling: ReadonlySet<Source>;
-}
-
-type Made = { readonly workflow: PlacedWorkflow } & OwnJobs;
-
-/** All parts in the order in which people read a cig.toml. */
-function assemble(
-  sources: readonly Source[],
-  workflows: readonly Made[],
-  { jobs, caches, runners, defaultBranch, calling }: Parts,
-  findings: Findings,
-  comments: ImportedComment[],
-): Draft {
-  const [only] = workflows;
-  const isOne = workflows.length === 1;
-  const ids = workflowIds(workflows);
-  const head = sources[0]?.head ?? [];
-  if (head.length > 0) comments.unshift({ path: [], lines: head });
-  const outputs = sources.flatMap((source): Draft[] => {
-    const own = workflows.filter(({ workflow }) => workflow.source === source);
-    const hatch = topLevel(source, own, calling.has(source), findings);
-    if (own.length === 0) return [];
-    const provider = isEmpty(hatch) ? "circleci" : { circleci: hatch };
-    if (isOne) return [{ provider, path: source.path, description: own[0]!.workflow.name }];
-    return sources.length === 1
-      ? [{ provider, path: source.path }]
-      : own.map((each) => ({ provider, path: source.path, workflow: ids.get(each)! }));
-  });
-  for (const made of isOne ? [] : workflows) {
-    const { source, name } = made.workflow;
-    const lines = source.commentAt("workflows", name);
-    if (lines.length > 0) comments.push({ path: ["workflows", ids.get(made)!], lines });
-  }
-  const [cached, machines] = [caches.used(), runners.used()];
-  return {
-    version: "0.2",
-    project: { ...(defaultBranch !== "main" && { default_branch: defaultBranch }), default_timeout: false },
-    ...(isOne && { on: only!.start.on }),
-    ...(!isEmpty(machines) && { runners: machines }),
-    ...(!isEmpty(cached) && { caches: cached }),
-    jobs,
-    ...(!isOne &&
-      workflows.length > 0 && {
-        workflows: Object.fromEntries(
-          workflows.map((made) => [
-            ids.get(made)!,
-            {
-              ...(made.workflow.name !== ids.get(made) && { name: made.workflow.name }),
-              jobs: [...new Set([...made.jobs.values()].map(({ id }) => id))],
-              on: made.start.on,
-            },
-          ]),
-        ),
-      }),
-    outputs,
-  };
-}
-
-function workflowIds(workflows: readonly Made[]): ReadonlyMap<Made, string> {
-  const taken = new Set<string>();
-  return new Map(
-    workflows.map((made) => {
-      const plain = idFor(made.workflow.name);
-      const wanted = plain === "default" ? "default-workflow" : plain;
-      let id = wanted;
-      for (let count = 2; taken.has(id); count++) id = `${wanted}-${count}`;
-      taken.add(id);
-      return [made, id];
-    }),
-  );
 }
