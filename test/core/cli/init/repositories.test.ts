@@ -16,6 +16,7 @@ import node from "../../../../plugins/lang/node/plugin.ts";
 import php from "../../../../plugins/lang/php/plugin.ts";
 import python from "../../../../plugins/lang/python/plugin.ts";
 import ruby from "../../../../plugins/lang/ruby/plugin.ts";
+import rust from "../../../../plugins/lang/rust/plugin.ts";
 import type { DetectRequest } from "../../../../proto/gen/cig/plugin/v1/plugin_pb.ts";
 
 const plugins = {
@@ -28,6 +29,7 @@ const plugins = {
   "lang/php": php,
   "lang/python": python,
   "lang/ruby": ruby,
+  "lang/rust": rust,
 };
 
 type PluginName = keyof typeof plugins;
@@ -302,6 +304,28 @@ describe("what init makes of", () => {
       "lint (go) | go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.14.0 run",
       "test (go) | make test | + postgres 17",
       "build (go) | after test | go build ./...",
+    ]);
+  });
+
+  it("a Rust workspace with a fuzzer beside it", async () => {
+    const { findings, jobs } = await look({
+      "Cargo.toml": '[workspace]\nmembers = ["crates/*"]\n[workspace.package]\nrust-version = "1.88"\n',
+      "Cargo.lock": "version = 4\n",
+      "rust-toolchain.toml": '[toolchain]\nchannel = "1.98.0"\n',
+      "clippy.toml": "",
+      "rustfmt.toml": "",
+      "crates/shop/Cargo.toml": '[package]\nname = "shop"\n',
+      "crates/shop/src/main.rs": "fn main() {}\n",
+      "crates/shop/tests/buy.rs": "",
+      "fuzz/Cargo.toml": '[package]\nname = "fuzz"\n',
+      "fuzz/rust-toolchain": "nightly\n",
+      "target/package/shop/Cargo.toml": '[package]\nname = "shop"\n',
+    });
+    expect(findings).toEqual(["Rust 1.98.0"]);
+    expect(jobs).toEqual([
+      "lint (rust) | cargo fmt --all --check && cargo clippy --workspace --locked --all-targets -- -D warnings",
+      "test (rust) | cargo test --workspace --locked",
+      "build (rust) | after test | cargo build --workspace --locked",
     ]);
   });
 });

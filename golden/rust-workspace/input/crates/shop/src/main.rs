@@ -1,0 +1,3 @@
+fn main() {
+    println!("{}", cart::total(&[1, 2]));
+}
