@@ -12,6 +12,7 @@ import redis from "../../../../plugins/db/redis/plugin.ts";
 import docker from "../../../../plugins/docker/build/plugin.ts";
 import elixir from "../../../../plugins/lang/elixir/plugin.ts";
 import go from "../../../../plugins/lang/go/plugin.ts";
+import java from "../../../../plugins/lang/java/plugin.ts";
 import node from "../../../../plugins/lang/node/plugin.ts";
 import php from "../../../../plugins/lang/php/plugin.ts";
 import python from "../../../../plugins/lang/python/plugin.ts";
@@ -25,6 +26,7 @@ const plugins = {
   "docker/build": docker,
   "lang/go": go,
   "lang/elixir": elixir,
+  "lang/java": java,
   "lang/node": node,
   "lang/php": php,
   "lang/python": python,
@@ -327,5 +329,22 @@ describe("what init makes of", () => {
       "test (rust) | cargo test --workspace --locked",
       "build (rust) | after test | cargo build --workspace --locked",
     ]);
+  });
+
+  it("a Spring application with a build for each tool", async () => {
+    const { findings, jobs } = await look({
+      "pom.xml": "<project>\n<properties><java.version>21</java.version></properties>\n</project>\n",
+      mvnw: "#!/bin/sh\n",
+      ".mvn/wrapper/maven-wrapper.properties":
+        "distributionUrl=https://example.org/apache-maven-3.9.11-bin.zip\n",
+      "build.gradle": "sourceCompatibility = 8\n",
+      gradlew: "#!/bin/sh\n",
+      "src/test/resources/project/pom.xml":
+        "<project><properties><java.version>6</java.version></properties></project>\n",
+      "target/classes/pom.xml": "<project/>\n",
+      "compose.yml": composeWith("postgres:17"),
+    });
+    expect(findings).toEqual(["Java >=21", "Maven 3.9.11", "PostgreSQL 17"]);
+    expect(jobs).toEqual(["test (java) | ./mvnw -B verify | + postgres 17"]);
   });
 });
