@@ -139,11 +139,16 @@ export const commands: readonly CommandSpec[] = [
       { name: "check", help: "write nothing; exit 2 and show the difference when files are out of date" },
       { name: "force", help: "overwrite files that were edited by hand, or not written by cig" },
       { name: "diff", help: "show the difference line by line" },
+      {
+        name: "eject",
+        help: "write plain files without cig's header, remove cig.lock, and go on without cig",
+      },
       ...pipeline,
     ],
     examples: [
       ["cig render", "write the files of cig.toml"],
       ["cig render --check", "in CI: fail when somebody forgot to render"],
+      ["cig render --eject", "leave cig: keep the files, without header"],
     ],
     load: () => import("./render.ts"),
   },

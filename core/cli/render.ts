@@ -14,9 +14,10 @@ import { type Run, runFor } from "./run-pipeline.ts";
 export async function run(invocation: Invocation): Promise<number> {
   const { arguments: given } = invocation;
   const saved = given.operands[0] === undefined ? undefined : await readSavedPlan(given, given.operands[0]);
-  const run = await runFor(saved ? withSavedOptions(invocation, saved) : invocation, "files");
-  if (hasErrors(run.diagnostics)) return end(invocation, run, [], 1);
-  if (saved) refuseStale(saved, run);
+  const rendered = await runFor(saved ? withSavedOptions(invocation, saved) : invocation, "files");
+  if (hasErrors(rendered.diagnostics)) return end(invocation, rendered, [], 1);
+  if (saved) refuseStale(saved, rendered);
+  const run = given.has("eject") ? (await import("./eject.ts")).ejected(invocation, rendered) : rendered;
   if (given.has("check")) return check(invocation, run);
   return writeRun(invocation, run);
 }
@@ -54,7 +55,10 @@ async function end(
       const { diffText } = await import("./plan/diff-text.ts");
       terminal.out.write(await diffText(run.changes, terminal.out.paint));
     }
-    if (code === 0) terminal.out.write(resultText(run.changes));
+    if (code === 0) {
+      terminal.out.write(resultText(run.changes));
+      if (given.has("eject")) terminal.out.write((await import("./eject.ts")).ejectedText);
+    }
   }
   reporter.diagnostics(diagnostics, run.root);
   return code;
