@@ -55,6 +55,8 @@ export interface PipelineOptions {
   readonly coreVersion: string;
   /** Pins of cig.lock that are forgotten, so that the newest that plugins know come instead: all, or those of these names. */
   readonly forgetPins?: "all" | readonly string[];
+  /** Instead of those of cig.lock. */
+  readonly pins?: Pins;
   /** The folder with the plugins that are shipped with cig, absolute. Absent: the one beside this program. */
   readonly bundledDirectory?: string;
   /** Tests only: brings lists that have no meaning in their order into another one. */
@@ -148,7 +150,7 @@ async function runStages(
   run.say(detected.diagnostics);
   if (until === "detect") return;
 
-  const pins = run.take(await heldPins(root, run.options.forgetPins));
+  const pins = run.options.pins ?? run.take(await heldPins(root, run.options.forgetPins));
   if (!pins) return;
   const held = namedPins(pins);
   run.part.heldPins = held;

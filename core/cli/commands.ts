@@ -153,6 +153,21 @@ export const commands: readonly CommandSpec[] = [
     load: () => import("./render.ts"),
   },
   {
+    name: "adopt",
+    summary: "bring an edit of a rendered file back into cig.toml and cig.lock",
+    details:
+      "For workflows of GitHub that a person, or a bot that bumps versions, edited. Another commit of an action or digest of " +
+      "an image goes into [pins] of cig.lock, or where cig.toml names it; other keys go into the escape hatch. It is rendered in " +
+      "memory first: unless that means exactly what the edited file means, nothing is written, and what is in the way is told.",
+    operands: [{ name: "FILE", optional: true, help: "only this file; default: every one that was edited" }],
+    options: [json, { name: "dry-run", help: "only show what would be adopted" }, ...pipeline],
+    examples: [
+      ["cig adopt", "take over what was edited, and render"],
+      ["cig adopt .github/workflows/ci.yml --dry-run", "show what would go where"],
+    ],
+    load: () => import("./adopt/adopt.ts"),
+  },
+  {
     name: "validate",
     summary: "do all but write: check cig.toml, the plan and the policies",
     operands: [],

@@ -17,7 +17,7 @@ export interface Run extends PipelineResult {
 export async function runFor(
   invocation: Invocation,
   until: PipelineOptions["until"],
-  more: Pick<PipelineOptions, "repo" | "forgetPins"> = {},
+  more: Pick<PipelineOptions, "repo" | "forgetPins" | "pins" | "config"> = {},
 ): Promise<Run> {
   const options = pipelineOptions(invocation, locate(invocation.arguments), until);
   const busy = new Set<string>();

@@ -96,6 +96,7 @@ export const codes = {
   CIG710: ["error", "There is nothing to import"],
   CIG711: ["error", "Several CI systems could be imported"],
   CIG712: ["info", "There is CI already"],
+  CIG713: ["error", "An edit cannot be adopted"],
 } as const satisfies Record<string, readonly [Level, string]>;
 
 export type Code = keyof typeof codes;

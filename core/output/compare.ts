@@ -158,7 +158,7 @@ function editedByHand({ path }: FileChange): Diagnostic {
     "CIG602",
     `"${path}" was edited by hand since cig wrote it. Rendering would lose that edit, so it was kept.`,
     {
-      hint: "Make the same change in cig.toml (a provider table takes what cig has no word for).\nTo see the difference: cig plan --diff\nTo overwrite the edit: cig render --force",
+      hint: "To bring the edit back into cig.toml and cig.lock: cig adopt\nOr make the same change in cig.toml (a provider table takes what cig has no word for).\nTo see the difference: cig plan --diff\nTo overwrite the edit: cig render --force",
     },
   );
 }

@@ -1,0 +1,186 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { cig, repository } from "./cli.ts";
+
+const workflow = ".github/workflows/ci.yml";
+const newer = "b".repeat(40);
+
+const toml = (steps = '{ run = "make test" }', more = "") => `version = "0.2"
+
+# What everybody waits for.
+[jobs.test]
+steps = [${steps}] # kept
+${more}
+[[outputs]]
+provider = "github"
+path = "${workflow}"
+`;
+const read = (folder: string, path: string) => readFileSync(join(folder, path), "utf8");
+
+/** A rendered repository, and then somebody edits the workflow. */
+function edited(config: string, edit: (text: string) => string): string {
+  const folder = repository({ "cig.toml": config });
+  expect(cig(folder, ["render"]).code).toBe(0);
+  const before = read(folder, workflow);
+  const after = edit(before);
+  expect(after).not.toBe(before);
+  writeFileSync(join(folder, workflow), after);
+  return folder;
+}
+
+const bumped = (text: string) =>
+  text.replace(/actions\/checkout@[0-9a-f]{40} # v7\.0\.1/, `actions/checkout@${newer} # v7.2.0`);
+
+it("a bot's bump of an action goes into cig.lock, and render is clean", () => {
+  const folder = edited(toml(), bumped);
+  const refused = cig(folder, ["render"]);
+  expect(refused.code).toBe(1);
+  expect(refused.err).toContain("cig adopt");
+
+  const { code, out } = cig(folder, ["adopt"]);
+  expect(out).toBe(
+    "actions/checkout v7.0.1 → v7.2.0 (bbbbbbbbbbbb) → cig.lock\nAdopted; every file is what cig.toml says.\n",
+  );
+  expect(code).toBe(0);
+  expect(read(folder, "cig.toml")).toBe(toml());
+  expect(read(folder, "cig.lock")).toContain(
+    `"actions/checkout@v7" = { version = "v7.2.0", digest = "${newer}" }\n`,
+  );
+  expect(read(folder, workflow)).toContain(`uses: actions/checkout@${newer} # v7.2.0\n`);
+  expect(cig(folder, ["render", "--check"]).code).toBe(0);
+  expect(cig(folder, ["adopt"]).out).toBe("Nothing to adopt: no rendered file was edited.\n");
+});
+
+it("a bump to another line is written where cig.toml names the action", () => {
+  const old = "a".repeat(40);
+  const folder = repository({ "cig.toml": toml('{ native.github = "acme/deploy@v2" }') });
+  cig(folder, ["render"]);
+  const lock = `${read(folder, "cig.lock")}"acme/deploy@v2" = { version = "v2.3.4", digest = "${old}" }\n`;
+  writeFileSync(join(folder, "cig.lock"), lock);
+  expect(cig(folder, ["render"]).code).toBe(0);
+  const text = read(folder, workflow);
+  expect(text).toContain(`acme/deploy@${old} # v2.3.4`);
+  writeFileSync(
+    join(folder, workflow),
+    text.replace(`acme/deploy@${old} # v2.3.4`, `acme/deploy@${newer} # v3.0.1`),
+  );
+  const { code, err } = cig(folder, ["adopt"]);
+  expect(err).toBe("");
+  expect(code).toBe(0);
+  expect(read(folder, "cig.toml")).toBe(toml('{ native.github = "acme/deploy@v3" }'));
+  expect(read(folder, "cig.lock")).toContain(
+    `"acme/deploy@v3" = { version = "v3.0.1", digest = "${newer}" }\n`,
+  );
+  expect(cig(folder, ["render", "--check"]).code).toBe(0);
+});
+
+it("a commit that cig.toml names is edited there", () => {
+  const old = "a".repeat(40);
+  const folder = edited(toml(`{ native.github = "acme/deploy@${old}" }`), (text) =>
+    text.replace(`acme/deploy@${old}`, `acme/deploy@${newer} # v3.0.1`),
+  );
+  const { code, err } = cig(folder, ["adopt"]);
+  expect(err).toBe("");
+  expect(code).toBe(0);
+  expect(read(folder, "cig.toml")).toBe(toml(`{ native.github = "acme/deploy@${newer}" }`));
+  expect(cig(folder, ["render", "--check"]).code).toBe(0);
+});
+
+it("a digest that a bot put behind an image goes into cig.lock", () => {
+  const digest = `sha256:${"c".repeat(64)}`;
+  const folder = edited(toml(undefined, 'services = { postgres = "16" }\n'), (text) =>
+    text.replace("image: postgres:16\n", `image: postgres:16@${digest}\n`),
+  );
+  const { code, err } = cig(folder, ["adopt"]);
+  expect(err).toBe("");
+  expect(code).toBe(0);
+  expect(read(folder, "cig.lock")).toContain(`"postgres:16" = { digest = "${digest}" }\n`);
+  expect(cig(folder, ["render", "--check"]).code).toBe(0);
+});
+
+it("a variable and a timeout go into the job's escape hatch, and the rest of cig.toml stays", () => {
+  const folder = edited(toml(), (text) =>
+    text.replace(
+      "    timeout-minutes: 30\n",
+      '    timeout-minutes: 10\n    env:\n      DEBUG: "${{ github.ref }}"\n',
+    ),
+  );
+  const before = read(folder, workflow);
+  const dry = cig(folder, ["adopt", "--dry-run", "--json"]);
+  expect(dry.code).toBe(0);
+  expect(JSON.parse(dry.out)).toEqual({
+    schema: "cig.adopt/1",
+    adopted: [
+      { file: workflow, path: "jobs.test.timeout-minutes", to: "hatch", before: 30, after: 10 },
+      { file: workflow, path: "jobs.test.env", to: "hatch", after: { DEBUG: "${{ github.ref }}" } },
+    ],
+    written: false,
+    diagnostics: [],
+  });
+  expect([read(folder, "cig.toml"), read(folder, workflow)]).toEqual([toml(), before]);
+
+  const { code, out } = cig(folder, ["adopt", workflow]);
+  expect(code).toBe(0);
+  expect(out).toContain("jobs.test.timeout-minutes = 10 → [jobs.test.provider.github]\n");
+  expect(read(folder, "cig.toml")).toBe(
+    `${toml()}\n[jobs.test.provider.github]\ntimeout-minutes = 10\nenv = { DEBUG = "\${{ github.ref }}" }\n`,
+  );
+  expect(cig(folder, ["render", "--check"]).code).toBe(0);
+});
+
+it("a second edit joins the escape hatch that is there", () => {
+  const hatch = '\n[jobs.test.provider.github] # ours\nenv = { A = "1" }\n';
+  const folder = edited(toml() + hatch, (text) => text.replace("timeout-minutes: 30", "timeout-minutes: 10"));
+  expect(cig(folder, ["adopt"]).code).toBe(0);
+  expect(read(folder, "cig.toml")).toBe(
+    `${toml()}\n[jobs.test.provider.github] # ours\ntimeout-minutes = 10\nenv = { A = "1" }\n`,
+  );
+});
+
+it("what stands beside the jobs goes into the escape hatch of the top", () => {
+  const folder = edited(toml(), (text) => text.replace(/^name: CI$/m, "name: Tests"));
+  expect(cig(folder, ["adopt"]).code).toBe(0);
+  expect(read(folder, "cig.toml")).toBe(`${toml()}\n[provider.github]\nname = "Tests"\n`);
+  expect(cig(folder, ["render", "--check"]).code).toBe(0);
+});
+
+it.each([
+  [
+    "a changed step",
+    (text: string) => text.replace("run: make test", "run: make check"),
+    "jobs.test.steps[1]",
+  ],
+  ["a variable taken away", (text: string) => text.replace(/ +B: .*\n/, ""), "jobs.test.env.B"],
+  ["a new job", (text: string) => `${text}  more:\n    runs-on: ubuntu-24.04\n    steps: []\n`, "jobs.more"],
+  [
+    "a line that nobody asks for",
+    (text: string) => bumped(text).replace("v7.2.0", "v8.0.0"),
+    "jobs.test.steps[0].uses",
+  ],
+])("%s is named and nothing is written, the edits that could be adopted neither", (_, edit, place) => {
+  const config = toml(undefined, 'env = { A = "1", B = "2" }\n');
+  const folder = edited(config, (text) => edit(text).replace("timeout-minutes: 30", "timeout-minutes: 10"));
+  const [before, lock] = [read(folder, workflow), read(folder, "cig.lock")];
+  const { code, out } = cig(folder, ["adopt", "--json"]);
+  expect(code).toBe(1);
+  const { diagnostics, written } = JSON.parse(out);
+  expect(written).toBe(false);
+  expect(diagnostics).toHaveLength(1);
+  expect(diagnostics[0]).toMatchObject({ code: "CIG713", level: "error" });
+  expect(diagnostics[0].message).toContain(`"${place}"`);
+  expect([read(folder, "cig.toml"), read(folder, workflow), read(folder, "cig.lock")]).toEqual([
+    config,
+    before,
+    lock,
+  ]);
+});
+
+it("where cig.toml has changed since, too, nobody can tell who changed what", () => {
+  const folder = edited(toml(), bumped);
+  writeFileSync(join(folder, "cig.toml"), toml('{ run = "make other" }'));
+  const { code, err } = cig(folder, ["adopt"]);
+  expect(code).toBe(1);
+  expect(err).toContain("error[CIG713]");
+  expect(read(folder, "cig.toml")).toBe(toml('{ run = "make other" }'));
+});
