@@ -16,7 +16,10 @@ describe("cig init", () => {
     const plan = cig(folder, ["plan"]);
     expect(plan).toMatchObject({ code: 0, err: "" });
     expect(plan.out).toContain("  + 2 jobs\n");
-    expect(cig(folder, ["render"])).toMatchObject({ code: 0, out: "created .github/workflows/ci.yml\n" });
+    expect(cig(folder, ["render"])).toMatchObject({
+      code: 0,
+      out: "created .github/workflows/ci.yml\ncreated cig.lock\n",
+    });
     expect(cig(folder, ["render", "--check"])).toMatchObject({ code: 0, err: "" });
   });
 
@@ -49,7 +52,10 @@ describe("cig init", () => {
     const folder = repository({ ...nodePackage, ".github/workflows/ci.yml": "on: push\njobs: {}\n" });
     cig(folder, ["init"]);
     expect(readFileSync(join(folder, "cig.toml"), "utf8")).toContain('path = ".github/workflows/cig.yml"');
-    expect(cig(folder, ["render"])).toMatchObject({ code: 0, out: "created .github/workflows/cig.yml\n" });
+    expect(cig(folder, ["render"])).toMatchObject({
+      code: 0,
+      out: "created .github/workflows/cig.yml\ncreated cig.lock\n",
+    });
     expect(readFileSync(join(folder, ".github/workflows/ci.yml"), "utf8")).toBe("on: push\njobs: {}\n");
   });
 

@@ -34,10 +34,10 @@ describe("cig plan", () => {
     appendFileSync(join(folder, ".github/workflows/b.yml"), "# by hand\n");
     put(folder, { "cig.toml": source + output("a") });
     const plan = cig(folder, ["plan"]);
-    expect(plan.out).toContain("Changes: (1 unchanged, 1 kept)\n  - 1 workflow removed\n");
+    expect(plan.out).toContain("Changes: (2 unchanged, 1 kept)\n  - 1 workflow removed\n");
     expect(plan.out).toContain("Planning resources...\n  (1 unchanged)\n");
-    expect(cig(folder, ["render"]).out).toBe("removed .github/workflows/c.yml\n(1 unchanged, 1 kept)\n");
-    expect(cig(folder, ["render"]).out).toBe("Nothing to write: 1 file up to date, 1 kept.\n");
+    expect(cig(folder, ["render"]).out).toBe("removed .github/workflows/c.yml\n(2 unchanged, 1 kept)\n");
+    expect(cig(folder, ["render"]).out).toBe("Nothing to write: 2 files up to date, 1 kept.\n");
   });
 
   it("says the same on a second run, and as JSON too but for the timing and what was remembered", () => {
@@ -84,7 +84,10 @@ describe("cig plan", () => {
       at: { file: "cig.toml", line: 3 },
     });
     expect(document.jobs[0].signature).toMatch(/^[0-9a-f]{64}$/);
-    expect(document.files).toMatchObject([{ path: workflow, owner: "provider/github", change: "create" }]);
+    expect(document.files).toMatchObject([
+      { path: workflow, owner: "provider/github", change: "create" },
+      { path: "cig.lock", owner: "cig", change: "create" },
+    ]);
     expect(document.changes).toContainEqual({
       action: "add",
       path: workflow,
@@ -124,7 +127,10 @@ describe("cig plan", () => {
     const render = cig(folder, ["render"]);
     expect([render.code, render.err.split("\n")[0]]).toEqual([1, "error[CIG602]: File was edited by hand"]);
     expect(readFileSync(join(folder, workflow), "utf8")).toContain("# by hand");
-    expect(cig(folder, ["render", "--force"])).toMatchObject({ code: 0, out: `updated ${workflow}\n` });
+    expect(cig(folder, ["render", "--force"])).toMatchObject({
+      code: 0,
+      out: `updated ${workflow}\n(1 unchanged)\n`,
+    });
   });
 
   it("ends with an error and a machine form when cig.toml is wrong", () => {
@@ -147,7 +153,10 @@ describe("a saved plan", () => {
         'version = "0.2"\n[variables]\nV = "a"\n[jobs.test]\nsteps = [{ run = "echo", env = { X = "{{ V }}" } }]\n',
     });
     expect(cig(folder, ["plan", "--var", "V=b", "--out", "ci.plan"]).code).toBe(0);
-    expect(cig(folder, ["render", "ci.plan"])).toMatchObject({ code: 0, out: `created ${workflow}\n` });
+    expect(cig(folder, ["render", "ci.plan"])).toMatchObject({
+      code: 0,
+      out: `created ${workflow}\ncreated cig.lock\n`,
+    });
     expect(readFileSync(join(folder, workflow), "utf8")).toContain("X: b");
   });
 

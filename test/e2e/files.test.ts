@@ -40,7 +40,10 @@ function planTwice(folder: string): string {
 describe("include", () => {
   it("renders the jobs of all files, and a command of one in a job of another", () => {
     const folder = repository(included);
-    expect(cig(folder, ["render"])).toMatchObject({ code: 0, out: "created .github/workflows/ci.yml\n" });
+    expect(cig(folder, ["render"])).toMatchObject({
+      code: 0,
+      out: "created .github/workflows/ci.yml\ncreated cig.lock\n",
+    });
     expect(cig(folder, ["graph"]).out).toBe("At once\n  test\nThen (2)\n  deploy after test\n");
     expect(cig(folder, ["explain", "job", "deploy"]).out).toContain("ci/deploy.toml:1");
     expect(cig(folder, ["explain", "job", "deploy"]).out).toContain("ci/ship.toml:3");
@@ -146,7 +149,7 @@ steps = [{ run = "make fuzz" }]
   it("are a file each, and drawn each by itself or alone", () => {
     const folder = repository({ "cig.toml": several });
     expect(cig(folder, ["render"]).out).toBe(
-      "created .github/workflows/ci.yml\ncreated .github/workflows/nightly.yml\n",
+      "created .github/workflows/ci.yml\ncreated .github/workflows/nightly.yml\ncreated cig.lock\n",
     );
     expect(cig(folder, ["graph"]).out).toBe(
       "Workflow default\nAt once\n  test\n\nWorkflow nightly\nAt once\n  fuzz\n",
