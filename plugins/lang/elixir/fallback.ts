@@ -61,7 +61,10 @@ install_wanted() {
   curl -fsSL "$from/elixir/builds.txt" -o elixir.txt
   erlang=$(newest otp.txt OTP- "$otp" "")
   elixir=$(newest elixir.txt v "$wanted" "-otp-\${otp%%.*}")
-  [ -n "$erlang" ] && [ -n "$elixir" ] || { echo "There is no build of Elixir $wanted on Erlang/OTP $otp." >&2; exit 1; }
+  if [ -z "$erlang" ] || [ -z "$elixir" ]; then
+    echo "There is no build of Elixir $wanted on Erlang/OTP $otp." >&2
+    exit 1
+  fi
   curl -fsSL "$from/otp/$machine/ubuntu-22.04/\${erlang% *}.tar.gz" -o otp.tar.gz
   curl -fsSL "$from/elixir/\${elixir% *}.zip" -o elixir.zip
   printf '%s  otp.tar.gz\\n%s  elixir.zip\\n' "\${erlang##* }" "\${elixir##* }" >sums

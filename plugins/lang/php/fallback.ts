@@ -21,6 +21,7 @@ has_wanted() {
 }
 add_archive() {
   apt_install ca-certificates curl
+  # shellcheck disable=SC1091
   . /etc/os-release
   if [ "$ID" = ubuntu ]; then
     apt_install software-properties-common
@@ -43,7 +44,7 @@ package_of() {
   esac
 }
 is_loaded() {
-  php -m | tr 'A-Z' 'a-z' | grep -qxE "(zend )?$1"
+  php -m | tr '[:upper:]' '[:lower:]' | grep -qxE "(zend )?$1"
 }
 if ! has_wanted && [ -n "$wanted" ] && command -v brew >/dev/null 2>&1; then
   brew install "shivammathur/php/php@$wanted"
@@ -74,6 +75,7 @@ if ! command -v composer >/dev/null 2>&1; then
   work=$(mktemp -d)
   curl -fsSL https://getcomposer.org/installer -o "$work/setup.php"
   expected=$(curl -fsSL https://composer.github.io/installer.sig)
+  # shellcheck disable=SC2016
   actual=$(php -r 'echo hash_file("sha384", $argv[1]);' "$work/setup.php")
   [ "$expected" = "$actual" ] || { echo "The installer of Composer is not the published one." >&2; exit 1; }
   as_root php "$work/setup.php" --quiet --2 --install-dir=/usr/local/bin --filename=composer
