@@ -1,9 +1,13 @@
 import type { Rule } from "../rule.ts";
+import { sharedCache } from "./caching.ts";
+import { staticCloudKey } from "./cloud.ts";
+import { unsoundCondition } from "./conditions.ts";
 import { untrustedEnvironment, untrustedScript } from "./injection.ts";
 import { noPermissions, widePermissions } from "./permissions.ts";
 import { unpinnedAction, unpinnedImage } from "./pinning.ts";
 import { downloadedScript, missingTimeout, privilegedContainer } from "./running.ts";
 import { hardCodedCredential, inheritedSecrets, persistedCredentials, secretInScript } from "./secrets.ts";
+import { openTransport } from "./transport.ts";
 import { pullRequestHead, strangersTrigger } from "./triggers.ts";
 
 /** All rules, by code. */
@@ -20,7 +24,11 @@ export const rules: readonly Rule[] = [
   inheritedSecrets,
   hardCodedCredential,
   secretInScript,
+  sharedCache,
+  staticCloudKey,
   downloadedScript,
+  openTransport,
   missingTimeout,
+  unsoundCondition,
   privilegedContainer,
 ];

@@ -1,6 +1,6 @@
 import type { Finding, Rule } from "../rule.ts";
 import { expressionsIn, secretName } from "../workflow/expressions.ts";
-import { logicalText } from "../workflow/scripts.ts";
+import { lineOf } from "../workflow/scripts.ts";
 import type { Node, Step } from "../workflow/workflow.ts";
 
 export const downloadedScript: Rule = {
@@ -99,18 +99,4 @@ function isPipedToShell(line: string): boolean {
     /(?:^|[\s;])(?:source|\.|eval)\s+(?:<\(|["']?\$\()\s*(?:curl|wget)\b/.test(line) ||
     /\b(?:iwr|irm|Invoke-WebRequest|Invoke-RestMethod)\b[^\n|]*\|\s*(?:iex|Invoke-Expression)\b/i.test(line)
   );
-}
-
-/** The line in the file of the first command that is so. */
-function lineOf(run: Node | undefined, test: (line: string) => boolean): number | undefined {
-  if (typeof run?.value !== "string") return undefined;
-  const index = run.value.split("\n").findIndex((_, start, lines) => test(logicalText(joined(lines, start))));
-  return index < 0 ? undefined : run.textLine + index;
-}
-
-/** A line with those that continue it. */
-function joined(lines: readonly string[], start: number): string {
-  let end = start;
-  while (lines[end]!.endsWith("\\") && end + 1 < lines.length) end++;
-  return lines.slice(start, end + 1).join("\n");
 }

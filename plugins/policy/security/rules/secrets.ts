@@ -1,7 +1,8 @@
 import type { Finding, Rule } from "../rule.ts";
+import { entriesOf } from "../workflow/entries.ts";
 import { expressionsIn, secretName } from "../workflow/expressions.ts";
 import { isCheckout, scriptsIn } from "../workflow/scripts.ts";
-import type { Entry, Node, Workflow } from "../workflow/workflow.ts";
+import type { Node } from "../workflow/workflow.ts";
 import { credentialIn, looksRandom } from "./credentials.ts";
 
 export const persistedCredentials: Rule = {
@@ -87,15 +88,4 @@ function found(at: Node, kind: string): Finding {
     message: `This looks like ${kind}, and everybody who can read the repository can use it.`,
     hint: "Revoke it, keep a new one as a secret of the repository, and write {{ secrets.NAME }}.",
   };
-}
-
-function entriesOf({ env, jobs }: Workflow): Entry[] {
-  return [
-    ...env,
-    ...jobs.flatMap((job) => [
-      ...job.env,
-      ...job.images.flatMap((image) => image.env),
-      ...job.steps.flatMap((step) => [...step.env, ...step.with]),
-    ]),
-  ];
 }

@@ -38,12 +38,13 @@ export const pullRequestHead: Rule = {
   },
 };
 
-function dangerous({ triggers }: Workflow): string[] {
+/** The triggers that run with secrets for changes of anybody. */
+export function dangerous({ triggers }: Workflow): string[] {
   return strangers.filter((trigger) => triggers.has(trigger));
 }
 
 /** Where a step gets the head of a pull request. */
-function headOf(step: Step): Node | undefined {
+export function headOf(step: Step): Node | undefined {
   const head =
     /github\.head_ref|pull_request\.(?:head|number|merge_commit_sha)|workflow_run\.(?:head|pull_requests)|event\.number|refs\/pull\//i;
   if (isCheckout(step))

@@ -17,3 +17,17 @@ export function logicalText(script: string): string {
 export function isCheckout(step: Step): boolean {
   return /^actions\/checkout@/i.test(String(step.uses?.value ?? ""));
 }
+
+/** The line in the file of the first command that is so. */
+export function lineOf(run: Node | undefined, test: (line: string) => boolean): number | undefined {
+  if (typeof run?.value !== "string") return undefined;
+  const index = run.value.split("\n").findIndex((_, start, lines) => test(logicalText(joined(lines, start))));
+  return index < 0 ? undefined : run.textLine + index;
+}
+
+/** A line with those that continue it. */
+function joined(lines: readonly string[], start: number): string {
+  let end = start;
+  while (lines[end]!.endsWith("\\") && end + 1 < lines.length) end++;
+  return lines.slice(start, end + 1).join("\n");
+}

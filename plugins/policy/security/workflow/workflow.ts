@@ -29,6 +29,11 @@ export interface Job {
   readonly node: Node;
   readonly permissions: Node | undefined;
   readonly hasTimeout: boolean;
+  /** `if` */
+  readonly condition: Node | undefined;
+  /** `runs-on` */
+  readonly runsOn: Node | undefined;
+  readonly environment: Node | undefined;
   /** Of a called workflow. */
   readonly uses: Node | undefined;
   readonly secrets: Node | undefined;
@@ -52,6 +57,8 @@ export interface Step {
   readonly name: string;
   readonly uses: Node | undefined;
   readonly run: Node | undefined;
+  /** `if` */
+  readonly condition: Node | undefined;
   readonly with: readonly Entry[];
   readonly env: readonly Entry[];
 }
