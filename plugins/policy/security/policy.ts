@@ -1,16 +1,16 @@
 import { create, type Diagnostic, DiagnosticSchema, Level, type Value, type ValueTable } from "cig/sdk";
-import type { Rule, RuleLevel } from "./rule.ts";
-import { rules } from "./rules/rules.ts";
+import type { RuleLevel, RuleName } from "./rule.ts";
+import { ruleNames } from "./rules/rules.ts";
 
 /** `[policy]` of cig.toml as this plugin understands it. */
 export interface Policy {
-  levelOf(rule: Rule): RuleLevel;
+  levelOf(rule: RuleName): RuleLevel;
   /** True when a waiver covers the rule in that file and job. */
   waives(code: string, path: string, job: string | undefined): boolean;
   /** What is wrong with `[policy]` itself. */
   readonly diagnostics: Diagnostic[];
-  /** Remarks on waivers that `waives` was never true for. */
-  idle(): Diagnostic[];
+  /** Remarks on waivers of these rules that `waives` was never true for. */
+  idle(judged: ReadonlySet<string>): Diagnostic[];
 }
 
 /**
@@ -35,9 +35,11 @@ export function readPolicy(table: ValueTable | undefined): Policy {
       return covering.length > 0;
     },
     diagnostics: [...faultsOfLevels(levels), ...faultsOfWaivers(waivers)],
-    idle: () =>
+    idle: (judged) =>
       waivers.flatMap((waiver, index) =>
-        isWhole(waiver) && isRule(waiver.rule!) && !used.has(waiver) ? [idleWaiver(waiver.rule!, index)] : [],
+        isWhole(waiver) && judged.has(waiver.rule!) && !used.has(waiver)
+          ? [idleWaiver(waiver.rule!, index)]
+          : [],
       ),
   };
 }
@@ -56,7 +58,7 @@ function faultsOfLevels(levels: ValueTable | undefined): Diagnostic[] {
       return fault(
         ["policy", "levels", key],
         `There is no rule "${key}".`,
-        `The rules are ${rules.map(({ code }) => code).join(", ")}.`,
+        `The rules are ${ruleNames.map(({ code }) => code).join(", ")}.`,
       );
     return isRule(key) && levelIn(levels, key) === undefined
       ? fault(
@@ -90,7 +92,7 @@ function isWhole({ rule, owner, reason, expires }: Waiver): boolean {
 }
 
 function isRule(code: string): boolean {
-  return rules.some((rule) => rule.code === code);
+  return ruleNames.some((rule) => rule.code === code);
 }
 
 function fault(subject: string[], message: string, hint: string): Diagnostic[] {

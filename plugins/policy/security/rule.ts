@@ -1,3 +1,4 @@
+import type { Pipeline } from "./workflow/pipeline.ts";
 import type { Node, Workflow } from "./workflow/workflow.ts";
 
 export type RuleLevel = "error" | "warning" | "info" | "off";
@@ -12,11 +13,20 @@ export interface Finding {
   readonly hint: string;
 }
 
-/** One thing to look for. A released code keeps its meaning. */
-export interface Rule {
+/** What a finding of any rule is called. A released code keeps its meaning. */
+export interface RuleName {
   readonly code: string;
   readonly title: string;
   /** Unless `[policy] levels` says otherwise. */
   readonly level: RuleLevel;
+}
+
+/** One thing to look for in a workflow of GitHub. */
+export interface Rule extends RuleName {
   find(workflow: Workflow): Iterable<Finding>;
+}
+
+/** One thing to look for in a configuration of another provider. */
+export interface PipelineRule extends RuleName {
+  findIn(pipeline: Pipeline): Iterable<Finding>;
 }
