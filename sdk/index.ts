@@ -12,6 +12,7 @@ export * from "../proto/gen/cig/plugin/v1/store_pb.ts";
 export * from "../proto/gen/cig/plugin/v1/value_pb.ts";
 export { definePlugin, type HookName, type Hooks, hookNames, type Plugin } from "./define-plugin.ts";
 export { distinctCaches } from "./distinct-caches.ts";
+export * from "./browser/index.ts";
 export * from "./evidence/index.ts";
 export * from "./language/index.ts";
 export { type ObjectStoreAccess, objectStore } from "./object-store.ts";

@@ -1,0 +1,88 @@
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import type { FactSchema, RepositoryFile } from "../../proto/gen/cig/plugin/v1/fact_pb.ts";
+import { statedDependencies } from "../evidence/dependencies.ts";
+import { folderOf, foldersUpwards, isMaterial, nameOf, sortedFiles, textOfFile } from "../evidence/file.ts";
+import { factAt } from "../language/keys.ts";
+import { lockedVersion, lockNames } from "./locked-version.ts";
+
+/** A tool that tests in a browser, and what shows that a repository uses it. */
+export interface BrowserTool {
+  /** "playwright": the fact is `browser.playwright`. */
+  readonly name: string;
+  /** Packages that bring the tool, the surest first, with the confidence that tests use it. */
+  readonly packages: readonly {
+    readonly ecosystem: "node" | "python";
+    readonly name: string;
+    readonly confidence: number;
+  }[];
+  /** Names of its configuration files. Without a package beside it, one is a weak sign. */
+  readonly config: RegExp;
+  /** Packages whose locked version is the tool's own. */
+  readonly versioned: readonly string[];
+}
+
+type Fact = MessageInitShape<typeof FactSchema>;
+
+interface Sign {
+  readonly file: string;
+  readonly line: number;
+  readonly ecosystem: "node" | "python";
+  readonly confidence: number;
+  readonly rank: number;
+}
+
+/**
+ * `browser.NAME` (its value is the ecosystem of the package that brings it), `.root`, the folder of the manifest that
+ * decided, and `.version` where a lock file at or above it names exactly one.
+ */
+export async function browserEvidence(files: readonly RepositoryFile[], tool: BrowserTool): Promise<Fact[]> {
+  const sorted = sortedFiles(files);
+  const signs = [...(await packageSigns(sorted, tool)), ...configSigns(sorted, tool)].sort(inOrder);
+  const first = signs[0];
+  if (!first) return [];
+  const root = folderOf(first.file);
+  const key = `browser.${tool.name}`;
+  const version = versionAbove(sorted, root, tool);
+  return [
+    factAt(key, first.ecosystem, first.confidence, signs),
+    factAt(`${key}.root`, root || ".", 1, [first]),
+    ...(version ? [factAt(`${key}.version`, version.version, 1, [version])] : []),
+  ];
+}
+
+async function packageSigns(files: readonly RepositoryFile[], { packages }: BrowserTool): Promise<Sign[]> {
+  const stated = await statedDependencies(files);
+  return stated.flatMap(({ ecosystem, name, file, line }) => {
+    const rank = packages.findIndex((known) => known.ecosystem === ecosystem && known.name === name);
+    const known = packages[rank];
+    return known ? [{ file, line, ecosystem: known.ecosystem, confidence: known.confidence, rank }] : [];
+  });
+}
+
+function configSigns(files: readonly RepositoryFile[], { config, packages }: BrowserTool): Sign[] {
+  return files
+    .filter(({ path }) => config.test(nameOf(path)) && !isMaterial(path))
+    .map(({ path }) => ({
+      file: path,
+      line: 0,
+      ecosystem: "node" as const,
+      confidence: 0.6,
+      rank: packages.length,
+    }));
+}
+
+/** The surest kind of sign first, then the highest folder; files come sorted. */
+function inOrder(a: Sign, b: Sign): number {
+  return a.rank - b.rank || a.file.split("/").length - b.file.split("/").length;
+}
+
+function versionAbove(files: readonly RepositoryFile[], root: string, { versioned }: BrowserTool) {
+  const folders = foldersUpwards(root);
+  for (const folder of folders)
+    for (const file of files) {
+      if (folderOf(file.path) !== folder || !lockNames.includes(nameOf(file.path))) continue;
+      const found = lockedVersion(nameOf(file.path), textOfFile(file) ?? "", versioned);
+      if (found) return { ...found, file: file.path };
+    }
+  return undefined;
+}

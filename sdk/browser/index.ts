@@ -1,0 +1,4 @@
+/** What the plugins of browser test tools have in common: facts, locked versions, how a project starts its tools. */
+export { type BrowserTool, browserEvidence } from "./evidence.ts";
+export { lockedVersion } from "./locked-version.ts";
+export { type BrowserProject, browserProject, homeCache, keyOfLock } from "./project.ts";
