@@ -92,7 +92,7 @@ function withoutRest(rest) {
         if (kind !== "dynamic-import") return undefined;
         const file = relative(root, join(resolveDir, path)).split(sep).join("/");
         if (seldom.includes(file)) return { path: file, namespace: "rest" };
-        const isOther = importer.endsWith("commands.ts") && !file.endsWith("/compute-signatures.ts");
+        const isOther = importer.includes("/cli/commands/") && !file.endsWith("/compute-signatures.ts");
         return isOther ? { path: file, namespace: "other" } : undefined;
       });
       build.onLoad({ filter: /.*/, namespace: "rest" }, ({ path }) => ({

@@ -1,7 +1,8 @@
 import { type Code, diagnose } from "../diagnostic/codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import { nearest } from "../diagnostic/nearest.ts";
-import { type CommandSpec, commands, optionsOf } from "./commands.ts";
+import { type CommandSpec, optionsOf } from "./command-spec.ts";
+import { commands } from "./commands/commands.ts";
 import type { Arguments } from "./invocation.ts";
 import type { OptionSpec } from "./options.ts";
 import { type GivenOption, splitWords, type Words } from "./words.ts";

@@ -1,6 +1,6 @@
 import { diagnose } from "../diagnostic/codes.ts";
 import { nearest } from "../diagnostic/nearest.ts";
-import { commands } from "./commands.ts";
+import { commands } from "./commands/commands.ts";
 import { commandHelp, overview } from "./help.ts";
 import { type Invocation, Refusal } from "./invocation.ts";
 

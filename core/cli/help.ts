@@ -1,5 +1,6 @@
 import { usageOf } from "./arguments.ts";
-import { type CommandSpec, commands } from "./commands.ts";
+import type { CommandSpec } from "./command-spec.ts";
+import { commands } from "./commands/commands.ts";
 import { everywhere, type OptionSpec } from "./options.ts";
 
 /** The overview, or of a group ("plugin") only its commands. At most 80 columns. */

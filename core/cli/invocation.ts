@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import type { Reporter } from "../report/reporter.ts";
 import type { Terminal } from "../report/terminal.ts";
-import type { CommandSpec } from "./commands.ts";
+import type { CommandSpec } from "./command-spec.ts";
 
 /** What the command line said, checked against the command's options. */
 export interface Arguments {

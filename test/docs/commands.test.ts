@@ -2,7 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { usageOf } from "../../core/cli/arguments.ts";
-import { type CommandSpec, commands } from "../../core/cli/commands.ts";
+import type { CommandSpec } from "../../core/cli/command-spec.ts";
+import { commands } from "../../core/cli/commands/commands.ts";
 import { everywhere, type OptionSpec } from "../../core/cli/options.ts";
 import { readDocument, root } from "./documents.ts";
 

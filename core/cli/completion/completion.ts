@@ -1,4 +1,5 @@
-import { commands, optionsOf } from "../commands.ts";
+import { optionsOf } from "../command-spec.ts";
+import { commands } from "../commands/commands.ts";
 import type { Invocation } from "../invocation.ts";
 import type { OptionSpec } from "../options.ts";
 import { bashScript } from "./bash.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { commands, optionsOf } from "../../../core/cli/commands.ts";
+import { optionsOf } from "../../../core/cli/command-spec.ts";
+import { commands } from "../../../core/cli/commands/commands.ts";
 import { commandHelp, overview } from "../../../core/cli/help.ts";
 
 const pages = [
