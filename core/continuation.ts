@@ -3,7 +3,7 @@ import { hasErrors, type Result } from "./diagnostic/diagnostic.ts";
 import { generate } from "./generate.ts";
 import { openHost } from "./host/host.ts";
 import { type MergedFile, merge } from "./merge/merge.ts";
-import type { PipelineOptions, PipelineResult } from "./pipeline.ts";
+import type { PipelineOptions, PipelineResult } from "./pipeline/pipeline.ts";
 
 /**
  * Renders what is left of a plan in CI, by the same plugins and in the same way as the whole; without headers. An error

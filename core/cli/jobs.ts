@@ -1,6 +1,6 @@
 import type { Job } from "../../proto/gen/cig/plugin/v1/resource_pb.ts";
 import { defaultWorkflow } from "../config/schema.ts";
-import type { PipelineResult } from "../pipeline.ts";
+import type { PipelineResult } from "../pipeline/pipeline.ts";
 
 /** The jobs of a plan, each once though several outputs hold it, in topological order. */
 export function jobsOf({ plan }: Pick<PipelineResult, "plan">): Job[] {

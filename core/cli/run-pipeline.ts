@@ -1,7 +1,7 @@
 import { diagnose } from "../diagnostic/codes.ts";
 import type { Emit } from "../event.ts";
 import { startEarlyHost } from "../host/early-host.ts";
-import type { PipelineOptions, PipelineResult } from "../pipeline.ts";
+import type { PipelineOptions, PipelineResult } from "../pipeline/pipeline.ts";
 import { version } from "../version.ts";
 import { type Arguments, type Invocation, Refusal } from "./invocation.ts";
 import { type Location, locate } from "./locate.ts";
@@ -27,7 +27,7 @@ export async function runFor(
   };
   // Two processes wake up at once: the plugins' while this one loads the stages.
   const early = options.isolate ? undefined : startEarlyHost(options.root);
-  const { runPipeline } = await import("../pipeline.ts");
+  const { runPipeline } = await import("../pipeline/pipeline.ts");
   const result = await runPipeline({ ...options, emit, early, ...more });
   invocation.reporter.clear();
   for (const { plugin } of result.detected?.facts ?? []) busy.add(plugin);

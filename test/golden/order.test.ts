@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { runPipeline } from "../../core/pipeline.ts";
+import { runPipeline } from "../../core/pipeline/pipeline.ts";
 import { copyInput, goldenRoot } from "./golden.ts";
 
 /** A shuffle that is the same in each run: Fisher and Yates with a small generator. */

@@ -1,7 +1,7 @@
 import type { Cache, Job, Service, Variant } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
 import { printCondition } from "../../config/expressions.ts";
 import type { Place } from "../../diagnostic/diagnostic.ts";
-import type { PipelineResult } from "../../pipeline.ts";
+import type { PipelineResult } from "../../pipeline/pipeline.ts";
 import type { InstalledPlugin } from "../../source/installed-plugin.ts";
 import { placeText } from "../findings.ts";
 import { workflowsOf } from "../jobs.ts";

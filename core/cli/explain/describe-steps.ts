@@ -1,6 +1,6 @@
 import { type Job, ReportKind, ShardBy, type Step } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
 import { printCondition } from "../../config/expressions.ts";
-import type { PipelineResult } from "../../pipeline.ts";
+import type { PipelineResult } from "../../pipeline/pipeline.ts";
 import type { InstalledPlugin } from "../../source/installed-plugin.ts";
 import { unreachable } from "../../unreachable.ts";
 import { show } from "../show-text.ts";

@@ -51,7 +51,7 @@ interface Drafted {
 
 async function draftFor(invocation: Invocation, root: string): Promise<Drafted> {
   const [{ runPipeline }, { emptyConfig }] = await Promise.all([
-    import("../../pipeline.ts"),
+    import("../../pipeline/pipeline.ts"),
     import("./empty-config.ts"),
   ]);
   const options = pipelineOptions(invocation, { root }, "detect");

@@ -1,7 +1,7 @@
 import { lockPath } from "../../lock/path.ts";
 import type { Change, Risk } from "../../output/changes/changes.ts";
 import type { FileChange } from "../../output/compare.ts";
-import type { PipelineResult } from "../../pipeline.ts";
+import type { PipelineResult } from "../../pipeline/pipeline.ts";
 import { foreignLine } from "../../report/foreign.ts";
 import type { Paint } from "../../report/paint.ts";
 import { count } from "../count.ts";

@@ -1,5 +1,5 @@
 import { byCodeUnit } from "../../compare.ts";
-import type { PipelineResult } from "../../pipeline.ts";
+import type { PipelineResult } from "../../pipeline/pipeline.ts";
 import { foreignLine } from "../../report/foreign.ts";
 import { displayName } from "../display-name.ts";
 import { type Finding, findingsOf, placeText } from "../findings.ts";

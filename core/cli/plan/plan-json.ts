@@ -3,7 +3,7 @@ import { toJson as messageToJson } from "@bufbuild/protobuf";
 import type { Fact } from "../../../proto/gen/cig/plugin/v1/fact_pb.ts";
 import { type Job, type Resource, ResourceSchema } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
 import type { Change } from "../../output/changes/changes.ts";
-import type { PipelineResult } from "../../pipeline.ts";
+import type { PipelineResult } from "../../pipeline/pipeline.ts";
 import { describeTerms } from "../explain/describe-terms.ts";
 import { jobsOf, workflowsOf } from "../jobs.ts";
 import { diagnosticJson } from "../json.ts";

@@ -9,7 +9,7 @@ import {
   parsePlanFile,
   sourceDigestOf,
 } from "../../output/plan-file.ts";
-import type { PipelineResult } from "../../pipeline.ts";
+import type { PipelineResult } from "../../pipeline/pipeline.ts";
 import { type Arguments, Refusal } from "../invocation.ts";
 import { toJson } from "../json.ts";
 import { startDirectory } from "../locate.ts";

@@ -39,7 +39,7 @@ export async function planAt(
 }
 
 async function planIn(folder: string, invocation: Invocation, tree: CommitTree): Promise<Result<Side>> {
-  const { runPipeline } = await import("../../../pipeline.ts");
+  const { runPipeline } = await import("../../../pipeline/pipeline.ts");
   const reader = createReader(folder);
   const repo: Repo = {
     root: folder,

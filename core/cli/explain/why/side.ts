@@ -1,4 +1,4 @@
-import type { PipelineResult } from "../../../pipeline.ts";
+import type { PipelineResult } from "../../../pipeline/pipeline.ts";
 import type { WorkTree } from "../../../repo/work-tree.ts";
 import type { WorkPlan } from "../../../work/work-plan.ts";
 
