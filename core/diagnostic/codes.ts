@@ -66,6 +66,7 @@ export const codes = {
   CIG416: ["warning", "Waiver is for nothing that exists"],
   CIG417: ["warning", "Variable is not defined"],
   CIG418: ["warning", "Folder is not in the repository"],
+  CIG419: ["info", "Job is never left out"],
   CIG420: ["error", "Provider cannot do this"],
   CIG421: ["warning", "Provider does this differently"],
   CIG422: ["info", "Provider does this in its own way"],

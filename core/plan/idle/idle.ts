@@ -5,6 +5,7 @@ import { reportUnusedDefinitions } from "./definitions.ts";
 import { reportUnknownEnv } from "./env-names.ts";
 import { reportMissingFolders } from "./folders.ts";
 import { reportForeignHatches } from "./hatches.ts";
+import { reportNeverLeftOut } from "./never-left-out.ts";
 import { reportUnusedVariables } from "./variables.ts";
 
 /**
@@ -26,4 +27,5 @@ export function reportIdle(
   reportForeignHatches(context);
   reportUnknownEnv(context, jobs);
   reportMissingFolders(context, drafts);
+  reportNeverLeftOut(context, jobs);
 }

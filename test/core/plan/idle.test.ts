@@ -198,3 +198,24 @@ it("what a plugin's module makes of a name in [services] is no unused definition
   const { remarks } = await said(`[jobs.a]\npackages = ["ruby"]`, { plugins: [github, ruby] });
   expect(remarks).toEqual([]);
 });
+
+describe("a skip_if that comes to nothing is told", () => {
+  const skip = 'skip_if = { paths_unmodified = ["cig.toml"] }';
+
+  it.each([
+    ["effects = true", "it has effects, and what that does to the world is not known from files"],
+    [
+      'environment = "production"',
+      "it has an environment, and what that does to the world is not known from files",
+    ],
+    ["parallelism = 4", "its copies share the work, and one of them alone proves nothing"],
+  ])("with %s", async (key, why) => {
+    const { remarks } = await said(`\n[jobs.a]\n${key}\n${skip}\n${step}`);
+    expect(remarks).toEqual([`CIG419 5: The job "a" always runs, although it has skip_if: ${why}.`]);
+  });
+
+  it("but not of one that may be left out", async () => {
+    const { remarks } = await said(`\n[jobs.a]\n${skip}\n${step}\n[jobs.b]\neffects = true\n${step}`);
+    expect(remarks).toEqual([]);
+  });
+});
