@@ -88,6 +88,12 @@ jobs:
     expect(cig(folder, ["import", "--output", "-", "--memo", "off"]).out).toBe(first.out);
   });
 
+  it("tells of a wrong system or file before it tells of a cig.toml that is there", () => {
+    const folder = repository({ ...files, "cig.toml": "mine\n" });
+    expect(cig(folder, ["import", "--from", "hudson"]).err).toContain("error[CIG703]");
+    expect(cig(folder, ["import", "nowhere.yml"]).err).toContain("error[CIG710]");
+  });
+
   it("keeps a cig.toml that is there, unless it is forced", () => {
     const folder = repository({ ...files, "cig.toml": "mine\n" });
     const refused = cig(folder, ["import"]);

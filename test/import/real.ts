@@ -42,7 +42,7 @@ export async function importReal(
   };
   const ground: Ground = { host: host as Host, repo, coreVersion: "0.2.0" };
   const original = { plugin: found.plugin, files, defaultBranch: "main" };
-  const about = { name: "shop", defaultBranch: "main", title: found.title };
+  const about = { name: "shop", defaultBranch: "main", title: found.title, isRendered: true };
   try {
     const { value, diagnostics } = await importProved(ground, original, (each) => compose(each, about));
     if (!value) return { name, state: "impossible", diagnostics };

@@ -7,6 +7,8 @@ export interface About {
   readonly defaultBranch: string;
   /** Of the system: "GitHub Actions". */
   readonly title: string;
+  /** cig renders files of that system, in the place of the old ones. */
+  readonly isRendered: boolean;
 }
 
 /** The text of the cig.toml, with a head that says where it is from, and the default branch where it is not main. */
@@ -15,7 +17,9 @@ export function compose(imported: Imported, about: About): string {
     path: [],
     lines: [
       `What this project's CI does. Written by \`cig import\` from what ${about.title} did; from now on it is yours to edit.`,
-      "`cig plan` shows what it would render, `cig render --force` puts it in the place of the old files.",
+      about.isRendered
+        ? "`cig plan` shows what it would render, `cig render --force` puts it in the place of the old files."
+        : "`cig plan` shows what it would render; the old files go when they are no longer needed.",
     ],
   };
   return writeToml(withProject(imported.config, about), [head, ...imported.comments]);

@@ -35,13 +35,15 @@ async function importHere(invocation: Invocation): Promise<number> {
   const isDry = given.has("dry-run") || output === "-";
   const file = resolve(root, output === "-" ? "cig.toml" : output);
   const shown = relative(root, file).split(sep).join("/");
-  if (!isDry && existsSync(file) && !given.has("force")) throw exists(shown, root);
   const opened = await open(invocation, root, {});
   try {
     const { chosen, ground } = await opened.choose();
+    if (!isDry && existsSync(file) && !given.has("force")) throw exists(shown, root);
     const { name, defaultBranch } = draftProject(root);
     const original = { plugin: chosen.system.plugin, files: chosen.files, defaultBranch };
-    const about = { name, defaultBranch, title: chosen.system.title };
+    const { title, plugin } = chosen.system;
+    const isRendered = plugin.manifest.capabilities.some((one) => one.startsWith("provider:"));
+    const about = { name, defaultBranch, title, isRendered };
     const result = await importProved(ground, original, (imported) => compose(imported, about));
     reporter.clear();
     if (!result.value) throw new Refusal(result.diagnostics, root);

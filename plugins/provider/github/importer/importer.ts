@@ -46,7 +46,7 @@ function openAll(files: ReadonlyMap<string, string>, notes: Notes): Document[] {
     const opened = openDocument(path, files.get(path)!);
     if ("document" in opened) return isWorkflow(opened.document) ? [opened.document] : [];
     const { reason, line } = opened;
-    const why = `It cannot be read: ${reason.replace(/\.?$/, ".")}`;
+    const why = `It cannot be read: ${reason.replace(/[.:\s]*$/, ".")}`;
     notes.residue.push({ file: path, line, job: "", what: "the whole file", why, kind: "lost" });
     return [];
   });
