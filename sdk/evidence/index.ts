@@ -65,3 +65,4 @@ export { brokenToolFiles, type ToolStatement, toolStatements, versionFile } from
 export { miseVersion, type StatedVersion, toolVersion } from "./tool-versions.ts";
 export { byCodeUnit, isSameLine, standingOf } from "./versions.ts";
 export { isMember } from "./workspace-members.ts";
+export { type XmlElement, xmlElements } from "./xml.ts";

@@ -1,4 +1,4 @@
-import { type FileIndex, joinPath, lineAt, type ToolStatement } from "cig/sdk";
+import { type FileIndex, joinPath, type ToolStatement, xmlElements } from "cig/sdk";
 
 /** A text of a pom.xml: where it stands in the document ("project/properties/java.version") and in the file. */
 interface Leaf extends ToolStatement {
@@ -47,25 +47,7 @@ export function readPom(files: FileIndex, directory: string): Pom | undefined {
 
 /** The texts of a document, in order; comments and declarations are no texts. */
 function leavesOf(text: string, file: string): Leaf[] {
-  const found: Leaf[] = [];
-  const open: string[] = [];
-  let begin = 0;
-  for (const match of text.matchAll(
-    /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<[?!][^>]*>|<(\/?)([\w.:-]+)[^<>]*?(\/?)>/g,
-  )) {
-    const [whole, closing, name, empty] = match;
-    if (name === undefined) continue;
-    if (closing === "/") {
-      const value = text
-        .slice(begin, match.index)
-        .replace(/<!--[\s\S]*?-->/g, "")
-        .trim();
-      if (open.at(-1) === name && value !== "" && !value.includes("<"))
-        found.push({ path: open.join("/"), value, file, line: lineAt(text, match.index) });
-      const depth = open.lastIndexOf(name);
-      if (depth >= 0) open.length = depth;
-    } else if (empty !== "/") open.push(name);
-    begin = match.index + whole.length;
-  }
-  return found;
+  return xmlElements(text).flatMap(({ path, text: value, line }) =>
+    value === "" ? [] : [{ path, value, file, line }],
+  );
 }
