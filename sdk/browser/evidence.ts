@@ -4,6 +4,7 @@ import { statedDependencies } from "../evidence/dependencies.ts";
 import { folderOf, foldersUpwards, isMaterial, nameOf, sortedFiles, textOfFile } from "../evidence/file.ts";
 import { factAt } from "../language/keys.ts";
 import { lockedVersion, lockNames } from "./locked-version.ts";
+import { type ToolScript, toolScripts } from "./scripts.ts";
 
 /** A tool that tests in a browser, and what shows that a repository uses it. */
 export interface BrowserTool {
@@ -19,6 +20,8 @@ export interface BrowserTool {
   readonly config: RegExp;
   /** Packages whose locked version is the tool's own. */
   readonly versioned: readonly string[];
+  /** How a script of package.json that runs the tests looks. Absent: scripts are not asked. */
+  readonly script?: RegExp;
 }
 
 type Fact = MessageInitShape<typeof FactSchema>;
@@ -33,20 +36,28 @@ interface Sign {
 
 /**
  * `browser.NAME` (its value is the ecosystem of the package that brings it), `.root`, the folder of the manifest that
- * decided, and `.version` where a lock file at or above it names exactly one.
+ * decided, `.version` where a lock file at or above it names exactly one, and `.script`, the name of the first script
+ * of the folder's package.json that runs it.
  */
 export async function browserEvidence(files: readonly RepositoryFile[], tool: BrowserTool): Promise<Fact[]> {
   const sorted = sortedFiles(files);
-  const signs = [...(await packageSigns(sorted, tool)), ...configSigns(sorted, tool)].sort(inOrder);
+  const scripts = toolScripts(sorted, tool.script);
+  const signs = [
+    ...(await packageSigns(sorted, tool)),
+    ...configSigns(sorted, tool),
+    ...scriptSigns(scripts, tool),
+  ].sort(inOrder);
   const first = signs[0];
   if (!first) return [];
   const root = folderOf(first.file);
   const key = `browser.${tool.name}`;
   const version = versionAbove(sorted, root, tool);
+  const script = scripts.find(({ file }) => folderOf(file) === root);
   return [
     factAt(key, first.ecosystem, first.confidence, signs),
     factAt(`${key}.root`, root || ".", 1, [first]),
     ...(version ? [factAt(`${key}.version`, version.version, 1, [version])] : []),
+    ...(script ? [factAt(`${key}.script`, script.name, 1, [script])] : []),
   ];
 }
 
@@ -69,6 +80,17 @@ function configSigns(files: readonly RepositoryFile[], { config, packages }: Bro
       confidence: 0.6,
       rank: packages.length,
     }));
+}
+
+/** A script can fetch the tool by itself, so that nothing else names it. */
+function scriptSigns(scripts: readonly ToolScript[], { packages }: BrowserTool): Sign[] {
+  return scripts.map(({ file, line }) => ({
+    file,
+    line,
+    ecosystem: "node" as const,
+    confidence: 0.6,
+    rank: packages.length + 1,
+  }));
 }
 
 /** The surest kind of sign first, then the highest folder; files come sorted. */
