@@ -1,0 +1,24 @@
+import { type DiagnosticSchema, Level, type MessageInitShape, subjectOf, type Use } from "cig/sdk";
+
+export type Remark = MessageInitShape<typeof DiagnosticSchema>;
+
+/** Every remark of this plugin: code → level and fixed title. */
+const titles = {
+  CYPRESS201: [Level.ERROR, "Not a browser"],
+  CYPRESS202: [Level.WARNING, "Cypress is not a dependency"],
+  CYPRESS203: [Level.ERROR, "Only a recorded run has this"],
+  CYPRESS204: [Level.ERROR, "A record key stands in cig.toml"],
+  CYPRESS205: [Level.ERROR, "A script holds a name of the run"],
+  CYPRESS206: [Level.ERROR, "Not an address"],
+  CYPRESS207: [Level.WARNING, "Nothing tells when the server is ready"],
+  CYPRESS208: [Level.ERROR, "No such time"],
+  CYPRESS209: [Level.ERROR, "Folder is not the same everywhere"],
+  CYPRESS210: [Level.ERROR, "A package runs no tests"],
+  CYPRESS211: [Level.WARNING, "The machine may not have this browser"],
+} as const;
+
+/** A remark about the job that asks. */
+export function remarkOn(code: keyof typeof titles, use: Use, message: string, hint: string): Remark {
+  const [level, title] = titles[code];
+  return { level, code, title, message, hint, location: { subject: subjectOf(use) } };
+}
