@@ -1,0 +1,6 @@
+describe("a ticket", () => {
+  it("is opened", () => {
+    cy.visit("/");
+    cy.contains("New ticket").click();
+  });
+});
