@@ -23,6 +23,17 @@ const decoyFolders: Record<string, string> = Object.fromEntries(
       "testcases",
       "test-cases",
       "test_cases",
+      "test-projects",
+      "test_projects",
+      "test-resources",
+      "test_resources",
+      "__testfixtures__",
+      "truth",
+      "ground-truth",
+      "ground_truth",
+      "corpus",
+      "corpora",
+      "mdtest",
     ],
     "vendored code": [
       "node_modules",
@@ -85,13 +96,17 @@ const decoyFolders: Record<string, string> = Object.fromEntries(
   }).flatMap(([reason, names]) => names.map((name) => [name, reason])),
 );
 
-/** Why the file is no evidence for the repository ("a fixture"), or undefined when it may be. */
+/**
+ * Why the file is no evidence for the repository ("a fixture"), or undefined when it may be. `resources` counts inside
+ * of something only: at the top it may be where an application keeps its frontend.
+ */
 export function decoyReason(path: string): string | undefined {
   let start = 0;
   for (let end = path.indexOf("/"); end !== -1; end = path.indexOf("/", start)) {
     const folder = path.slice(start, end).toLowerCase();
     const reason = Object.hasOwn(decoyFolders, folder) ? decoyFolders[folder] : cookiecutter(folder);
     if (reason) return reason;
+    if (folder === "resources" && start > 0) return "data of a program";
     start = end + 1;
   }
   return undefined;

@@ -13,6 +13,7 @@ import { compileGlobs, matchGlobs } from "../repo/glob.ts";
 import type { Repo } from "../repo/repo.ts";
 import { decoyReason } from "./decoys.ts";
 import { disagreements } from "./disagreements.ts";
+import { folderOfKey, isIn, weighPlaces } from "./places.ts";
 
 /** What all plugins found out about the repository. */
 export interface Detected {
@@ -25,13 +26,17 @@ export interface Detected {
 
 /**
  * Asks every plugin with a detect hook whose globs match a file. A plugin that fails costs its own facts
- * only. `ignore` holds the globs of `[detect] ignore`.
+ * only. `ignore` holds the globs of `[detect] ignore`. What the answers say of the places of roots is weighed: a
+ * folder of material is taken away and its plugins are asked again.
  */
 export async function detect(host: Host, repo: Repo, ignore: readonly string[]): Promise<Detected> {
   const asked = host.plugins.filter((plugin) => plugin.manifest.hooks.includes("detect"));
   const candidates = evidencePaths(repo.paths, asked, ignore);
-  const answers = await Promise.all(asked.map((plugin) => askOne(host, repo, plugin, candidates)));
+  const first = await Promise.all(asked.map((plugin) => askOne(host, repo, plugin, candidates)));
+  const { strays, asides } = weighPlaces(first.flatMap((answer) => answer.facts));
+  const answers = await askAgain(host, repo, asked, candidates, first, strays);
   const facts = answers.flatMap((answer) => answer.facts).sort(byKeyThenPlugin);
+  for (const fact of facts) if (isAside(fact, asides)) fact.confidence = Math.min(fact.confidence, guess);
   return {
     facts,
     signals: [...new Set(answers.flatMap((answer) => answer.signals))].sort(byCodeUnit),
@@ -54,11 +59,40 @@ function evidencePaths(
   return wanted.filter((path) => decoyReason(path) === undefined && !isIgnored(path));
 }
 
+/** Plugins that were shown files of a stray folder answer once more without them. */
+async function askAgain(
+  host: Host,
+  repo: Repo,
+  asked: readonly InstalledPlugin[],
+  candidates: readonly string[],
+  first: readonly Detected[],
+  strays: readonly string[],
+): Promise<readonly Detected[]> {
+  if (strays.length === 0) return first;
+  const kept = candidates.filter((path) => !isIn(path, strays));
+  return Promise.all(
+    asked.map((plugin, index) => {
+      const { reads, lists } = plugin.manifest;
+      const isShown = compileGlobs([...reads, ...lists]);
+      const sawStrays = candidates.some((path) => isIn(path, strays) && isShown(path));
+      return sawStrays ? askOne(host, repo, plugin, kept) : first[index]!;
+    }),
+  );
+}
+
+/** A confidence from which nothing is written. */
+const guess = 0.5;
+
+function isAside({ key }: Fact, asides: readonly string[]): boolean {
+  const folder = folderOfKey(key);
+  return folder !== undefined && isIn(folder, asides);
+}
+
 async function askOne(
   host: Host,
   repo: Repo,
   plugin: InstalledPlugin,
-  candidates: string[],
+  candidates: readonly string[],
 ): Promise<Detected> {
   const files = await filesFor(plugin, repo, candidates);
   if (files.length === 0) return { facts: [], signals: [], diagnostics: [] };
@@ -77,7 +111,7 @@ async function askOne(
 async function filesFor(
   plugin: InstalledPlugin,
   repo: Repo,
-  candidates: string[],
+  candidates: readonly string[],
 ): Promise<RepositoryFile[]> {
   const isRead = compileGlobs(plugin.manifest.reads);
   const isListed = compileGlobs(plugin.manifest.lists);

@@ -6,6 +6,26 @@ export function forTests(names: readonly string[]): string[] {
   return ["dev", "test", "tests", "testing"].filter((name) => names.includes(name));
 }
 
+/**
+ * True for what is always installed, and for a group or extra whose name says that it serves the project's own
+ * upkeep: "dev", "lint", "test-core", "mypy" for mypy. Another one ("lsp-test", "stub-formatting") may serve other code.
+ */
+export function servesProject({ name, part }: Dependency): boolean {
+  if (part === undefined || part.kind === "requirements") return true;
+  const words = part.name.toLowerCase().split(/[-_. ]+/);
+  return words.every((word) => purposes.has(word) || /^py\d*$/.test(word) || word === name);
+}
+
+const purposes = new Set(
+  (
+    "all analysis base check checking checks ci code commit common contrib contributing core cov coverage default " +
+    "dependencies deps dev devel develop development developer developers environment env extra extras fix format " +
+    "formatter formatters formatting full integration lint linter linters linting lints local main maintainer " +
+    "maintainers min minimal pre quality qa requirements required run static style test tester testing tests tool tooling " +
+    "tools type typecheck typechecking typed types typing unit unittest unittests"
+  ).split(" "),
+);
+
 /** True when one of the requirement files is for development or tests, so that extras and groups are not needed. */
 export function coverTests(requirements: readonly string[]): boolean {
   return requirements.some((file) => /(dev|test|local|\bci\b)[^/]*$/.test(file));

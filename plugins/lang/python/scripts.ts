@@ -1,5 +1,5 @@
 import { type FileIndex, isMaterial, isTable, joinPath, nameOf, tomlLine } from "cig/sdk";
-import { prefixFor } from "./choices.ts";
+import { prefixFor, servesProject } from "./choices.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { parseIni } from "./ini.ts";
 import type { Manager } from "./package-manager.ts";
@@ -38,9 +38,16 @@ export function readScripts(
     ...builds(tools, manager),
   ];
   const found = new Map<string, Script>();
-  for (const candidate of candidates) if (!found.has(candidate.task)) found.set(candidate.task, candidate);
+  const [likely, others] = [true, false].map((is) =>
+    candidates.filter((each) => each.confidence > elsewhere === is),
+  );
+  for (const candidate of [...likely!, ...others!])
+    if (!found.has(candidate.task)) found.set(candidate.task, candidate);
   return [...found.values()];
 }
+
+/** The confidence in a tool of a group that may serve other code: it comes last. */
+const elsewhere = 0.4;
 
 interface Tools {
   readonly files: FileIndex;
@@ -172,7 +179,10 @@ function typeCheckers(tools: Tools): Script[] {
   const isConfigured = configured(tools, ["mypy.ini", ".mypy.ini"], [["tool", "mypy"]], "mypy") !== undefined;
   const mypy = asked(tools, "typecheck", "mypy", isTold ? "mypy" : "mypy .");
   return [
-    ...mypy.map((script) => ({ ...script, confidence: isTold ? 1 : isConfigured ? 0.7 : 0.5 })),
+    ...mypy.map((script) => ({
+      ...script,
+      confidence: Math.min(script.confidence, isTold ? 1 : isConfigured ? 0.7 : 0.5),
+    })),
     ...asked(tools, "typecheck", "pyright", "pyright"),
     ...asked(tools, "typecheck", "basedpyright", "basedpyright"),
     ...asked(tools, "typecheck", "ty", "ty check"),
@@ -220,14 +230,14 @@ function isPublished({ pyproject }: Project): boolean {
 
 /** A tool that the project asks for and the install step brings, at the place where the project does. */
 function asked(tools: Tools, task: string, tool: string, command: string): Script[] {
-  for (const dependency of tools.dependencies.get(tool) ?? []) {
+  const found = (tools.dependencies.get(tool) ?? []).flatMap((dependency) => {
     const prefix = prefixFor(dependency, tools.manager, tools.requirements);
-    if (prefix === undefined) continue;
-    return [
-      { task, command: `${prefix}${command}`, file: dependency.file, line: dependency.line, confidence: 1 },
-    ];
-  }
-  return [];
+    if (prefix === undefined) return [];
+    const { file, line } = dependency;
+    const confidence = servesProject(dependency) ? 1 : elsewhere;
+    return [{ task, command: `${prefix}${command}`, file, line, confidence }];
+  });
+  return found.sort((a, b) => b.confidence - a.confidence).slice(0, 1);
 }
 
 /** Where a tool is configured: a file of its own, a table of pyproject.toml, or a section of setup.cfg. */

@@ -13,6 +13,8 @@ describe("decoyReason", () => {
     ["{{cookiecutter.slug}}/setup.py", "a template"],
     ["pkg/<%= name %>/package.json", "a template"],
     ["client/generated/package.json", "generated code"],
+    ["crates/complete/truth/import/pyproject.toml", "a fixture"],
+    ["hooks/resources/empty.gemspec", "data of a program"],
   ])("says why %s is no evidence", (path, reason) => {
     expect(decoyReason(path)).toBe(reason);
   });
@@ -24,6 +26,7 @@ describe("decoyReason", () => {
     "app/views/example.rb",
     "vendor",
     "src/template.ts",
+    "resources/package.json",
   ])("lets %s speak for the repository", (path) => {
     expect(decoyReason(path)).toBeUndefined();
   });

@@ -44,6 +44,50 @@ describe("detect", () => {
   });
 });
 
+describe("a folder that turns out to be material", () => {
+  /** Each Cargo.toml and each pyproject.toml is a root; every plugin counts the files that it was shown. */
+  async function found(paths: string[]) {
+    const shown: string[][] = [];
+    const call = async ({ name }: InstalledPlugin, _hook: string, { files }: DetectRequest) => {
+      shown.push([name, String(files.length)]);
+      const tool = name.replace("lang/", "");
+      const facts = files.map(({ path }) => {
+        const folder = path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : ".";
+        const key = folder === "." ? `${tool}.root` : `${tool}[${folder}].root`;
+        return { key, value: folder, confidence: 1 };
+      });
+      return { ok: true, response: create(DetectResponseSchema, { facts }), memo: "off" };
+    };
+    const plugins = [
+      plugin("lang/rust", { reads: ["**/Cargo.toml"], lists: [] }),
+      plugin("lang/python", { reads: ["**/pyproject.toml"], lists: [] }),
+    ];
+    const read = async () => new Uint8Array();
+    const host = { plugins, call } as unknown as Host;
+    const { facts } = await detect(host, { paths, read } as unknown as Repo, []);
+    return { facts: facts.map(({ key, confidence }) => `${key} ${confidence}`), shown };
+  }
+
+  it("is taken away, and whoever was shown it is asked again", async () => {
+    const cases = ["one", "two", "three"].map((name) => `checker/cases/${name}/pyproject.toml`);
+    const { facts, shown } = await found(
+      ["Cargo.toml", "checker/Cargo.toml", ...cases, "pyproject.toml"].sort(),
+    );
+    expect(facts).toEqual(["python.root 1", "rust.root 1", "rust[checker].root 1"]);
+    expect(shown).toEqual([
+      ["lang/rust", "2"],
+      ["lang/python", "4"],
+      ["lang/python", "1"],
+    ]);
+  });
+
+  it("stays as a guess where its place only makes it doubtful", async () => {
+    const { facts, shown } = await found(["Cargo.toml", "tools/bench/pyproject.toml"]);
+    expect(facts).toEqual(["python[tools/bench].root 0.5", "rust.root 1"]);
+    expect(shown).toHaveLength(2);
+  });
+});
+
 function plugin(name: string, globs: { reads: string[]; lists: string[] }): InstalledPlugin {
   return { name, manifest: { hooks: ["detect"], ...globs } } as unknown as InstalledPlugin;
 }

@@ -347,4 +347,30 @@ describe("what init makes of", () => {
     expect(findings).toEqual(["Java >=21", "Maven 3.9.11", "PostgreSQL 17"]);
     expect(jobs).toEqual(["test (java) | ./mvnw -B verify | + postgres 17"]);
   });
+
+  it("a checker's own repository, which is full of other people's manifests", async () => {
+    const target = (name: string) => ({
+      [`crates/complete/wanted/${name}/pyproject.toml`]:
+        '[project]\nname = "case"\nrequires-python = ">=3.13"\n',
+      [`crates/complete/wanted/${name}/uv.lock`]: "",
+    });
+    const { findings, jobs } = await look({
+      "Cargo.toml": '[workspace]\nmembers = ["crates/*"]\n[workspace.package]\nrust-version = "1.90"\n',
+      "Cargo.lock": "",
+      "crates/complete/Cargo.toml": '[package]\nname = "complete"\n',
+      "crates/complete/src/main.rs": "",
+      "crates/complete/src/lib.rs": "",
+      ...target("import"),
+      ...target("class"),
+      ...target("scope"),
+      "crates/parse/corpus/app/package.json": json({ scripts: { test: "jest" } }),
+      "crates/parse/Cargo.toml": '[package]\nname = "parse"\n',
+      "hooks/resources/package.json": json({ scripts: { test: "jest" } }),
+      "pyproject.toml":
+        '[project]\nname = "checker"\nrequires-python = ">=3.9"\n[dependency-groups]\ndev = ["prek"]\nstub-formatting = ["black"]\nserver-test = ["pytest"]\n',
+      "uv.lock": "",
+    });
+    expect(findings.filter((finding) => finding.includes(" in "))).toEqual([]);
+    expect(jobs.join("\n")).not.toMatch(/black|pytest|jest|wanted/);
+  });
 });

@@ -121,6 +121,18 @@ describe("how sure a task is", () => {
     expect(await sure(tox("py{310,311}-django{42,52}"), "test")).toEqual(["pipx run tox -e py", 0.5]);
   });
 
+  it("is that of a guess for a tool of a group that may serve other code, behind one that serves this", async () => {
+    const files = (groups: string) => ({
+      "pyproject.toml": `[project]\nname = "x"\n[dependency-groups]\n${groups}`,
+      "uv.lock": null,
+    });
+    const lone = files('server-test = ["pytest"]\nstub-formatting = ["black"]\n');
+    expect(await sure(lone, "test")).toEqual(["uv run --group server-test pytest", 0.4]);
+    expect(await sure(lone, "format")).toEqual(["uv run --group stub-formatting black .", 0.4]);
+    const both = files('server-test = ["pytest"]\ntest-core = ["pytest"]\n');
+    expect(await sure(both, "test")).toEqual(["uv run --group test-core pytest", 1]);
+  });
+
   it("depends for a build on whether the package is published", async () => {
     const built = '[build-system]\nrequires = ["hatchling"]\n[project]\nname = "x"\nversion = "1"\n';
     expect(await sure({ "pyproject.toml": built }, "build")).toEqual(["pipx run build", 0.5]);
