@@ -46,9 +46,9 @@ function isPolicy(plugin: InstalledPlugin): boolean {
   return plugin.manifest.hooks.includes("validate");
 }
 
-/** The bundled policy names its rules SEC…, and says itself which of those it has; others may have any. */
+/** The bundled policies name their rules so, and say themselves which of those they have; others may have any. */
 function canBeRule(rule: string, policies: readonly InstalledPlugin[]): boolean {
-  return rule.startsWith("SEC") || policies.some(({ origin }) => origin !== "bundled");
+  return /^(?:CNV|COST|SEC)/.test(rule) || policies.some(({ origin }) => origin !== "bundled");
 }
 
 /** Nobody mends a rendered file: what comes from cig.toml is shown there, and the message names the rendered line. */

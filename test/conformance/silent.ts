@@ -89,7 +89,7 @@ const silent: readonly Silent[] = [
   {
     path: "policy.**",
     providers: ["buildkite", "circleci", "jenkins"],
-    why: "The bundled policy finds these in GitHub's files alone.",
+    why: "What is waived here is found in GitHub's files alone.",
   },
   { path: "gate.required", why: "It is, unless somebody says otherwise." },
   {

@@ -1,7 +1,5 @@
-import type { Pipeline } from "./workflow/pipeline.ts";
-import type { Node, Workflow } from "./workflow/workflow.ts";
-
-export type RuleLevel = "error" | "warning" | "info" | "off";
+import type { Job, RuleName } from "cig/sdk";
+import type { Node, Provider, Workflow } from "./workflow/workflow.ts";
 
 /** Something unsafe, at a node of a rendered file. */
 export interface Finding {
@@ -13,20 +11,13 @@ export interface Finding {
   readonly hint: string;
 }
 
-/** What a finding of any rule is called. A released code keeps its meaning. */
-export interface RuleName {
-  readonly code: string;
-  readonly title: string;
-  /** Unless `[policy] levels` says otherwise. */
-  readonly level: RuleLevel;
-}
-
-/** One thing to look for in a workflow of GitHub. */
+/** One thing to look for. */
 export interface Rule extends RuleName {
+  /** Whose files can have it; each of them has a bad and a good example among the tests. */
+  readonly providers: readonly Provider[];
   find(workflow: Workflow): Iterable<Finding>;
+  /** True: cig.toml says of the job what the rule asks for, and the provider says itself what it cannot do of that. */
+  isStated?(job: Job): boolean;
 }
 
-/** One thing to look for in a configuration of another provider. */
-export interface PipelineRule extends RuleName {
-  findIn(pipeline: Pipeline): Iterable<Finding>;
-}
+export const everywhere: readonly Provider[] = ["github", "circleci", "buildkite", "jenkins"];

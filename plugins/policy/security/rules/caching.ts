@@ -10,6 +10,7 @@ export const sharedCache: Rule = {
   code: "SEC017",
   title: "Strangers' code writes the cache of the default branch",
   level: "error",
+  providers: ["github"],
   *find(workflow) {
     const [trigger] = dangerous(workflow);
     if (trigger === undefined) return;

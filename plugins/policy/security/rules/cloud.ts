@@ -35,6 +35,7 @@ export const staticCloudKey: Rule = {
   code: "SEC018",
   title: "Key of a cloud is kept as a secret",
   level: "warning",
+  providers: ["github"],
   *find({ jobs }) {
     for (const { id, steps } of jobs)
       for (const step of steps) {

@@ -7,6 +7,7 @@ export const unsoundCondition: Rule = {
   code: "SEC022",
   title: "Condition does not keep out what it seems to",
   level: "warning",
+  providers: ["github"],
   *find(workflow) {
     const hasSecrets = dangerous(workflow).length > 0;
     for (const { condition, steps } of workflow.jobs)

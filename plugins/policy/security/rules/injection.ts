@@ -1,12 +1,13 @@
-import type { Finding, Rule } from "../rule.ts";
+import { everywhere, type Finding, type Rule } from "../rule.ts";
 import { expressionsIn, namesIn, untrustedName } from "../workflow/expressions.ts";
 import { scriptsIn } from "../workflow/scripts.ts";
-import type { Entry, Job, Step, Workflow } from "../workflow/workflow.ts";
+import type { Entry, Job, Provider, Step, Workflow } from "../workflow/workflow.ts";
 
 export const untrustedScript: Rule = {
   code: "SEC008",
   title: "Untrusted value becomes part of a script",
   level: "error",
+  providers: everywhere,
   *find(workflow) {
     for (const job of workflow.jobs)
       for (const step of job.steps)
@@ -15,13 +16,36 @@ export const untrustedScript: Rule = {
             const name = untrustedName(source) ?? untrustedVariable(source, step, job, workflow);
             if (name) yield at({ ...script, line: script.textLine + line }, name, source);
           }
+    yield* pastedIn(workflow);
   },
+};
+
+/** What others than GitHub paste; how it is handed over instead is theirs, too. */
+function* pastedIn({ provider, jobs }: Workflow): Iterable<Finding> {
+  for (const { steps } of jobs)
+    for (const { run, pasted = [] } of steps)
+      for (const { source, kind, line } of pasted)
+        if (run && kind === "untrusted")
+          yield {
+            at: { ...run, line },
+            message: `\`${source}\` is pasted into the script before it runs, so that whoever chooses it can run commands.`,
+            hint: `${handOver[provider]}; in cig.toml {{ … }} in a run does just that.`,
+          };
+}
+
+const handOver: Record<Provider, string> = {
+  github: 'Hand it over in a variable, and write "$VALUE" in the script',
+  circleci:
+    'Hand it over in a variable, environment = { VALUE = "<< … >>" }, and write "$VALUE" in the script',
+  buildkite: "Write $$NAME, so that it is the shell that reads the variable",
+  jenkins: "Use single quotes, so that it is the shell that reads the variable: sh 'echo \"$NAME\"'",
 };
 
 export const untrustedEnvironment: Rule = {
   code: "SEC011",
   title: "Untrusted value is written to the environment of later steps",
   level: "error",
+  providers: ["github"],
   *find(workflow) {
     for (const job of workflow.jobs)
       for (const step of job.steps) {

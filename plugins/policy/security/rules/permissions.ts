@@ -5,6 +5,7 @@ export const noPermissions: Rule = {
   code: "SEC006",
   title: "Workflow does not state its permissions",
   level: "warning",
+  providers: ["github"],
   *find({ root, permissions, jobs }) {
     if (permissions !== undefined || jobs.every((job) => job.permissions !== undefined)) return;
     yield {
@@ -20,6 +21,7 @@ export const widePermissions: Rule = {
   code: "SEC007",
   title: "Permissions are wider than a job needs",
   level: "error",
+  providers: ["github"],
   *find({ permissions, jobs }) {
     if (permissions) yield* judgeTop(permissions);
     for (const { id, permissions: own } of jobs)

@@ -1,10 +1,11 @@
-import type { PipelineRule } from "../rule.ts";
+import type { Rule } from "../rule.ts";
 
-export const unpinnedOrb: PipelineRule = {
+export const unpinnedOrb: Rule = {
   code: "SEC003",
   title: "Orb has no full version",
   level: "warning",
-  *findIn({ orbs }) {
+  providers: ["circleci"],
+  *find({ orbs }) {
     for (const at of orbs) {
       const orb = String(at.value);
       if (/@\d+\.\d+\.\d+$/.test(orb) || orb.includes("<<")) continue;
@@ -17,11 +18,12 @@ export const unpinnedOrb: PipelineRule = {
   },
 };
 
-export const unpinnedPlugin: PipelineRule = {
+export const unpinnedPlugin: Rule = {
   code: "SEC004",
   title: "Plugin of Buildkite is a branch",
   level: "warning",
-  *findIn({ plugins }) {
+  providers: ["buildkite"],
+  *find({ plugins }) {
     for (const { name: at } of plugins)
       if (isMoving(String(at.value)))
         yield {
@@ -32,11 +34,12 @@ export const unpinnedPlugin: PipelineRule = {
   },
 };
 
-export const libraryOnBranch: PipelineRule = {
+export const libraryOnBranch: Rule = {
   code: "SEC005",
   title: "Library of Jenkins is a branch",
   level: "warning",
-  *findIn({ libraries }) {
+  providers: ["jenkins"],
+  *find({ libraries }) {
     for (const at of libraries) {
       const [name = "", version = ""] = String(at.value).split("@");
       if (!branch.test(version)) continue;
@@ -49,11 +52,12 @@ export const libraryOnBranch: PipelineRule = {
   },
 };
 
-export const unverifiedUpload: PipelineRule = {
+export const unverifiedUpload: Rule = {
   code: "SEC025",
   title: "Steps are uploaded beside an unpinned plugin",
   level: "warning",
-  *findIn({ plugins }) {
+  providers: ["buildkite"],
+  *find({ plugins }) {
     for (const { name: at, uploads } of plugins)
       if (uploads && isMoving(String(at.value)))
         yield {

@@ -1,20 +1,25 @@
-import type { PipelineRule, Rule, RuleName } from "../rule.ts";
+import type { Rule } from "../rule.ts";
 import { sharedCache } from "./caching.ts";
 import { staticCloudKey } from "./cloud.ts";
 import { unsoundCondition } from "./conditions.ts";
+import { unguardedDeploy } from "./deploys.ts";
 import { untrustedEnvironment, untrustedScript } from "./injection.ts";
 import { noPermissions, widePermissions } from "./permissions.ts";
 import { unpinnedAction, unpinnedImage } from "./pinning.ts";
 import { libraryOnBranch, unpinnedOrb, unpinnedPlugin, unverifiedUpload } from "./pipelines.ts";
+import { selfHostedRunner } from "./runners.ts";
 import { downloadedScript, missingTimeout, privilegedContainer } from "./running.ts";
 import { hardCodedCredential, inheritedSecrets, persistedCredentials, secretInScript } from "./secrets.ts";
 import { openTransport } from "./transport.ts";
 import { pullRequestHead, strangersTrigger } from "./triggers.ts";
 
-/** The rules for workflows of GitHub, by code. */
+/** All rules, by code. */
 export const rules: readonly Rule[] = [
   unpinnedAction,
   unpinnedImage,
+  unpinnedOrb,
+  unpinnedPlugin,
+  libraryOnBranch,
   noPermissions,
   widePermissions,
   untrustedScript,
@@ -25,24 +30,14 @@ export const rules: readonly Rule[] = [
   inheritedSecrets,
   hardCodedCredential,
   secretInScript,
+  selfHostedRunner,
   sharedCache,
   staticCloudKey,
   downloadedScript,
   openTransport,
   missingTimeout,
   unsoundCondition,
+  unguardedDeploy,
   privilegedContainer,
-];
-
-/** The rules for configurations of CircleCI, Buildkite and Jenkins, by code. */
-export const pipelineRules: readonly PipelineRule[] = [
-  unpinnedOrb,
-  unpinnedPlugin,
-  libraryOnBranch,
   unverifiedUpload,
 ];
-
-/** All that `[policy]` may speak of, by code. */
-export const ruleNames: readonly RuleName[] = [...rules, ...pipelineRules].sort((left, right) =>
-  left.code < right.code ? -1 : 1,
-);

@@ -1,4 +1,4 @@
-import type { Finding, Rule } from "../rule.ts";
+import { everywhere, type Finding, type Rule } from "../rule.ts";
 import { expressionsIn, secretName } from "../workflow/expressions.ts";
 import { lineOf } from "../workflow/scripts.ts";
 import type { Node, Step } from "../workflow/workflow.ts";
@@ -7,6 +7,7 @@ export const downloadedScript: Rule = {
   code: "SEC019",
   title: "Downloaded script runs unchecked",
   level: "warning",
+  providers: everywhere,
   *find({ jobs }) {
     for (const { steps } of jobs)
       for (const { run } of steps) {
@@ -25,12 +26,13 @@ export const missingTimeout: Rule = {
   code: "SEC021",
   title: "Job has no timeout",
   level: "warning",
-  *find({ jobs }) {
+  providers: ["github", "buildkite", "jenkins"],
+  *find({ provider, jobs }) {
     for (const job of jobs)
       if (!job.hasTimeout && !job.uses)
         yield {
           at: job.node,
-          message: `The job "${job.id}" may hang for six hours.`,
+          message: `The job "${job.id}" may hang ${provider === "github" ? "for six hours" : "until somebody sees it"}.`,
           hint: `Write [jobs.${job.id}] timeout = 30.`,
         };
   },
@@ -40,6 +42,7 @@ export const privilegedContainer: Rule = {
   code: "SEC024",
   title: "Container or script has the machine in its hands",
   level: "warning",
+  providers: everywhere,
   *find({ jobs }) {
     for (const { images, steps } of jobs) {
       for (const { options, volumes } of images) {

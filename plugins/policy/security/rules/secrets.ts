@@ -1,4 +1,4 @@
-import type { Finding, Rule } from "../rule.ts";
+import { everywhere, type Finding, type Rule } from "../rule.ts";
 import { entriesOf } from "../workflow/entries.ts";
 import { expressionsIn, secretName } from "../workflow/expressions.ts";
 import { isCheckout, scriptsIn } from "../workflow/scripts.ts";
@@ -9,6 +9,7 @@ export const persistedCredentials: Rule = {
   code: "SEC012",
   title: "Checkout leaves the token behind",
   level: "warning",
+  providers: ["github"],
   *find({ jobs }) {
     for (const { steps } of jobs)
       for (const step of steps) {
@@ -29,6 +30,7 @@ export const inheritedSecrets: Rule = {
   code: "SEC013",
   title: "All secrets are handed on",
   level: "warning",
+  providers: ["github"],
   *find({ jobs }) {
     for (const { id, secrets } of jobs)
       if (secrets?.value === "inherit")
@@ -44,6 +46,7 @@ export const hardCodedCredential: Rule = {
   code: "SEC014",
   title: "Credential stands in the file",
   level: "error",
+  providers: everywhere,
   *find(workflow) {
     for (const { key, node } of entriesOf(workflow)) {
       const kind =
@@ -66,9 +69,17 @@ export const secretInScript: Rule = {
   code: "SEC015",
   title: "Secret becomes part of a script",
   level: "error",
-  *find({ jobs }) {
+  providers: ["github", "buildkite", "jenkins"],
+  *find({ provider, jobs }) {
     for (const { steps } of jobs)
-      for (const step of steps)
+      for (const step of steps) {
+        for (const { source, kind, line } of step.pasted ?? [])
+          if (step.run && kind === "secret")
+            yield {
+              at: { ...step.run, line },
+              message: `\`${source}\` is pasted into the script before it runs, so that its value stands in ${provider === "buildkite" ? "the uploaded pipeline" : "the script's file and in its command line"}, and quotes in it break the script.`,
+              hint: `Let the shell read the variable: ${provider === "buildkite" ? "write $$NAME" : "write the script in single quotes"}.`,
+            };
         for (const script of scriptsIn(step))
           for (const { source, line } of expressionsIn(script.value)) {
             const name = secretName(source);
@@ -79,6 +90,7 @@ export const secretInScript: Rule = {
               hint: 'Hand it over in a variable: env = { TOKEN = "{{ secrets.NAME }}" }, and write "$TOKEN" in the script.',
             };
           }
+      }
   },
 };
 

@@ -1,4 +1,4 @@
-import type { Finding, Rule } from "../rule.ts";
+import { everywhere, type Finding, type Rule } from "../rule.ts";
 import { entriesOf } from "../workflow/entries.ts";
 import { lineOf } from "../workflow/scripts.ts";
 
@@ -6,6 +6,7 @@ export const openTransport: Rule = {
   code: "SEC020",
   title: "Certificate is not checked, or nothing is encrypted",
   level: "warning",
+  providers: everywhere,
   *find(workflow) {
     for (const { key, node } of entriesOf(workflow))
       if (isOff(key, String(node.value)))

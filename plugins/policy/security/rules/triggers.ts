@@ -8,6 +8,7 @@ export const strangersTrigger: Rule = {
   code: "SEC009",
   title: "Strangers can start a run that has secrets",
   level: "warning",
+  providers: ["github"],
   *find(workflow) {
     for (const trigger of dangerous(workflow))
       yield {
@@ -22,6 +23,7 @@ export const pullRequestHead: Rule = {
   code: "SEC010",
   title: "Strangers' code runs with secrets",
   level: "error",
+  providers: ["github"],
   *find(workflow) {
     const [trigger] = dangerous(workflow);
     if (trigger === undefined) return;

