@@ -20,6 +20,8 @@ runCli({
   environment: process.env,
   stdout: process.stdout,
   stderr: process.stderr,
+  // A function, because to look at it costs Node the time to open it.
+  stdin: () => process.stdin,
   onCrash: (report) => {
     process.on("uncaughtException", (error) => process.exit(report(error)));
     process.on("unhandledRejection", (error) => process.exit(report(error)));

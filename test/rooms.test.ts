@@ -129,6 +129,7 @@ const homes: Record<string, readonly string[]> = {
   "xxhash-wasm": ["memo"],
   semver: ["manifest"],
   diff: ["output"],
+  "@clack/prompts": ["cli"],
   yaml: ["merge", "output", "sdk", "sdk/import"],
 };
 

@@ -69,6 +69,7 @@ async function buildCommandLine() {
     yaml: await buildBundle("yaml", "", "yaml"),
     diff: await buildBundle("diff", "", "diff"),
     semver: await buildBundle("semver", "", "semver"),
+    "@clack/prompts": await buildBundle("@clack/prompts", "", "prompts", [withStyleText()]),
   };
   const rest = await buildBundle(restEntry(), "", "rest", [loadedLater(lazy)]);
   const signatures = await buildBundle("core/main.ts", "", "signatures", [withoutRest(rest)]);
@@ -110,7 +111,7 @@ function loadedLater(bundles) {
   return {
     name: "loaded-later",
     setup(build) {
-      build.onResolve({ filter: /^(\.\/runner\.ts|yaml|diff|semver)$/ }, ({ path, kind }) => {
+      build.onResolve({ filter: /^(\.\/runner\.ts|yaml|diff|semver|@clack\/prompts)$/ }, ({ path, kind }) => {
         const name = path.replace(/^\.\/|\.ts$/g, "");
         return name !== "runner" || kind === "dynamic-import"
           ? { path: name, namespace: "later" }
@@ -119,6 +120,22 @@ function loadedLater(bundles) {
       build.onLoad({ filter: /.*/, namespace: "later" }, ({ path }) => ({
         contents: `module.exports = globalThis[Symbol.for("cig.load")](${JSON.stringify(bundles[path])});`,
       }));
+    },
+  };
+}
+
+/** The oldest Node that cig runs on has no `styleText` yet; there the questions are asked without colour. */
+function withStyleText() {
+  const contents = `import * as util from "node:util";
+export const { stripVTControlCharacters } = util;
+export const styleText = util.styleText ?? ((format, text) => text);`;
+  return {
+    name: "with-style-text",
+    setup(build) {
+      build.onResolve({ filter: /^node:util$/ }, ({ importer }) =>
+        importer.includes("@clack") ? { path: "util", namespace: "style-text" } : undefined,
+      );
+      build.onLoad({ filter: /.*/, namespace: "style-text" }, () => ({ contents, resolveDir: root }));
     },
   };
 }

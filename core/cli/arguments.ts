@@ -136,6 +136,8 @@ function contradiction({ options }: Words): Parsed | undefined {
     ["quiet", "verbose"],
     ["full", "summary"],
     ["check", "force"],
+    ["import", "no-import"],
+    ["service", "no-services"],
   ] as const)
     if (given(a) && given(b))
       return wrong("CIG703", `--${a} and --${b} contradict each other.`, "Keep one of them.");

@@ -3,7 +3,7 @@ import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import { createReporter, type Reporter } from "../report/reporter.ts";
 import { isOutputError, openTerminal, type Sink, type Terminal } from "../report/terminal.ts";
 import { parseArguments } from "./arguments.ts";
-import { type Arguments, type Invocation, isRefusal } from "./invocation.ts";
+import { type Arguments, type Input, type Invocation, isRefusal } from "./invocation.ts";
 
 /** The process, as far as the command line uses it. */
 export interface World {
@@ -12,6 +12,7 @@ export interface World {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly stdout: Sink;
   readonly stderr: Sink;
+  stdin?(): Input;
   /** Takes what is to be done with an exception that nobody caught; it returns the exit code. */
   onCrash?(report: (error: unknown) => number): void;
 }
@@ -62,7 +63,13 @@ async function runCommand(given: Arguments, world: World, terminal: Terminal): P
   let code: number;
   try {
     const command = await given.command.load();
-    code = await command.run({ arguments: given, environment: world.environment, terminal, reporter });
+    code = await command.run({
+      arguments: given,
+      environment: world.environment,
+      terminal,
+      reporter,
+      ...(world.stdin && { stdin: world.stdin }),
+    });
   } catch (error) {
     code = isRefusal(error) ? fail(error.diagnostics, error.root, json, terminal, reporter) : crash(error);
   }

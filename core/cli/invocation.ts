@@ -15,11 +15,16 @@ export interface Arguments {
   all(option: string): readonly string[];
 }
 
+/** What a person types into. */
+export type Input = NodeJS.ReadableStream & { readonly isTTY?: boolean };
+
 /** Everything that a command may use of the world outside. */
 export interface Invocation {
   readonly arguments: Arguments;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly terminal: Terminal;
+  /** Where a person answers; asked for only by a command that has questions. */
+  stdin?(): Input;
   readonly reporter: Reporter;
 }
 

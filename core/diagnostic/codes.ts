@@ -98,6 +98,7 @@ export const codes = {
   CIG711: ["error", "Several CI systems could be imported"],
   CIG712: ["info", "There is CI already"],
   CIG713: ["error", "An edit cannot be adopted"],
+  CIG714: ["info", "Nothing was asked"],
 } as const satisfies Record<string, readonly [Level, string]>;
 
 export type Code = keyof typeof codes;

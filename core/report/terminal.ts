@@ -15,6 +15,8 @@ export interface Stream {
   width(): number;
   /** True when a terminal listens that can redraw a line. */
   readonly live: boolean;
+  /** True when a terminal listens, whatever it can. */
+  readonly isTerminal: boolean;
 }
 
 /** The part of a Node stream that is needed here. */
@@ -56,6 +58,7 @@ function openStream(
     },
     paint: makePaint(wantsColour({ option: options.color, environment, isTerminal })),
     width: () => Math.max(20, isTerminal ? sink.columns || 80 : 80),
+    isTerminal,
     live: isTerminal && environment.TERM !== "dumb" && !environment.CI,
   };
 }
@@ -76,7 +79,7 @@ function readsUnicode(environment: Readonly<Record<string, string | undefined>>)
 
 /** Our own signs in ASCII; names in other scripts are somebody else's words and stay. */
 function inAscii(text: string): string {
-  return text.replace(/[✓✗…→·│├└─]/g, (sign) => asciiSigns[sign] ?? sign);
+  return text.replace(/[✓✗…→·│├└─◆◇■▲●○◻◼•┌█↑↓]/g, (sign) => asciiSigns[sign] ?? sign);
 }
 
 const asciiSigns: Readonly<Record<string, string>> = {
@@ -89,4 +92,17 @@ const asciiSigns: Readonly<Record<string, string>> = {
   "├": "|",
   "└": "`",
   "─": "-",
+  "┌": "T",
+  "◆": "*",
+  "◇": "o",
+  "■": "x",
+  "▲": "x",
+  "●": ">",
+  "○": " ",
+  "◻": "[ ]",
+  "◼": "[+]",
+  "•": "-",
+  "█": "_",
+  "↑": "up",
+  "↓": "down",
 };

@@ -1,7 +1,9 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { cig, nodePackage, put, repository } from "./cli.ts";
+
+const workflow = "on: push\njobs:\n  unit:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make test\n";
 
 describe("cig init", () => {
   it("writes a cig.toml that plans, renders and stays rendered", () => {
@@ -29,6 +31,53 @@ describe("cig init", () => {
     expect(code).toBe(1);
     expect(err).toContain("error[CIG704]: File exists");
     expect(readFileSync(join(folder, "cig.toml"), "utf8")).toBe("mine\n");
+  });
+
+  it("overwrites when told to", () => {
+    const folder = repository({ ...nodePackage, "cig.toml": "mine\n" });
+    expect(cig(folder, ["init", "--force"])).toMatchObject({ code: 0, err: "" });
+    expect(readFileSync(join(folder, "cig.toml"), "utf8")).toContain("[jobs.test]");
+  });
+
+  it("writes what its options say, and that renders", () => {
+    const folder = repository(nodePackage);
+    const argv = "init --yes --provider circleci --provider github --job test --matrix node=20,22".split(" ");
+    const more = "--service redis=7 --runner ubuntu-24.04 --skip --level SEC002=off".split(" ");
+    expect(cig(folder, [...argv, ...more])).toMatchObject({ code: 0, err: "" });
+    const { code, out } = cig(folder, ["render"]);
+    expect(code).toBe(0);
+    expect(out).toContain("created .circleci/config.yml\n");
+    expect(out).toContain("created .github/workflows/ci.yml\n");
+    const workflow = readFileSync(join(folder, ".github/workflows/ci.yml"), "utf8");
+    expect(workflow).toContain('"node":"20"');
+    expect(workflow).toContain("runs-on: ubuntu-24.04");
+    expect(workflow).toContain("image: redis:7");
+  });
+
+  it("says what is wrong with an option, and writes nothing", () => {
+    const folder = repository(nodePackage);
+    const { code, err } = cig(folder, ["init", "--job", "tests"]);
+    expect(code).toBe(1);
+    expect(err).toContain('No job "tests" would be written for this repository.');
+    expect(err).toContain('Did you mean "test"?');
+    expect(existsSync(join(folder, "cig.toml"))).toBe(false);
+  });
+
+  it("tells of the CI that is there, and imports it when told to", () => {
+    const folder = repository({ ...nodePackage, ".github/workflows/ci.yml": workflow });
+    const { code, err } = cig(folder, ["init"]);
+    expect(code).toBe(0);
+    expect(err).toContain("The repository has GitHub Actions (1 file), which cig can import.");
+    expect(err).toContain("cig import --force");
+    const imported = cig(folder, ["init", "--import", "--force"]);
+    expect(imported).toMatchObject({ code: 0, err: "" });
+    expect(imported.out).toContain("Proof: equal.");
+    expect(readFileSync(join(folder, "cig.toml"), "utf8")).toContain("[jobs.unit]");
+  });
+
+  it("says nothing of importing to who wants to start anew", () => {
+    const folder = repository({ ...nodePackage, ".github/workflows/ci.yml": workflow });
+    expect(cig(folder, ["init", "--no-import"])).toMatchObject({ code: 0, err: "" });
   });
 
   it("only prints when asked to, even where a file exists", () => {

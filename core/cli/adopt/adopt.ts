@@ -83,7 +83,7 @@ async function writeAll(
     const path = realpathSync(join(root, file));
     return text === source && source === before
       ? undefined
-      : writeFresh(path, text, basename(file), root, true);
+      : writeFresh({ file: path, shown: basename(file), root }, text);
   };
   const heeded = new Set(edited.map(({ path }) => path));
   const changes = then.changes.map((one) => (heeded.has(one.path) ? { ...one, edited: false } : one));

@@ -9,12 +9,46 @@ export const starting: readonly CommandSpec[] = [
     details:
       "Looks at the repository and writes the cig.toml that a careful colleague would have written: what was found, " +
       "with the evidence as comments, and a job for each of lint, typecheck, test and build that the repository has. " +
-      "An existing file is never overwritten.",
+      "On a terminal it asks first, what it has no option for; with --yes, --dry-run or --json, in CI, and without a " +
+      "terminal it asks nothing. An existing file is overwritten only with --force.",
     operands: [],
     options: [
       json,
       config,
+      { name: "yes", short: "y", help: "ask nothing: take what was found" },
       { name: "dry-run", help: "print the file instead of writing it" },
+      { name: "force", help: "replace a cig.toml that is there" },
+      { name: "import", help: "make it of the CI that is there, as `cig import` does" },
+      { name: "no-import", help: "start anew, also where there is CI" },
+      {
+        name: "provider",
+        value: "NAME",
+        many: true,
+        help: "render for this provider; repeatable; default: those in use, else github",
+      },
+      { name: "job", value: "NAME", many: true, help: "write only this job; repeatable; default: all" },
+      { name: "without", value: "NAME", many: true, help: "leave out this job; repeatable" },
+      {
+        name: "matrix",
+        value: "TOOL=LIST",
+        many: true,
+        help: "test with several versions, such as node=20,22; repeatable",
+      },
+      { name: "runner", value: "LABEL", help: "where all jobs run, such as ubuntu-24.04; default: Linux" },
+      {
+        name: "service",
+        value: "NAME",
+        many: true,
+        help: "the tests need this service, and no others: redis, or postgres=16; repeatable",
+      },
+      { name: "no-services", help: "the tests need no service" },
+      { name: "skip", help: "in CI, leave out jobs that passed on the same files" },
+      {
+        name: "level",
+        value: "RULE=LEVEL",
+        many: true,
+        help: "the level of a policy rule, such as SEC001=error; repeatable",
+      },
       memo,
       isolate,
       trace,
@@ -22,6 +56,7 @@ export const starting: readonly CommandSpec[] = [
     examples: [
       ["cig init", "look at this repository and write cig.toml"],
       ["cig init --dry-run", "only print what would be written"],
+      ["cig init --yes --without build --matrix node=20,22", "ask nothing, and write what the options say"],
     ],
     load: () => import("../init/init.ts"),
   },

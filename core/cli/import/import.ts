@@ -20,7 +20,7 @@ import { pipelineOptions } from "../run-pipeline.ts";
 import { type Chosen, chooseSource } from "./choose.ts";
 import { compose } from "./compose.ts";
 import { importJson } from "./import-json.ts";
-import { importText, proofText } from "./import-text.ts";
+import { type Done, importText, proofText } from "./import-text.ts";
 import { exists, writeFresh } from "./write.ts";
 
 /** `cig import`: reads the CI that is there, writes the cig.toml that means the same, and proves that it does. */
@@ -28,7 +28,11 @@ export async function run(invocation: Invocation): Promise<number> {
   return invocation.arguments.has("check") ? checkImport(invocation) : importHere(invocation);
 }
 
-async function importHere(invocation: Invocation): Promise<number> {
+/** Asked before anything is written; false: leave it. */
+export type Confirm = (done: Done) => Promise<boolean>;
+
+/** Imports the CI of the place where the command runs; `confirm` has the last word, where it is given. */
+export async function importHere(invocation: Invocation, confirm?: Confirm): Promise<number> {
   const { arguments: given, terminal, reporter } = invocation;
   const root = startDirectory(given);
   const output = given.one("output") ?? given.one("config") ?? "cig.toml";
@@ -50,7 +54,9 @@ async function importHere(invocation: Invocation): Promise<number> {
     const { value: imported } = result;
     if (!hasJobs(imported)) throw withoutJobs(imported, root);
     const done = { ...imported, path: shown, written: !isDry, ...chosen };
-    if (!isDry) await writeFresh(file, imported.text, shown, root, given.has("force"));
+    if (confirm && !(await confirm({ ...done, written: false }))) return 0;
+    const taken = given.has("force") ? undefined : exists(shown, root);
+    if (!isDry) await writeFresh({ file, shown, root }, imported.text, taken);
     const diagnostics = [...result.diagnostics, ...diagnosticsOf(imported.proof)];
     reporter.diagnostics(diagnostics, root);
     if (given.has("json")) terminal.out.write(toJson(importJson(done, diagnostics)));

@@ -10,18 +10,28 @@ export function exists(shown: string, root: string): Refusal {
   return new Refusal([diagnose("CIG704", message, { hint })], root);
 }
 
-/** The file is there as a whole or not at all; without `isForced` it never takes another one's place. */
+/** Where a cig.toml is to be. */
+export interface Target {
+  /** Absolute. */
+  readonly file: string;
+  /** As it is told, relative to `root`. */
+  readonly shown: string;
+  readonly root: string;
+}
+
+/**
+ * The file is there as a whole or not at all. It takes another one's place only where no `taken` is given, which is
+ * thrown else.
+ */
 export async function writeFresh(
-  file: string,
+  { file, shown, root }: Target,
   text: string,
-  shown: string,
-  root: string,
-  isForced: boolean,
+  taken?: Refusal,
 ): Promise<void> {
   const temporary = join(dirname(file), `.${basename(file)}.${process.pid}`);
   try {
     await writeFile(temporary, text, { flag: "wx" });
-    if (isForced) await rename(temporary, file);
+    if (!taken) await rename(temporary, file);
     else
       await link(temporary, file).catch(async (error: NodeJS.ErrnoException) => {
         // Some file systems know no links.
@@ -30,7 +40,7 @@ export async function writeFresh(
       });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "EEXIST") throw exists(shown, root);
+    if (code === "EEXIST" && taken) throw taken;
     const problem = `"${shown}" could not be written: ${message.replace(/,.*$/s, "")}.`;
     throw new Refusal(
       [diagnose("CIG603", problem, { hint: "Check that you may write to the folder." })],

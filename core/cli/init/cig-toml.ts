@@ -1,5 +1,6 @@
 import type { Fact } from "../../../proto/gen/cig/plugin/v1/fact_pb.ts";
 import { type Finding, placeText } from "../findings.ts";
+import { findingLines } from "./finding-lines.ts";
 import type { DraftJob } from "./jobs.ts";
 import type { DraftOutput } from "./outputs.ts";
 import type { DraftProject } from "./project.ts";
@@ -11,6 +12,8 @@ export interface Draft {
   readonly findings: readonly Finding[];
   readonly jobs: readonly DraftJob[];
   readonly outputs: readonly DraftOutput[];
+  /** Of policy rules, where they differ from the rules' own. */
+  readonly levels: ReadonlyMap<string, string>;
 }
 
 /** The text of a cig.toml, as a careful person would write it, with the evidence as comments. */
@@ -20,6 +23,7 @@ export function composeCigToml(draft: Draft): string {
     project(draft.project),
     found(draft.findings),
     ...(draft.jobs.length > 0 ? draft.jobs.map(job) : [helloJob]),
+    policy(draft.levels),
     ...draft.outputs.map(output),
   ];
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
@@ -38,40 +42,15 @@ const helloJob = `# Nothing was found that says how to check this repository. A 
 #
 # With packages = ["ruby"], ["node"] or ["python"] the tool and the dependencies are installed and cached.`;
 
-function project({ name, defaultBranch }: DraftProject): string {
-  return `[project]\nname = ${tomlString(name)}\ndefault_branch = ${tomlString(defaultBranch)}`;
+function project({ name, defaultBranch, runner }: DraftProject): string {
+  const lines = ["[project]", `name = ${tomlString(name)}`, `default_branch = ${tomlString(defaultBranch)}`];
+  if (runner !== undefined) lines.push(`default_runner = ${tomlString(runner)}`);
+  return lines.join("\n");
 }
 
 function found(findings: readonly Finding[]): string {
   if (findings.length === 0) return "";
-  const rows = [...byName(findings)].map(([name, all]) => {
-    const place = all[0]!.evidence[0] ? placeText(all[0]!.evidence[0]) : "";
-    return [`${name}${foldersText(all.map(({ root }) => root))}`, place] as const;
-  });
-  const widest = Math.min(40, Math.max(...rows.map(([what]) => what.length)));
-  return ["# Found:", ...rows.map(([what, place]) => tomlComment(`  ${what.padEnd(widest)}  ${place}`))].join(
-    "\n",
-  );
-}
-
-/** The same thing in several folders is one line. */
-function byName(findings: readonly Finding[]): Map<string, Finding[]> {
-  const named = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const name = `${finding.what}${finding.verb === "required" ? " (required)" : ""}`;
-    const others = named.get(name);
-    if (others) others.push(finding);
-    else named.set(name, [finding]);
-  }
-  return named;
-}
-
-function foldersText(roots: readonly string[]): string {
-  const folders = roots.filter((root) => root !== "");
-  const [first, second] = folders;
-  if (first === undefined) return "";
-  const others = folders.length > 2 ? ` and ${folders.length - 2} more` : "";
-  return `${folders.length < roots.length ? ", also" : ""} in ${second === undefined ? first : `${first}, ${second}`}${others}`;
+  return ["# Found:", ...findingLines(findings).map((line) => tomlComment(`  ${line}`))].join("\n");
 }
 
 function job(draft: DraftJob): string {
@@ -80,25 +59,40 @@ function job(draft: DraftJob): string {
   if (draft.workingDirectory)
     lines.push(`working_directory = ${tomlString(withoutNames(draft.workingDirectory))}`);
   if (draft.packages.length > 0) lines.push(`packages = ${tomlList(draft.packages)}`);
-  lines.push(...services(draft));
+  lines.push(...matrix(draft), ...services(draft));
+  if (draft.skip) lines.push("skip_if = {}  # left out where it passed on the same files");
   lines.push(`timeout = ${tomlString(draft.timeout)}`, "steps = [", ...draft.commands.map(step), "]");
   return lines.join("\n");
 }
 
+function matrix({ matrix }: DraftJob): string[] {
+  if (matrix.size === 0) return [];
+  const axes = [...matrix].map(([tool, versions]) => `${tomlKey(tool)} = ${tomlList(versions)}`);
+  return [`matrix = { ${axes.join(", ")} }`];
+}
+
 function services({ services }: DraftJob): string[] {
   if (services.length === 0) return [];
-  const evidence = services.map(({ name, fact }) => `${name}: ${placeOf(fact)}`).join(", ");
+  const evidence = services
+    .flatMap(({ name, fact }) => (fact ? [`${name}: ${placeOf(fact)}`] : []))
+    .join(", ");
   const hasVersion = services.some(({ version }) => version !== undefined);
   const entries = services.map(
     ({ name, version }) =>
       `${tomlKey(name)} = ${version === undefined ? "true" : tomlString(withoutNames(version))}`,
   );
   const value = hasVersion ? `{ ${entries.join(", ")} }` : tomlList(services.map(({ name }) => name));
-  return [`services = ${value}  ${tomlComment(evidence)}`];
+  return [`services = ${value}${evidence && `  ${tomlComment(evidence)}`}`];
 }
 
 function step(fact: Fact): string {
   return `  { run = ${tomlString(withoutNames(fact.value))} },  ${tomlComment(placeOf(fact))}`;
+}
+
+function policy(levels: ReadonlyMap<string, string>): string {
+  if (levels.size === 0) return "";
+  const pairs = [...levels].map(([rule, level]) => `${tomlKey(rule)} = ${tomlString(level)}`);
+  return `[policy]\nlevels = { ${pairs.join(", ")} }`;
 }
 
 function output({ provider, path, existing }: DraftOutput): string {

@@ -18,6 +18,10 @@ export interface DraftJob {
   readonly needs: readonly string[];
   readonly services: readonly DraftService[];
   readonly timeout: string;
+  /** Versions of tools that it runs with, one after the other; empty: one. */
+  readonly matrix: ReadonlyMap<string, readonly string[]>;
+  /** Whether it is left out where it already passed on the same files. */
+  readonly skip: boolean;
 }
 
 /** The scripts that make a job, in the order of the file, with the time that a hung one may take. */
@@ -62,6 +66,8 @@ export function draftJobs(facts: readonly Fact[], plugins: readonly PluginSummar
         needs: kind === "build" ? testsBefore(script, jobs) : [],
         services: [],
         timeout,
+        matrix: new Map(),
+        skip: false,
       });
     }
   }
@@ -83,7 +89,7 @@ function withServices(
     }));
   const needed = draftServices(facts, plugins).map((service) => ({
     service,
-    by: new Set(whoNeeds(service, tests, facts).map(({ id }) => id)),
+    by: new Set(whoNeeds(service.files, tests, facts).map(({ id }) => id)),
   }));
   return jobs.map((job) => ({
     ...job,

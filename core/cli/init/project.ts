@@ -6,6 +6,8 @@ import { findGit, type GitPlace } from "../../repo/git.ts";
 export interface DraftProject {
   readonly name: string;
   readonly defaultBranch: string;
+  /** Where its jobs run. Absent: nobody said. */
+  readonly runner?: string;
 }
 
 /** Reads the project's name and default branch off the work tree. `root` is absolute. */

@@ -9,8 +9,8 @@ export interface DraftService {
   readonly name: string;
   /** Absent: the repository states none. */
   readonly version?: string;
-  /** The one that decided. */
-  readonly fact: Fact;
+  /** The one that decided. Absent: somebody asked for it. */
+  readonly fact?: Fact;
   /** Every file that speaks for it. */
   readonly files: ReadonlySet<string>;
 }
@@ -48,12 +48,12 @@ export interface TestedCode {
 }
 
 /**
- * The tests that need the service: those of the code whose own files (its manifest, its lock file) speak for it, or
- * those in whose folder such a file lies. Where neither tells, the first of the repository's root, which are the main
- * ones: what stands at the root says nothing about a folder that has no use for it.
+ * The tests that need the service that these files speak for: those of the code whose own files (its manifest, its lock
+ * file) are among them, or those in whose folder one lies. Where neither tells, the first of the repository's root,
+ * which are the main ones: what stands at the root says nothing about a folder that has no use for it.
  */
 export function whoNeeds<Code extends TestedCode>(
-  { files }: DraftService,
+  files: ReadonlySet<string>,
   tests: readonly Code[],
   facts: readonly Fact[],
 ): readonly Code[] {

@@ -10,6 +10,7 @@ import { literalOf, type Resolver, referenceText } from "../resolver.ts";
 import { reportIdleChoices } from "./idle-choices.ts";
 import { valueIn } from "./matrix.ts";
 import { archNames, archOfLabel, osOfLabel, systems, usualArch } from "./processor.ts";
+import { isSharedLabel } from "./shared-label.ts";
 
 /** Where a job runs: for all variants, and for each when the matrix decides it. */
 export interface Placement {
@@ -138,13 +139,8 @@ function named(context: Context, id: string): Runner {
   return create(RunnerSchema, { id, os, arch, providerOptions: toProviderOptions(options) });
 }
 
-/** Labels that providers have in common: an operating system with a version. */
-const wellKnown = /^(?:ubuntu|macos|windows)-[\w.-]+$/;
-
 function isKnown(context: Context, { id }: Runner): boolean {
-  return (
-    id === "" || wellKnown.test(id) || id === "self-hosted" || Object.hasOwn(context.schema.runners ?? {}, id)
-  );
+  return id === "" || isSharedLabel(id) || Object.hasOwn(context.schema.runners ?? {}, id);
 }
 
 function unknownRunner(context: Context, id: string, subject: Subject) {

@@ -10,6 +10,7 @@ function recorder(live: boolean, width = 80) {
     paint: makePaint(false),
     width: () => width,
     live,
+    isTerminal: false,
   };
   return { written, progress: makeProgress(stream) };
 }

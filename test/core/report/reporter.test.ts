@@ -11,6 +11,7 @@ function recorder(options: Partial<ReporterOptions> = {}, live = false) {
     paint: makePaint(false),
     width: () => 80,
     live,
+    isTerminal: false,
   };
   const reporter = createReporter({
     terminal: { out: stream, err: stream },

@@ -194,6 +194,31 @@ describe("an output", () => {
   });
 });
 
+describe("a provider in use", () => {
+  const jenkins: PluginSummary = {
+    name: "provider/jenkins",
+    capabilities: ["provider:jenkins"],
+    outputs: ["Jenkinsfile", "**/Jenkinsfile*", "**/*.groovy"],
+    imports: ["Jenkinsfile", "**/Jenkinsfile"],
+  };
+  const outputs = (...paths: string[]) =>
+    composeDraft({ root: folder(), facts: rails, plugins: [...plugins, jenkins], paths }).text.match(
+      /^(?:# )?path = .*$/gm,
+    );
+
+  it("is not one that could own a file that the repository has for another reason", () => {
+    expect(outputs("src/main/App.groovy")).toEqual(['path = ".github/workflows/ci.yml"']);
+  });
+
+  it("is not one whose file lies among fixtures", () => {
+    expect(outputs("test/fixtures/Jenkinsfile")).toEqual(['path = ".github/workflows/ci.yml"']);
+  });
+
+  it("shows by a file that it would read", () => {
+    expect(outputs("deploy/Jenkinsfile")).toEqual(['path = "Jenkinsfile"']);
+  });
+});
+
 describe("the project's name and branch", () => {
   const head = (files: Record<string, string>) => {
     const git = { ".git/HEAD": "ref: refs/heads/topic\n", ".git/config": "", ...files };
