@@ -99,11 +99,11 @@ it("a digest that a bot put behind an image goes into cig.lock", () => {
   expect(cig(folder, ["render", "--check"]).code).toBe(0);
 });
 
-it("a variable and a timeout go into the job's escape hatch, and the rest of cig.toml stays", () => {
+it("a variable and a timeout are said in cig.toml, what it has no word for in the escape hatch; the rest stays", () => {
   const folder = edited(toml(), (text) =>
     text.replace(
       "    timeout-minutes: 30\n",
-      '    timeout-minutes: 10\n    env:\n      DEBUG: "${{ github.ref }}"\n',
+      '    timeout-minutes: 10\n    env:\n      DEBUG: "1"\n      LEVEL: "${{ github.event.sender.login }}"\n',
     ),
   );
   const before = read(folder, workflow);
@@ -112,8 +112,14 @@ it("a variable and a timeout go into the job's escape hatch, and the rest of cig
   expect(JSON.parse(dry.out)).toEqual({
     schema: "cig.adopt/1",
     adopted: [
-      { file: workflow, path: "jobs.test.timeout-minutes", to: "hatch", before: 30, after: 10 },
-      { file: workflow, path: "jobs.test.env", to: "hatch", after: { DEBUG: "${{ github.ref }}" } },
+      { file: workflow, path: "jobs.test.timeout", to: "cig.toml", after: 10 },
+      { file: workflow, path: "jobs.test.env", to: "cig.toml", after: { DEBUG: "1" } },
+      {
+        file: workflow,
+        path: "jobs.test.provider",
+        to: "hatch",
+        after: { github: { env: { LEVEL: "${{ github.event.sender.login }}" } } },
+      },
     ],
     written: false,
     diagnostics: [],
@@ -122,37 +128,141 @@ it("a variable and a timeout go into the job's escape hatch, and the rest of cig
 
   const { code, out } = cig(folder, ["adopt", workflow]);
   expect(code).toBe(0);
-  expect(out).toContain("jobs.test.timeout-minutes = 10 → [jobs.test.provider.github]\n");
+  expect(out).toContain("jobs.test.timeout = 10 → cig.toml\n");
   expect(read(folder, "cig.toml")).toBe(
-    `${toml()}\n[jobs.test.provider.github]\ntimeout-minutes = 10\nenv = { DEBUG = "\${{ github.ref }}" }\n`,
+    toml().replace(
+      "# kept\n",
+      `# kept
+timeout = 10
+env = { DEBUG = "1" }
+provider.github = { env = { LEVEL = "\${{ github.event.sender.login }}" } }
+`,
+    ),
   );
   expect(cig(folder, ["render", "--check"]).code).toBe(0);
 });
 
 it("a second edit joins the escape hatch that is there", () => {
   const hatch = '\n[jobs.test.provider.github] # ours\nenv = { A = "1" }\n';
-  const folder = edited(toml() + hatch, (text) => text.replace("timeout-minutes: 30", "timeout-minutes: 10"));
+  const folder = edited(toml() + hatch, (text) => text.replace('A: "1"', 'A: "2"\n      B: x'));
   expect(cig(folder, ["adopt"]).code).toBe(0);
   expect(read(folder, "cig.toml")).toBe(
-    `${toml()}\n[jobs.test.provider.github] # ours\ntimeout-minutes = 10\nenv = { A = "1" }\n`,
+    toml('{ run = "make test" }', 'env = { B = "x" }\n') + hatch.replace('"1"', '"2"'),
   );
 });
 
-it("what stands beside the jobs goes into the escape hatch of the top", () => {
-  const folder = edited(toml(), (text) => text.replace(/^name: CI$/m, "name: Tests"));
-  expect(cig(folder, ["adopt"]).code).toBe(0);
-  expect(read(folder, "cig.toml")).toBe(`${toml()}\n[provider.github]\nname = "Tests"\n`);
+it("what stands beside the jobs is said there, too", () => {
+  const folder = edited(toml(), (text) =>
+    text.replace(/^name: CI$/m, "name: Tests").replace("branches: [main]", "branches: [main, next]"),
+  );
+  const { err, code } = cig(folder, ["adopt"]);
+  expect([err, code]).toEqual(["", 0]);
+  expect(read(folder, "cig.toml")).toBe(
+    `${toml().replace(
+      '"0.2"\n',
+      '"0.2"\non = { push = ["main", "next"], pull_request = true, merge_queue = true }\n',
+    )}description = "Tests"\n`,
+  );
   expect(cig(folder, ["render", "--check"]).code).toBe(0);
 });
 
-it.each([
+const many = `
+  { run = "make test" }, # first
+  { name = "Lint", run = """
+npm run lint
+npm run {{ git.branch }}
+""" },
+  { run = "make last" },
+`;
+
+it.each<[string, (text: string) => string, (config: string) => string]>([
   [
-    "a changed step",
-    (text: string) => text.replace("run: make test", "run: make check"),
-    "jobs.test.steps[1]",
+    "a script",
+    (text) => text.replace("run: make test", "run: make check"),
+    (config) => config.replace("make test", "make check"),
   ],
-  ["a variable taken away", (text: string) => text.replace(/ +B: .*\n/, ""), "jobs.test.env.B"],
+  [
+    "a line of a script",
+    (text) => text.replace("npm run lint\n", "npm run lint --fix\n"),
+    (config) => config.replace("npm run lint\n", "npm run lint --fix\n"),
+  ],
+  [
+    "a new step",
+    (text) => text.replace("      - run: make last\n", "      - run: make more\n      - run: make last\n"),
+    (config) => config.replace('  { run = "make last"', '  { run = "make more" },\n  { run = "make last"'),
+  ],
+  [
+    "a step taken away",
+    (text) => text.replace("      - run: make last\n", ""),
+    (config) => config.replace('  { run = "make last" },\n', ""),
+  ],
+  [
+    "keys of a step",
+    (text) =>
+      text.replace(
+        "run: make test\n",
+        "run: make test\n        timeout-minutes: 5\n        if: always()\n        env:\n          A: b\n",
+      ),
+    (config) =>
+      config.replace('"make test" }', '"make test", if = "always()", env = { A = "b" }, timeout = 5 }'),
+  ],
+  [
+    "how deep the sources are fetched",
+    (text) =>
+      text.replace(
+        "          persist-credentials",
+        "          fetch-depth: 0\n          persist-credentials",
+      ),
+    (config) => config.replace("# kept\n", "# kept\ncheckout = { depth = 0 }\n"),
+  ],
+])("%s is changed where cig.toml has it", (_, edit, expected) => {
+  const folder = edited(toml(many), edit);
+  const { err, code } = cig(folder, ["adopt"]);
+  expect([err, code]).toEqual(["", 0]);
+  expect(read(folder, "cig.toml")).toBe(expected(toml(many)));
+  expect(cig(folder, ["render", "--check"]).code).toBe(0);
+});
+
+it("a new action is named by its line in cig.toml, and its commit stands in cig.lock", () => {
+  const folder = edited(
+    toml(),
+    (text) => `${text}      - uses: acme/x@${newer} # v1.2.3\n        with:\n          a: b\n`,
+  );
+  expect(cig(folder, ["adopt"]).code).toBe(0);
+  expect(read(folder, "cig.toml")).toBe(
+    toml('{ run = "make test" }, { native.github = { uses = "acme/x@v1", with = { a = "b" } } }'),
+  );
+  expect(read(folder, "cig.lock")).toContain(`"acme/x@v1" = { version = "v1.2.3", digest = "${newer}" }\n`);
+  expect(cig(folder, ["render", "--check"]).code).toBe(0);
+});
+
+it("a template's step is changed where every job that has it was edited alike, and only there", () => {
+  const config = `${toml()}
+[templates.node]
+steps = [{ run = "npm test" }]
+
+[jobs.a]
+extends = ["node"]
+
+[jobs.b]
+extends = ["node"]
+`;
+  const all = edited(config, (text) => text.replaceAll("npm test", "npm run all"));
+  expect(cig(all, ["adopt"]).code).toBe(0);
+  expect(read(all, "cig.toml")).toBe(config.replace("npm test", "npm run all"));
+  const one = edited(config, (text) => text.replace("npm test", "npm run all"));
+  const { code, err } = cig(one, ["adopt"]);
+  expect([code, err]).toEqual([1, expect.stringContaining('at "jobs.a.steps[1]"')]);
+  expect(read(one, "cig.toml")).toBe(config);
+});
+
+it.each([
   ["a new job", (text: string) => `${text}  more:\n    runs-on: ubuntu-24.04\n    steps: []\n`, "jobs.more"],
+  [
+    "a step before the checkout",
+    (text: string) => text.replace("    steps:\n", "    steps:\n      - run: early\n"),
+    "jobs.test.steps[0]",
+  ],
   [
     "a line that nobody asks for",
     (text: string) => bumped(text).replace("v7.2.0", "v8.0.0"),

@@ -1,6 +1,5 @@
 import { readFileSync, realpathSync } from "node:fs";
 import { basename, join, relative, resolve, sep } from "node:path";
-import { parseConfig } from "../../config/config.ts";
 import { diagnose } from "../../diagnostic/codes.ts";
 import { type Diagnostic, hasErrors } from "../../diagnostic/diagnostic.ts";
 import { heldPins } from "../../lock/held-pins.ts";
@@ -10,10 +9,11 @@ import { writeFresh } from "../import/write.ts";
 import { type Invocation, Refusal } from "../invocation.ts";
 import { diagnosticJson, toJson } from "../json.ts";
 import { startDirectory } from "../locate.ts";
-import { type Run, runFor, variablesOf } from "../run-pipeline.ts";
-import { adoptJson, adoptText } from "./adopt-text.ts";
+import { type Run, runFor } from "../run-pipeline.ts";
+import { type Adoption, adoptJson, adoptText } from "./adopt-text.ts";
 import { missed } from "./prove.ts";
-import { type Adoption, adopt } from "./sort-edits.ts";
+import { say } from "./say.ts";
+import { sortPins } from "./sort-pins.ts";
 
 /** `cig adopt [FILE]`: brings edits of rendered files back to where they are rendered from, or says why it cannot. */
 export async function run(invocation: Invocation): Promise<number> {
@@ -21,15 +21,17 @@ export async function run(invocation: Invocation): Promise<number> {
   if (hasErrors(now.diagnostics)) return end(invocation, now, undefined, []);
   const edited = chooseFiles(invocation, now);
   if (edited.length === 0) return end(invocation, now, undefined, []);
+  const before = readFileSync(join(now.root, now.config!.file), "utf8");
   const held = await heldPins(now.root);
-  const source = readFileSync(join(now.root, now.config!.file), "utf8");
-  const adoption = adopt(edited, now, source, held.value ?? new Map());
-  if (adoption.problems.length > 0) return end(invocation, now, adoption, adoption.problems);
-  const then = await renderWith(invocation, now, adoption);
-  const problems = hasErrors(then.diagnostics) ? then.diagnostics : missed(edited, now, then);
-  if (problems.length > 0) return end(invocation, now, adoption, problems);
+  const { adopted: pins, problems, ...start } = sortPins(edited, before, held.value ?? new Map());
+  if (problems.length > 0) return end(invocation, now, { pins, said: [] }, problems);
+  const { attempt, said } = await say(invocation, now, edited, { ...start, before });
+  const adoption: Adoption = { pins, said };
+  const { run: then, source } = attempt;
+  const left = hasErrors(then.diagnostics) ? then.diagnostics : missed(edited, now, then);
+  if (left.length > 0) return end(invocation, now, adoption, left);
   if (invocation.arguments.has("dry-run")) return end(invocation, now, adoption, []);
-  return end(invocation, now, adoption, await writeAll(now, then, adoption, edited));
+  return end(invocation, now, adoption, await writeAll(now, then, { source, before }, edited));
 }
 
 /** Files that were edited since cig wrote them, or the one that is named. */
@@ -46,28 +48,6 @@ function chooseFiles({ arguments: given }: Invocation, { root, changes }: Run): 
   throw new Refusal([diagnose("CIG703", `cig renders no file "${path}".`, { hint })], root);
 }
 
-/** The pipeline with the new cig.toml and the new pins, all in memory. */
-async function renderWith(
-  invocation: Invocation,
-  now: Run,
-  { source, pins, before }: Adoption,
-): Promise<Run> {
-  if (source === before) return runFor(invocation, "files", { pins });
-  const { file, profile, members, others } = now.config!;
-  if (members.length > 0 || others.size > 0) {
-    const message = `"${file}" is made of several files, and cig adopt cannot tell to which of them the edit belongs.`;
-    const hint = "Make the same change there, then run:\n  cig render --force";
-    throw new Refusal([diagnose("CIG713", message, { hint })], now.root);
-  }
-  const variables = variablesOf(invocation.arguments);
-  const { environment } = invocation;
-  const parsed = parseConfig(file, source.replace(/^\ufeff/, ""), { profile, variables, environment });
-  if (parsed.value) return runFor(invocation, "files", { pins, config: parsed.value });
-  const message = `"${file}" has an escape hatch at this place already, in a form to which nothing can be added.`;
-  const hint = "To see what would be added:\n  cig adopt --dry-run --json";
-  throw new Refusal([diagnose("CIG713", message, { hint }), ...parsed.diagnostics], now.root);
-}
-
 /**
  * cig.toml first: should this process die before the rest, the edited files are still told as edited. What cannot be
  * written takes it back.
@@ -75,7 +55,7 @@ async function renderWith(
 async function writeAll(
   { root, config }: Run,
   then: Run,
-  { source, before }: Adoption,
+  { source, before }: { readonly source: string; readonly before: string },
   edited: readonly FileChange[],
 ): Promise<readonly Diagnostic[]> {
   const { file } = config!;

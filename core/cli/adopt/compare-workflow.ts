@@ -1,7 +1,10 @@
 import type { TomlTable, TomlValue } from "../../../sdk/import/imported.ts";
 import { byCodeUnit } from "../../compare.ts";
+import { bodyOf } from "../../output/header.ts";
 import { type ReadYaml, readYaml } from "../../output/read-yaml.ts";
 import { type Pin, pinKey } from "../../pins.ts";
+import { align } from "./words/align.ts";
+import { alike } from "./words/alike.ts";
 
 /** Something that an editor of a workflow changed. */
 export type Edit =
@@ -39,7 +42,8 @@ export function compareWorkflow(before: string, after: string): readonly Edit[] 
 }
 
 /** What a workflow says, whatever its comments, order and quotes are: equal texts mean the same. */
-export function meaningOf(text: string): string {
+export function meaningOf(path: string, text: string): string {
+  if (!/\.ya?ml$/.test(path)) return bodyOf(text);
   const read = readYaml(text);
   return typeof read === "string" ? read : JSON.stringify(sorted(read.value));
 }
@@ -67,6 +71,8 @@ function compareValue(before: unknown, after: unknown, path: Path, versions: Bot
   if (isTable(before) && isTable(after)) return compareTables(before, after, path, versions);
   const pin = comparePins(before, after, path, versions);
   if (pin) return [pin];
+  if (Array.isArray(before) && Array.isArray(after) && path.at(-1) === "steps" && isInSteps(path))
+    return compareSteps(before, after, path, versions);
   if (Array.isArray(before) && Array.isArray(after) && before.length === after.length) {
     const edits = before.flatMap((item, index) =>
       compareValue(item, after[index], [...path, index], versions),
@@ -75,6 +81,34 @@ function compareValue(before: unknown, after: unknown, path: Path, versions: Bot
     if (isInSteps(path) || edits.every(({ kind }) => kind === "pin")) return edits;
   }
   return [valueEdit(before, after, path)];
+}
+
+/** Each step with what became of it; the places are those of the edited file. */
+function compareSteps(
+  before: readonly unknown[],
+  after: readonly unknown[],
+  path: Path,
+  versions: Both,
+): Edit[] {
+  let last = 0;
+  return align(before.map(stepLike), after.map(stepLike), alike).flatMap((pair): Edit[] => {
+    last = pair.after ?? last;
+    const own = [...path, last];
+    if (pair.before !== undefined && pair.after !== undefined)
+      return compareValue(before[pair.before], after[pair.after], own, versions);
+    const why = pair.after === undefined ? "A step before or behind it was taken away." : "The step is new.";
+    return [{ kind: "unsayable", path: own, why }];
+  });
+}
+
+/** As much of a step as tells it from others. */
+function stepLike(step: unknown): TomlTable {
+  const { name, run, uses, ...rest } = isTable(step) ? step : { run: JSON.stringify(step) };
+  const called: TomlTable = typeof name === "string" ? { name } : {};
+  const all = JSON.stringify(sorted(rest));
+  return run === undefined
+    ? { ...called, native: { one: String(uses) }, with: all }
+    : { ...called, run: String(run), with: all };
 }
 
 function compareTables(

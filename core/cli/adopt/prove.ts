@@ -3,8 +3,8 @@ import { lockPath } from "../../lock/path.ts";
 import type { FileChange } from "../../output/compare.ts";
 import { bodyOf } from "../../output/header.ts";
 import type { Run } from "../run-pipeline.ts";
-import { compareWorkflow, meaningOf, type Path } from "./compare-workflow.ts";
-import { unsayable } from "./sort-edits.ts";
+import { compareWorkflow, meaningOf } from "./compare-workflow.ts";
+import { pathText, unsayable } from "./sort-pins.ts";
 
 /** What is wrong with a render that shall mean what the edited files mean, and leave all others alone. Pure. */
 export function missed(edited: readonly FileChange[], now: Run, then: Run): Diagnostic[] {
@@ -13,7 +13,9 @@ export function missed(edited: readonly FileChange[], now: Run, then: Run): Diag
     if (path === lockPath) return [];
     const own = byPath.get(path);
     if (own)
-      return meaningOf(own.before!) === meaningOf(content) ? [] : [differs(path, content, own.before!)];
+      return meaningOf(path, own.before!) === meaningOf(path, content)
+        ? []
+        : differences(path, content, own.before!);
     const before = now.files.find((file) => file.path === path)?.content;
     if (before !== undefined && bodyOf(before) === bodyOf(content)) return [];
     // Another edited file that was not named says this by itself.
@@ -21,8 +23,15 @@ export function missed(edited: readonly FileChange[], now: Run, then: Run): Diag
   });
 }
 
-function differs(path: string, rendered: string, edited: string): Diagnostic {
+/** Each place once. */
+function differences(path: string, rendered: string, edited: string): Diagnostic[] {
   const edits = compareWorkflow(rendered, edited);
-  const at: Path = typeof edits === "string" ? [] : (edits[0]?.path ?? []);
-  return unsayable(path, at, "With it in cig.toml or cig.lock, something else would be rendered.");
+  const all = typeof edits === "string" ? [] : edits;
+  const places = new Map(all.map((edit) => [pathText(edit.path), edit] as const));
+  const told = [...places.values()].map((edit) =>
+    unsayable(path, edit.path, edit.kind === "unsayable" ? edit.why : otherwise),
+  );
+  return told.length > 0 ? told : [unsayable(path, [], otherwise)];
 }
+
+const otherwise = "With it in cig.toml or cig.lock, something else would be rendered.";

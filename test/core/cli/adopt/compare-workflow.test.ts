@@ -1,8 +1,5 @@
-import fc from "fast-check";
 import { expect, it } from "vitest";
 import { compareWorkflow } from "../../../../core/cli/adopt/compare-workflow.ts";
-import { addHatches } from "../../../../core/cli/adopt/edit-config.ts";
-import { parseToml } from "../../../../core/config/toml.ts";
 
 const [old, newer] = ["a".repeat(40), "b".repeat(40)];
 
@@ -50,20 +47,13 @@ it("what is no YAML is told", () => {
   expect(compareWorkflow(job(""), "jobs: [")).toMatch(/^It is no YAML any more: /);
 });
 
-it("whatever a key of a job becomes, the escape hatch holds the same value, and the text before stays", () => {
-  const text = fc.string({ unit: "grapheme-ascii" });
-  const value = fc.oneof(text, fc.integer(), fc.boolean(), fc.array(text), fc.dictionary(text, text));
-  const source = 'version = "0.2" # kept\n\n[jobs.test]\nsteps = []\n';
-  fc.assert(
-    fc.property(text, value, (key, after) => {
-      fc.pre(key !== "__proto__" && !(typeof after === "object" && Object.hasOwn(after, "__proto__")));
-      const edit = { kind: "value" as const, path: [], job: "test", key: [key], after };
-      const added = addHatches(source, [edit]);
-      expect(added.startsWith(source)).toBe(true);
-      expect(JSON.parse(JSON.stringify(parseToml(added).table))).toEqual({
-        version: "0.2",
-        jobs: { test: { steps: [], provider: { github: { [key]: after } } } },
-      });
-    }),
+it("steps are paired by what they do, so that one more moves no edit to another one", () => {
+  const before = job(`    steps:\n      - uses: acme/a@${old} # v1.0.0\n      - run: make\n`);
+  const after = job(
+    `    steps:\n      - run: make first\n      - uses: acme/a@${newer} # v1.2.0\n      - run: make\n`,
   );
+  expect(compareWorkflow(before, after)).toMatchObject([
+    { kind: "unsayable", path: ["jobs", "test", "steps", 0], why: "The step is new." },
+    { kind: "pin", path: ["jobs", "test", "steps", 1, "uses"], after: { version: "v1.2.0", digest: newer } },
+  ]);
 });

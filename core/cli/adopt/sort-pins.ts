@@ -3,77 +3,64 @@ import type { Diagnostic } from "../../diagnostic/diagnostic.ts";
 import type { FileChange } from "../../output/compare.ts";
 import { readHeader } from "../../output/header.ts";
 import { type Pin, type Pins, pinKey } from "../../pins.ts";
-import type { Run } from "../run-pipeline.ts";
 import { compareWorkflow, type Edit, isSameLine, type Path } from "./compare-workflow.ts";
-import { addHatches, renamePin } from "./edit-config.ts";
+import { renamePin } from "./rename-pin.ts";
 
-/** One edit and where it goes. */
-export interface Adopted {
+/** A pin of one of the edited files and where it goes. */
+export interface AdoptedPin {
   /** The rendered file. */
   readonly file: string;
-  readonly edit: Exclude<Edit, { kind: "unsayable" }>;
-  readonly to: "cig.lock" | "cig.toml" | "hatch";
+  readonly edit: PinEdit;
+  readonly to: "cig.lock" | "cig.toml";
 }
 
-/** What adopting comes to, before it is proved. */
-export interface Adoption {
-  readonly adopted: readonly Adopted[];
-  /** The text of cig.toml as it is, and as it shall be. */
-  readonly before: string;
+/** What the pins of edited files come to, before it is proved. */
+export interface SortedPins {
+  readonly adopted: readonly AdoptedPin[];
+  /** The text of cig.toml. */
   readonly source: string;
   readonly pins: Pins;
   readonly problems: readonly Diagnostic[];
 }
 
-/** Decides for each edit where it goes. Pure. */
-export function adopt(edited: readonly FileChange[], now: Run, before: string, held: Pins): Adoption {
-  const adopted: Adopted[] = [];
+type PinEdit = Extract<Edit, { kind: "pin" }>;
+
+/** Decides for each pin where it goes. Pure. */
+export function sortPins(edited: readonly FileChange[], before: string, held: Pins): SortedPins {
+  const adopted: AdoptedPin[] = [];
   const problems: Diagnostic[] = [];
   const pins = new Map(held);
   let source = before;
-  for (const change of edited) {
-    const edits = editsOf(change);
-    if ("code" in edits) {
-      problems.push(edits);
+  for (const { file, edit } of edited.flatMap((change) => pinEditsOf(change, problems))) {
+    const renamed = renamePin(source, edit);
+    const isInLock = isSameLine(edit);
+    if (!isInLock && renamed === source && !adopted.some((one) => isSamePin(one, edit))) {
+      const line = `cig.toml does not name it, and a plugin of this cig asks for ${pinKey(edit.name, edit.before.version)}.`;
+      problems.push(unsayable(file, edit.path, line));
       continue;
     }
-    for (const edit of edits.edits) {
-      const why = obstacle(edit, now);
-      if (edit.kind === "unsayable" || why !== undefined) {
-        problems.push(unsayable(change.path, edit.path, why ?? ""));
-        continue;
-      }
-      if (edit.kind === "value") {
-        adopted.push({ file: change.path, edit, to: "hatch" });
-        continue;
-      }
-      const renamed = renamePin(source, edit);
-      const isInLock = isSameLine(edit);
-      if (isInLock) pins.set(keyOf(edit.name, edit.after), edit.after);
-      else if (renamed === source && !adopted.some((one) => isSamePin(one, edit))) {
-        const line = `cig.toml does not name it, and a plugin of this cig asks for ${pinKey(edit.name, edit.before.version)}.`;
-        problems.push(unsayable(change.path, edit.path, line));
-        continue;
-      } else pins.set(keyOf(edit.name, edit.after), edit.after);
-      adopted.push({ file: change.path, edit, to: renamed === source && isInLock ? "cig.lock" : "cig.toml" });
-      source = renamed;
-    }
+    pins.set(keyOf(edit.name, edit.after), edit.after);
+    adopted.push({ file, edit, to: renamed === source && isInLock ? "cig.lock" : "cig.toml" });
+    source = renamed;
   }
-  const values = adopted.flatMap(({ edit }) => (edit.kind === "value" ? [edit] : []));
-  return { adopted, before, source: addHatches(source, values), pins, problems };
+  return { adopted, source, pins, problems };
+}
+
+function pinEditsOf(change: FileChange, problems: Diagnostic[]): { file: string; edit: PinEdit }[] {
+  const edits = editsOf(change);
+  if ("code" in edits) {
+    problems.push(edits);
+    return [];
+  }
+  return edits.edits.flatMap((edit) => (edit.kind === "pin" ? [{ file: change.path, edit }] : []));
 }
 
 function keyOf(name: string, pin: Pin): string {
   return pinKey(name, pin.version);
 }
 
-function isSamePin({ edit, to }: Adopted, other: Extract<Edit, { kind: "pin" }>): boolean {
-  return (
-    to === "cig.toml" &&
-    edit.kind === "pin" &&
-    edit.name === other.name &&
-    edit.after.digest === other.after.digest
-  );
+function isSamePin({ edit, to }: AdoptedPin, other: PinEdit): boolean {
+  return to === "cig.toml" && edit.name === other.name && edit.after.digest === other.after.digest;
 }
 
 function editsOf(change: FileChange): { edits: readonly Edit[] } | Diagnostic {
@@ -95,12 +82,6 @@ function editsOf(change: FileChange): { edits: readonly Edit[] } | Diagnostic {
   if (typeof edits !== "string") return { edits };
   const hint = `Mend it, or overwrite it:\n  cig render --force`;
   return diagnose("CIG713", `"${path}" cannot be compared. ${edits}`, { hint });
-}
-
-function obstacle(edit: Edit, { config }: Run): string | undefined {
-  if (edit.kind === "unsayable") return edit.why;
-  if (edit.kind === "pin" || edit.job === undefined || config?.schema.jobs?.[edit.job]) return undefined;
-  return `cig.toml has no [jobs.${edit.job}] of its own that could hold it.`;
 }
 
 /** An edit that cannot be brought back, with the key that it changed. */

@@ -1,0 +1,134 @@
+import type { TomlTable, TomlValue } from "../../../../sdk/import/imported.ts";
+import { pinKey } from "../../../pins.ts";
+import type { Path } from "../compare-workflow.ts";
+import { type Aligned, align } from "./align.ts";
+import { alike, isTable, surelyAlike } from "./alike.ts";
+import { type OwnStep, ownSteps, stepsPath } from "./own-steps.ts";
+import { patchScript } from "./patch-script.ts";
+import { oneWay, type Proposal, type Way } from "./proposal.ts";
+import { tableChanges, valueAt } from "./table-changes.ts";
+
+/** The steps of a job as an importer says them: as they were rendered, and as somebody edited them. */
+export interface BothSteps {
+  readonly before: readonly TomlTable[];
+  readonly after: readonly TomlTable[];
+}
+
+/** What cig.toml may say of steps that were changed, added or taken away; the last step first, so that indexes hold. */
+export function proposeSteps(config: TomlTable, job: string, { before, after }: BothSteps): Proposal[] {
+  const own = ownSteps(config, job);
+  const origins = new Map<number, OwnStep>();
+  const said = own.map(({ step }) => step);
+  for (const pair of align(before, said, surelyAlike))
+    if (pair.before !== undefined && pair.after !== undefined) origins.set(pair.before, own[pair.after]!);
+  const pairs = align(before, after, alike);
+  return pairs
+    .map((pair, at): Proposal[] => {
+      if (pair.before === undefined)
+        return [{ ways: added(config, job, after[pair.after!]!, neighbours(pairs, at, origins)) }];
+      const origin = origins.get(pair.before);
+      if (pair.after !== undefined)
+        return changed(config, job, before[pair.before]!, after[pair.after]!, origin);
+      return origin ? [{ ways: [oneWay({ kind: "remove", path: origin.path }, origin.step)] }] : [];
+    })
+    .reverse()
+    .flat();
+}
+
+function changed(
+  config: TomlTable,
+  job: string,
+  before: TomlTable,
+  after: TomlTable,
+  origin: OwnStep | undefined,
+): Proposal[] {
+  const changes = tableChanges(before, after);
+  // The checkout in front of all is the job's own.
+  if (changes.length > 0 && !origin && before.checkout !== undefined && after.checkout !== undefined)
+    return [{ ways: [oneWay({ kind: "set", path: ["jobs", job, "checkout"], value: after.checkout })] }];
+  return changes.map(({ path, before: was, after: is }): Proposal => {
+    if (path[0] === "run" && path.length === 1)
+      return { ways: scriptWays(config, String(was), String(is), origin) };
+    if (!origin) return { ways: [] };
+    const place: Path = [...origin.path, ...path];
+    const ours = valueAt(config, place);
+    if (is === undefined) return { ways: [oneWay({ kind: "remove", path: place }, ours)] };
+    const ways = [oneWay({ kind: "set", path: place, value: is }, ours)];
+    // An action that is only named has no place for inputs.
+    const native: Path = [...origin.path, ...path.slice(0, 2)];
+    const name = valueAt(config, native);
+    if (path[0] === "native" && typeof name === "string" && path.length > 2) {
+      const inner = path.slice(2).reduceRight<TomlValue>((value, key) => ({ [key]: value }), is);
+      ways.push(oneWay({ kind: "set", path: native, value: { uses: name, ...(inner as TomlTable) } }, name));
+    }
+    return { ways };
+  });
+}
+
+/** Where the script surely stands; else wherever a script of cig.toml has these lines. */
+function scriptWays(config: TomlTable, before: string, after: string, origin?: OwnStep): Way[] {
+  const places = origin ? [[...origin.path, "run"]] : scriptsIn(config, []);
+  return places.flatMap((path): Way[] => {
+    const own = valueAt(config, path);
+    const value = typeof own === "string" ? patchScript(own, before, after) : undefined;
+    return value === undefined || value === own ? [] : [oneWay({ kind: "set", path, value }, own)];
+  });
+}
+
+function scriptsIn(value: TomlValue, path: Path): Path[] {
+  if (typeof value !== "object") return typeof value === "string" && path.at(-1) === "run" ? [path] : [];
+  const entries: [string | number, TomlValue][] = Array.isArray(value)
+    ? value.map((each, index) => [index, each])
+    : Object.entries(value as TomlTable);
+  return entries.flatMap(([key, each]) => scriptsIn(each, [...path, key]));
+}
+
+interface Neighbours {
+  readonly above?: OwnStep;
+  readonly below?: OwnStep;
+}
+
+function neighbours(
+  pairs: readonly Aligned[],
+  at: number,
+  origins: ReadonlyMap<number, OwnStep>,
+): Neighbours {
+  const own = (list: readonly Aligned[]) => list.flatMap(({ before }) => origins.get(before ?? -1) ?? []);
+  const [above, below] = [own(pairs.slice(0, at)).at(-1), own(pairs.slice(at + 1))[0]];
+  return { ...(above && { above }), ...(below && { below }) };
+}
+
+/** Behind the step that it stands behind, else before the one that it stands before; in a job without steps the first. */
+function added(config: TomlTable, job: string, step: TomlTable, { above, below }: Neighbours): Way[] {
+  const places: Path[] = [];
+  if (above) places.push([...above.path.slice(0, -1), Number(above.path.at(-1)) + 1]);
+  if (below && !places.some((place) => String(place) === String(below.path))) places.push(below.path);
+  const list = stepsPath(config, job);
+  const isEmpty = places.length === 0;
+  return forms(step).flatMap(({ value, pins }): Way[] => {
+    const insert = (path: Path): Way => ({
+      ...oneWay({ kind: "insert", path, value }),
+      to: "cig.toml",
+      ...(pins && { pins }),
+    });
+    if (!isEmpty) return places.map(insert);
+    if (valueAt(config, list) !== undefined) return [insert([...list, 0])];
+    return [{ ...oneWay({ kind: "set", path: list, value: [value] }), ...(pins && { pins }) }];
+  });
+}
+
+/** An action that is pinned: by its line in cig.toml and its commit in cig.lock, or all of it in cig.toml. */
+function forms(step: TomlTable): Pick<Way & { value: TomlTable }, "value" | "pins">[] {
+  const [provider, native] = Object.entries((step.native ?? {}) as TomlTable)[0] ?? [];
+  if (provider === undefined || !isTable(native)) return [{ value: step }];
+  const { uses, pin, version, ...rest } = native;
+  if (typeof pin !== "string" || typeof version !== "string") return [{ value: step }];
+  const [owner, name] = String(uses).split("/");
+  const key = pinKey(`${owner}/${name}`, version);
+  const line = `${uses}@${key.slice(key.lastIndexOf("@") + 1)}`;
+  const short: TomlTable = {
+    ...step,
+    native: { [provider]: Object.keys(rest).length === 0 ? line : { uses: line, ...rest } },
+  };
+  return [{ value: short, pins: new Map([[key, { version, digest: pin }]]) }, { value: step }];
+}
