@@ -6,6 +6,7 @@ import {
   prismaLine,
   type RepositoryFile,
   type ServiceUse,
+  type StatedDependency,
   serviceEvidence,
   sortedFiles,
   textOfFile,
@@ -16,9 +17,25 @@ import { mongodb } from "./kind.ts";
 export async function detect(request: DetectRequest): Promise<MessageInitShape<typeof DetectResponseSchema>> {
   const files = sortedFiles(request.files);
   const uses = files.flatMap(prismaUse);
-  const { facts, diagnostics } = await serviceEvidence(mongodb, files, { uses, isNeeded: () => true });
+  const { facts, diagnostics } = await serviceEvidence(mongodb, files, {
+    uses,
+    isNeeded: needsServer(files),
+  });
   const isUsed = facts.some(({ key }) => key === "service.mongodb");
   return { facts, signals: isUsed ? ["mongodb_used"] : [], diagnostics };
+}
+
+/**
+ * Go's driver also holds BSON, which many use alone. A go.mod names every module that the program is built of: where
+ * those that log in to a server are not among them, it never connects to one.
+ */
+function needsServer(files: readonly RepositoryFile[]): (dependency: StatedDependency) => boolean {
+  const texts = new Map(files.map((file) => [file.path, file]));
+  return ({ ecosystem, file }) => {
+    if (ecosystem !== "go") return true;
+    const manifest = texts.get(file);
+    return manifest !== undefined && /\bgithub\.com\/xdg-go\/scram\s/.test(textOfFile(manifest) ?? "");
+  };
 }
 
 function prismaUse(file: RepositoryFile): ServiceUse[] {

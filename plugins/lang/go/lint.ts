@@ -93,10 +93,24 @@ function statedLinter(files: FileIndex, { directory }: Root): ToolStatement | un
     ...["Makefile.common", "GNUmakefile", "makefile", "Makefile"].flatMap((name) =>
       inMakefile(files, joinPath(directory, name)),
     ),
+    ...toolModules.flatMap((folder) => inToolModule(files, joinPath(directory, `${folder}/go.mod`))),
   ];
   return written
     .map((statement) => ({ ...statement, value: statement.value.replace(/^v/, "") }))
     .find(({ value }) => readVersion(value).kind === "version" && /^[12](\.\d+){1,2}$/.test(value));
+}
+
+/** Modules that hold the versions of a project's tools, so that its own go.mod does not. */
+const toolModules = "internal/tools tools _tools .tools hack/tools scripts/tools internal/_tools".split(" ");
+
+function inToolModule(files: FileIndex, file: string): ToolStatement[] {
+  return linesOf(files.text(file) ?? "").flatMap((line, index) => {
+    const value =
+      /^\s*(?:require\s+)?github\.com\/golangci\/golangci-lint(?:\/v\d+)?\s+v([\d.]+)\s*(\/\/.*)?$/.exec(
+        line,
+      )?.[1];
+    return value === undefined ? [] : [{ value, file, line: index + 1 }];
+  });
 }
 
 function inMakefile(files: FileIndex, file: string): ToolStatement[] {

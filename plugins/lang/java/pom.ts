@@ -8,11 +8,13 @@ interface Leaf extends ToolStatement {
 /** What a pom.xml states about its Java. Profiles are left out: they hold for some builds only. */
 export interface Pom {
   readonly file: string;
+  /** False: Maven cannot build it, so that it is there for something that reads its versions. */
+  readonly hasArtifact: boolean;
   /** Folders of modules, as written. */
   readonly modules: readonly ToolStatement[];
   /** What the maven-toolchains-plugin picks. */
   readonly toolchain?: ToolStatement;
-  /** The least release: first what the enforcer demands of the JDK, then what is compiled for. */
+  /** The least release: first what the enforcer demands of the JDK, then the newest that a tool is told. */
   readonly least: readonly ToolStatement[];
 }
 
@@ -31,18 +33,35 @@ export function readPom(files: FileIndex, directory: string): Pom | undefined {
   const toolchain = resolved(at(/\/plugin\/configuration\/toolchains\/jdk\/version$/))[0];
   return {
     file,
+    hasArtifact: leaves.some(({ path }) => path === "project/artifactId"),
     modules: leaves.filter(({ path }) => path === "project/modules/module"),
     ...(toolchain && { toolchain }),
     least: [
       ...resolved(at(/\/requireJavaVersion\/version$/)),
-      ...["maven.compiler.release", "java.version", "maven.compiler.source"].flatMap((name) =>
-        resolved(property(name)),
-      ),
-      ...resolved(
-        at(/^project\/build\/(pluginManagement\/)?plugins\/plugin\/configuration\/(release|source)$/),
-      ),
+      ...newestFirst([
+        ...releaseProperties.flatMap((name) => resolved(property(name))),
+        ...leaves.filter(({ path }) => releaseSetting.test(path)).flatMap(resolved),
+      ]),
     ],
   };
+}
+
+const releaseProperties = [
+  "maven.compiler.release",
+  "maven.compiler.testRelease",
+  "java.version",
+  "maven.compiler.source",
+  "maven.compiler.testSource",
+];
+
+/** What the compiler is told, and javadoc, in the build itself and in single executions. */
+const releaseSetting =
+  /^project\/build\/(pluginManagement\/)?plugins\/plugin\/(executions\/execution\/)?configuration\/(testR|r)elease$|^project\/build\/(pluginManagement\/)?plugins\/plugin\/configuration\/source$/;
+
+/** Every tool that is told a release needs a JDK that has it, so that the newest is the least that builds everything. */
+function newestFirst(statements: readonly ToolStatement[]): ToolStatement[] {
+  const release = ({ value }: ToolStatement) => Number(/^(?:1\.)?(\d+)$/.exec(value)?.[1] ?? 0);
+  return [...statements].sort((a, b) => release(b) - release(a));
 }
 
 /** The texts of a document, in order; comments and declarations are no texts. */

@@ -20,6 +20,7 @@ export function findRoots(files: FileIndex): Root[] {
   for (const directory of [".", ...folders]) {
     if (roots.some((above) => (above.pom || above.gradle) && isInside(directory, above.directory))) continue;
     const [pom, gradle] = [readPom(files, directory), readGradle(files, directory)];
+    if (directory !== "." && !gradle && !pom?.hasArtifact) continue;
     roots.push({ directory, ...(pom && { pom }), ...(gradle && { gradle }) });
   }
   return roots.sort((a, b) =>

@@ -67,7 +67,17 @@ function ownProgram(files: Files, bundle: Bundle): Script | undefined {
   const program = firstOf(files, bundle, ["bin/test", "script/test"]);
   if (!program) return undefined;
   const command = bundle.folder === "" ? program : program.slice(bundle.folder.length + 1);
-  return script("test", command, [wholeFile(program), ...(shown ? [wholeFile(shown)] : [])], 0.8);
+  const places = [wholeFile(program), ...(shown ? [wholeFile(shown)] : [])];
+  return script("test", command, places, wantsArguments(files.text(program) ?? "", program) ? 0.5 : 0.8);
+}
+
+/** True for a program whose own words of use begin with a word in capitals or angle brackets: "usage: bin/test NAME". */
+function wantsArguments(text: string, program: string): boolean {
+  const name = program.slice(program.lastIndexOf("/") + 1);
+  const usage = new RegExp(
+    `(?:[Uu]sage|USAGE):\\s+\\S*\\b${name}((?:\\s+\\[[^\\]]*\\])*)\\s+(?:<\\w|[A-Z]{2,}\\b)`,
+  );
+  return usage.test(text.replace(/\$0/g, program));
 }
 
 /** An application's test database is made from its schema, or by its migrations where none is kept. */

@@ -4,6 +4,7 @@ import {
   isTable,
   joinPath,
   type TaskCommand,
+  type ToolStatement,
   taskCommand,
   taskTargets,
   tomlLine,
@@ -11,6 +12,7 @@ import {
 } from "cig/sdk";
 import { isPackage, isWorkspace } from "./manifest.ts";
 import type { Root } from "./roots.ts";
+import { readToolchainFile } from "./toolchain-file.ts";
 
 /** A task that the repository really has, as a person would start it. */
 export interface Script {
@@ -50,6 +52,7 @@ export async function readScripts(files: FileIndex, root: Root, roots: readonly 
     lintScript(
       files,
       root,
+      (await readToolchainFile(files, directory))?.components ?? [],
       flags,
       format,
       task(["lint", "clippy"], /\bcargo (?:\+\S+ )?clippy\b/) ?? alias(["lint", "ci-lint", "ci-clippy"]),
@@ -77,10 +80,11 @@ function flagsOf(files: FileIndex, { manifest, directory, members }: Root): stri
   return `${hasOthers ? " --workspace" : ""}${isLocked ? " --locked" : ""}`;
 }
 
-/** How code is checked: Clippy where it is configured, after the format where that is. */
+/** How code is checked: Clippy where it is configured or asked for, after the format where that is. */
 function lintScript(
   files: FileIndex,
   { manifest, directory }: Root,
+  components: readonly ToolStatement[],
   flags: string,
   format: readonly Script[],
   told: TaskCommand | undefined,
@@ -93,18 +97,22 @@ function lintScript(
     ["workspace", "lints", "clippy"],
     ["lints", "clippy"],
   ].find((path) => isTable(valueAt(manifest!.table, ...path)));
+  const component = components.find(({ value }) => value === "clippy");
   const check = format.find(({ task, confidence }) => task === "format_check" && confidence >= 0.7);
   const clippy = `cargo clippy${flags} --all-targets -- -D warnings`;
   const place =
     config !== undefined
       ? { file: config, line: 0 }
-      : table && { file: manifest!.file, line: tomlLine(manifest!.source, table) };
+      : table
+        ? { file: manifest!.file, line: tomlLine(manifest!.source, table) }
+        : component && { file: component.file, line: component.line };
   if (!place)
     return check
       ? { ...check, task: "lint" }
       : { task: "lint", command: clippy, places: [{ file: manifest!.file, line: 1 }], confidence: 0.5 };
   const command = check ? `${check.command} && ${clippy}` : clippy;
-  return { task: "lint", command, places: [place, ...(check?.places ?? [])], confidence: 0.9 };
+  const confidence = config === undefined && !table ? 0.7 : 0.9;
+  return { task: "lint", command, places: [place, ...(check?.places ?? [])], confidence };
 }
 
 /** rustfmt comes with every toolchain; whose format it is shows where it is configured. */

@@ -31,11 +31,20 @@ describe("detect", () => {
     ["package.json", '{"dependencies":{"mongoose":"8"}}', 0.5],
     ["requirements.txt", "mongoengine", 0.8],
     ["requirements.txt", "pymongo", 0.5],
-    ["go.mod", "require go.mongodb.org/mongo-driver v1.17.1", 0.5],
+    [
+      "go.mod",
+      "require (\n\tgo.mongodb.org/mongo-driver v1.17.1\n\tgithub.com/xdg-go/scram v1.1.2 // indirect\n)\n",
+      0.5,
+    ],
   ])("sees the use in %s: %s", async (path, content, confidence) => {
     const seen = await see(mongodb, { [path]: content });
     expect(seen.facts).toEqual({ "service.mongodb": "used" });
     expect(seen.confidence["service.mongodb"]).toBe(confidence);
+  });
+
+  it("sees no use in Go's driver where only its BSON is built in", async () => {
+    const text = "require (\n\tgo.mongodb.org/mongo-driver/v2 v2.5.0\n\tgolang.org/x/net v0.56.0\n)\n";
+    expect((await see(mongodb, { "go.mod": text })).facts).toEqual({});
   });
 
   it("sees no use in a server in memory that tests start", async () => {

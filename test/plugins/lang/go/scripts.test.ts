@@ -66,6 +66,15 @@ describe("lint", () => {
   it.each<[string, Record<string, string>, unknown[]]>([
     ["is what Go has itself, without a configuration", {}, ["go vet ./...", "go.mod:1", 0.7]],
     [
+      "is golangci-lint of the version in the module of the tools",
+      {
+        ".golangci.yml": 'version: "2"\n',
+        "internal/tools/go.mod":
+          "module example.com/tools\n\nrequire (\n\tgithub.com/golangci/golangci-lint/v2 v2.13.1\n\tgithub.com/golangci/plugin v0.1.0 // indirect\n)\n",
+      },
+      [`${suite}/v2/cmd/golangci-lint@v2.13.1 run`, ".golangci.yml:1", "internal/tools/go.mod:4", 1],
+    ],
+    [
       "is golangci-lint of the table where one is there",
       { ".golangci.yml": "run: {}\n" },
       [`${suite}/cmd/golangci-lint@v1.64.8 run`, ".golangci.yml", 0.8],

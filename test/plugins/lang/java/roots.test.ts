@@ -35,6 +35,21 @@ describe("a build of Maven", () => {
   });
 });
 
+describe("a pom.xml below the top", () => {
+  it("is a build where it names an artifact, and else a list of versions for something else", async () => {
+    const { facts } = await detect({
+      "api/pom.xml": "<project><artifactId>api</artifactId></project>",
+      "updater/lib/maven/pom.xml":
+        "<project><properties><plugin.version>3</plugin.version></properties></project>",
+    });
+    expect(Object.keys(facts)).toEqual([
+      "java[api].root",
+      "java[api].package_manager",
+      "java[api].script.test",
+    ]);
+  });
+});
+
 describe("a build of Gradle", () => {
   it("has its projects, its wrapper, checks and what it assembles", async () => {
     const { facts } = await detect({
@@ -64,7 +79,7 @@ describe("a build of Gradle", () => {
 describe("the builds of a repository", () => {
   it("elsewhere are roots of their own", async () => {
     const { facts } = await detect({
-      "backend/pom.xml": "<project/>",
+      "backend/pom.xml": "<project><artifactId>backend</artifactId></project>",
       "backend/mvnw": null,
       "backend/core/pom.xml": "<project/>",
     });

@@ -40,6 +40,27 @@ describe("the version of Java", () => {
     expect(remarks).toEqual([]);
   });
 
+  it("is at least the newest release that a tool of the build is told, and what the enforcer demands before all", async () => {
+    const javadoc =
+      "<artifactId>maven-javadoc-plugin</artifactId>\n<configuration><release>11</release></configuration>";
+    const told = (more: string) =>
+      pom(
+        "<properties><maven.compiler.release>8</maven.compiler.release></properties>",
+        `<build><plugins><plugin>${javadoc}</plugin>${more}</plugins></build>`,
+      );
+    const constraint = async (text: string) => {
+      const { facts, evidence } = await detect({ "pom.xml": text });
+      return [facts["java.version.constraint"], ...evidence["java.version.constraint"]!];
+    };
+    expect(await constraint(told(""))).toEqual([">=11", "pom.xml:4"]);
+    const tests =
+      "<executions><execution><configuration><testRelease>17</testRelease></configuration></execution></executions>";
+    expect(await constraint(told(`<plugin>${tests}</plugin>`))).toEqual([">=17", "pom.xml:4"]);
+    const enforcer =
+      "<configuration><rules><requireJavaVersion><version>[21,)</version></requireJavaVersion></rules></configuration>";
+    expect(await constraint(told(`<plugin>${enforcer}</plugin>`))).toEqual([">=21", "pom.xml:4"]);
+  });
+
   it("stands in the version catalog that the build asks", async () => {
     const { facts, evidence } = await detect({
       "build.gradle.kts":

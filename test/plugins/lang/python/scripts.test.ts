@@ -142,6 +142,29 @@ describe("how sure a task is", () => {
     ]);
   });
 
+  it("is high for a program that runs the tests, and for hooks that nothing installs", async () => {
+    const files = {
+      "setup.py": "setup()",
+      "runtests.py": null,
+      "tox.ini": "[tox]\n",
+      ".pre-commit-config.yaml": "",
+    };
+    expect(await sure(files, "test")).toEqual(["python runtests.py", 0.8]);
+    expect(await sure(files, "lint")).toEqual(["pipx run pre-commit run --all-files", 0.7]);
+  });
+
+  it.each<[string, string]>([
+    [".pre-commit-config.yaml", "repos:\n- repo: x\n  hooks:\n  - id: ruff-format\n"],
+    ["Makefile", "lint:\n\truff format --check .\n"],
+    ["scripts/check", "${PREFIX}ruff format $FILES --diff\n"],
+    ["noxfile.py", 'session.run("ruff", "format", "--check")\n'],
+  ])("is full for the formatter of ruff where %s calls it", async (file, text) => {
+    const files = { "pyproject.toml": group("dev", "ruff"), "uv.lock": null };
+    expect(await sure({ ...files, [file]: text }, "format_check")).toEqual(["uv run ruff format --check", 1]);
+    const remark = { ...files, [file]: text.replaceAll(/^/gm, "# ") };
+    expect(await sure(remark, "format_check")).toEqual([undefined, undefined]);
+  });
+
   it("is high for the hooks of pre-commit, where nothing else lints", async () => {
     const files = (...tools: string[]) => ({
       "pyproject.toml": group("dev", ...tools),

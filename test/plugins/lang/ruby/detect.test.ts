@@ -428,6 +428,16 @@ it("starts the tests of a gem by its own program where nothing else does", async
   expect(seen.evidence["script.test"]).toEqual(["bin/test", "test/cli_test.rb"]);
 });
 
+it("only guesses that a program tests the gem where it wants to be told what to test", async () => {
+  const of = async (program: string) => {
+    const gem = { Gemfile: "gemspec", "x.gemspec": "Gem::Specification.new { |s| }", "bin/test": program };
+    return (await see(ruby, gem)).confidence["script.test"];
+  };
+  expect(await of("#!/bin/sh\n# usage: bin/test [--workdir DIR] ECOSYSTEM [COMMAND...]\n")).toBe(0.5);
+  expect(await of('#!/bin/sh\necho "Usage: $0 <suite>"\n')).toBe(0.5);
+  expect(await of("#!/bin/sh\n# Usage: bin/test [file...]\nexec rake\n")).toBe(0.8);
+});
+
 it("runs RSpec also where only another gem asks for it", async () => {
   const seen = await see(ruby, {
     Gemfile: 'gem "ammeter"',

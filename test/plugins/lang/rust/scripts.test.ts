@@ -46,6 +46,14 @@ describe("lint", () => {
     ["is a guess without a configuration", {}, [clippy, "Cargo.toml:1", 0.5]],
     ["is Clippy where it is configured", { ".clippy.toml": null }, [clippy, ".clippy.toml", 0.9]],
     [
+      "is Clippy where the toolchain brings it along",
+      {
+        "Cargo.toml": crate,
+        "rust-toolchain.toml": '[toolchain]\nchannel = "1.90"\ncomponents = ["clippy"]\n',
+      },
+      ["cargo clippy --all-targets -- -D warnings", "rust-toolchain.toml:3", 0.7],
+    ],
+    [
       "is Clippy where the manifest says which lints",
       { "Cargo.toml": `${crate}[lints.clippy]\nall = "warn"\n` },
       [clippy, "Cargo.toml:4", 0.9],
