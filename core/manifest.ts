@@ -35,6 +35,8 @@ export interface Manifest {
   readonly imports?: readonly string[];
   /** Where a provider's file usually lies. Absent: the first of `outputs` says it. */
   readonly defaultOutput?: string;
+  /** The table of `[policy]` without which the hook `validate` is not asked. Absent: it always is. */
+  readonly policy?: string;
   /** What `with` may give, by name. */
   readonly inputs: Readonly<Record<string, ManifestInput>>;
   readonly provides: { readonly caches: readonly string[]; readonly commands: readonly string[] };

@@ -20,8 +20,9 @@ export async function validate(
   today: string,
 ): Promise<Diagnostic[]> {
   if (files.length === 0) return [];
-  const policies = host.plugins.filter(isPolicy);
-  const current = currentPolicy(policy, outputs, today, (rule) => canBeRule(rule, policies));
+  const judges = host.plugins.filter(isPolicy);
+  const policies = judges.filter((plugin) => isAsked(plugin, policy));
+  const current = currentPolicy(policy, outputs, today, (rule) => canBeRule(rule, judges));
   const request = create(ValidateRequestSchema, {
     files: files.map(({ path, content }) =>
       create(RenderedFileSchema, { path, content, provider: providerOf(path, outputs) }),
@@ -44,6 +45,11 @@ export async function validate(
 
 function isPolicy(plugin: InstalledPlugin): boolean {
   return plugin.manifest.hooks.includes("validate");
+}
+
+/** Some judge by a table of their own alone. */
+function isAsked({ manifest }: InstalledPlugin, policy: ValueTable | undefined): boolean {
+  return manifest.policy === undefined || Boolean(policy?.entries.some(({ key }) => key === manifest.policy));
 }
 
 /** The bundled policies name their rules so, and say themselves which of those they have; others may have any. */

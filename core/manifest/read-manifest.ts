@@ -39,6 +39,7 @@ function readModule(module: TableReader) {
     outputs: module.list("outputs", glob),
     ...readImports(module),
     ...readDefaultOutput(module),
+    ...readPolicy(module),
   };
 }
 
@@ -74,6 +75,10 @@ function readDefaultOutput(module: TableReader): { defaultOutput?: string } {
   return module.any("default_output") === undefined
     ? {}
     : { defaultOutput: module.text("default_output", filePath) };
+}
+
+function readPolicy(module: TableReader): { policy?: string } {
+  return module.any("policy") === undefined ? {} : { policy: module.text("policy", policyName) };
 }
 
 function readTitle(module: TableReader): { title?: string } {
@@ -158,6 +163,11 @@ const grant = {
 const endpoint = {
   fits: (text: string) => /^(?:https?:\/\/|\{[a-z_]+\})[^\s]*$/.test(text),
   form: 'an address with names of options in braces, such as "https://s3.{region}.amazonaws.com"',
+};
+
+const policyName = {
+  fits: (text: string) => /^[a-z][a-z0-9_]*$/.test(text),
+  form: 'the name of a table in [policy], such as "conventions"',
 };
 
 const glob = {

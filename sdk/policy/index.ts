@@ -1,4 +1,6 @@
+export { githubLabel } from "./github-label.ts";
+export { fits, namingStyles } from "./pattern.ts";
 export { type Policy, readPolicy } from "./policy.ts";
 export { remark } from "./remark.ts";
 export { type RuleLevel, type RuleName, ruleLevels } from "./rule.ts";
-export { type Plain, plainTable, policyTable } from "./values.ts";
+export { isPlainTable, type Plain, plainTable, policyTable } from "./values.ts";

@@ -10,6 +10,10 @@ export function plainTable(table: ValueTable | undefined): { readonly [key: stri
   return plain;
 }
 
+export function isPlainTable(value: Plain | undefined): value is { readonly [key: string]: Plain } {
+  return typeof value === "object" && !Array.isArray(value);
+}
+
 /** The table under a key of `[policy]`, or undefined where there is none. */
 export function policyTable(table: ValueTable | undefined, key: string): ValueTable | undefined {
   const kind = table?.entries.find((entry) => entry.key === key)?.value?.kind;

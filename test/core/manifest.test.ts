@@ -211,6 +211,15 @@ describe("a manifest", () => {
     ]);
   });
 
+  it("names the table without which a policy is not asked", () => {
+    const file = (value: string) =>
+      `[module]\nname = "a/b"\nversion = "1.0.0"\nhooks = ["validate"]\npolicy = ${value}\n`;
+    expect(parseManifest(file('"conventions"'), "module.toml").value?.policy).toBe("conventions");
+    expect(mistakesIn(file('"policy.conventions"'))).toEqual([
+      'CIG302 5:1 "policy.conventions" is not the name of a table in [policy], such as "conventions".',
+    ]);
+  });
+
   it("without [support] says nothing of it", () => {
     expect(parseManifest(minimal(""), "module.toml").value).not.toHaveProperty("support");
   });

@@ -141,3 +141,24 @@ describe("a policy's finding in a rendered file", () => {
     expect(diagnostics[0]).toMatchObject({ at: location, message: "It is unsafe." });
   });
 });
+
+describe("a policy with a table of its own", () => {
+  it.each([
+    [{ conventions: { job_ids: "kebab-case" } }, ["own", "always"]],
+    [{ levels: { CNV001: "off" } }, ["always"]],
+    [undefined, ["always"]],
+  ])("is asked where cig.toml has the table: %j", async (policy, names) => {
+    const asked: string[] = [];
+    const plugins = [
+      { name: "own", origin: "bundled", manifest: { hooks: ["validate"], policy: "conventions" } },
+      { name: "always", origin: "bundled", manifest: { hooks: ["validate"] } },
+    ] as unknown as InstalledPlugin[];
+    const call = async ({ name }: InstalledPlugin) => {
+      asked.push(name);
+      return { ok: true, response: create(responseSchema, {}), memo: "off" } as never;
+    };
+    const files = [{ path: ".github/workflows/ci.yml", content: "jobs: {}\n", owners: [] } as never];
+    await validate({ plugins, call } as never, files, [], policy && toTable(policy as never), "2027-01-30");
+    expect(asked).toEqual(names);
+  });
+});

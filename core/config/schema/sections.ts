@@ -118,40 +118,7 @@ export const plugins = z.record(
   'a table such as { "lang/ruby" = "~1.2" }',
 );
 
-const level = z.enum(["error", "warning", "info", "off"], '"error", "warning", "info" or "off"');
-const ruleCode = z
-  .string('a rule, such as "SEC001"')
-  .check(z.regex(/^[A-Z][A-Z0-9_-]*$/, 'a rule in capitals, such as "SEC001"'));
-
-/** `[policy]` */
-export const policy = table("a table { levels, waivers }", {
-  levels: key(
-    z.record(ruleCode, level, 'a table such as { SEC001 = "warning" }'),
-    "How much each rule matters.",
-  ),
-  waivers: key(
-    list(
-      "a list of tables { rule, owner, reason, expires }",
-      table("a table { rule, owner, reason, expires }", {
-        rule: requiredKey(ruleCode, "The rule that is waived."),
-        owner: requiredKey(word("a person or team"), "Who answers for it."),
-        reason: requiredKey(word("a reason"), "Why it is right here."),
-        expires: requiredKey(
-          z
-            .string("a date such as 2027-01-31")
-            .check(z.regex(/^\d{4}-\d{2}-\d{2}$/, "a date such as 2027-01-31"), rule(faultsOfDate)),
-          "From this day on the rule holds again.",
-        ),
-        job: key(z.string("a job's id"), "Only for this job."),
-        path: key(word("a path"), "Only for this rendered file."),
-      }),
-    ),
-    "Findings that are accepted for a time.",
-  ),
-});
-
 docs.add(plugins, { id: "Plugins" });
-docs.add(policy, { id: "Policy" });
 
 /** `[detect]` */
 export const detect = table('a table such as { ignore = ["legacy/**"] }', {
@@ -218,16 +185,6 @@ function faultsOfTool(given: object): Fault[] {
   return ways.length === 1
     ? []
     : [{ message: "The tool comes from one place.", hint: "Give one of npm, url and path." }];
-}
-
-function faultsOfDate(date: string): Fault[] {
-  // A text of another form is told by the pattern.
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) return [];
-  const time = new Date(`${date}T00:00:00Z`);
-  const isReal = !Number.isNaN(time.getTime()) && time.toISOString().startsWith(date);
-  return isReal
-    ? []
-    : [{ message: `There is no day ${date} in the calendar.`, hint: "Write a date such as 2027-01-31." }];
 }
 
 function oneProvider(value: object): Fault[] {
