@@ -1,6 +1,6 @@
 import type { RepositoryFile } from "../../proto/gen/cig/plugin/v1/fact_pb.ts";
 import { type TestDatabase, testDatabase } from "./database-yml.ts";
-import { type DjangoDatabase, djangoDatabase, forTests, isSettings } from "./django.ts";
+import { type DjangoDatabase, djangoChoices, djangoDatabase, forTests, isSettings } from "./django.ts";
 import { folderOf, isInTests, isMaterial, textOfFile } from "./file.ts";
 import { prismaLine } from "./prisma.ts";
 import type { OwnEvidence, ServiceUse } from "./service.ts";
@@ -36,11 +36,17 @@ export function applicationDatabases(
 ): ApplicationDatabases {
   const rails = files.flatMap(readDatabaseYml);
   const django = forTests(files.flatMap(readSettings));
+  const choices = files
+    .filter(({ path }) => django.some(({ file }) => file === path))
+    .flatMap((file) => djangoChoices(file.path, textOfFile(file) ?? ""));
   const own = rails.find(({ root, test }) => root === "" && words.isAdapter(test.adapter));
   return {
     uses: [
       ...rails.flatMap((app) => railsUse(app, words)),
       ...django.flatMap((settings) => djangoUse(settings, words)),
+      ...choices
+        .filter(({ system }) => system === words.system)
+        .map(({ file, line }) => ({ file, line, confidence: 0.5 })),
       ...files.flatMap((file) => prismaUse(file, words)),
     ],
     isNeeded: ({ ecosystem, file }) =>

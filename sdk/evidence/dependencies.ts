@@ -4,7 +4,7 @@ import { parseGemfile } from "./gemfile.ts";
 import { parseGemspec } from "./gemspec.ts";
 import { elixirDependencies, goDependencies } from "./line-dependencies.ts";
 import { nodeDependencies } from "./node-dependencies.ts";
-import { pyprojectDependencies, requirementsDependencies } from "./python-dependencies.ts";
+import { pyprojectDependencies, requirementsDependencies, toxDependencies } from "./python-dependencies.ts";
 
 /** Whose package a dependency is. */
 export type Ecosystem = "ruby" | "node" | "python" | "go" | "elixir";
@@ -18,10 +18,12 @@ export interface StatedDependency {
   readonly line: number;
   /** Needed to develop the package, not to run it (Node only; elsewhere that says nothing about tests). */
   readonly isDev?: boolean;
+  /** Only one of several environments of the tests has it: what it talks to is a choice that the project offers. */
+  readonly isChoice?: boolean;
 }
 
 /** A dependency inside one file. */
-export type DependencyLine = Pick<StatedDependency, "name" | "line" | "isDev">;
+export type DependencyLine = Pick<StatedDependency, "name" | "line" | "isDev" | "isChoice">;
 
 /** Manifests that `statedDependencies` understands, for a manifest's `reads`. */
 export const dependencyGlobs = [
@@ -37,6 +39,7 @@ export const dependencyGlobs = [
   "**/requirements*.txt",
   "**/requirements/*.in",
   "**/requirements/*.txt",
+  "**/tox.ini",
 ];
 
 /**
@@ -68,6 +71,7 @@ function readerOf(path: string): Reader | undefined {
   if (name === "package.json") return { ecosystem: "node", read: nodeDependencies };
   if (name === "pyproject.toml" || name === "Pipfile")
     return { ecosystem: "python", read: pyprojectDependencies };
+  if (name === "tox.ini") return { ecosystem: "python", read: toxDependencies };
   if (name === "go.mod") return { ecosystem: "go", read: goDependencies };
   if (name === "mix.exs") return { ecosystem: "elixir", read: elixirDependencies };
   if (!/\.(txt|in)$/.test(name)) return undefined;

@@ -21,13 +21,33 @@ export function isSettings(path: string): boolean {
  * An engine outside of every condition comes before one inside; undefined where none is written.
  */
 export function djangoDatabase(file: string, text: string): DjangoDatabase | undefined {
-  const found: DjangoDatabase[] = [];
+  const found = enginesIn(file, text);
+  return found.find(({ isCertain }) => isCertain) ?? found[0];
+}
+
+/**
+ * The other engines that the settings offer by name (`if os.getenv("DB") == "mysql":`), each system once: whoever
+ * writes that tests with each of them as often as not.
+ */
+export function djangoChoices(file: string, text: string): DjangoDatabase[] {
+  const chosen = djangoDatabase(file, text);
+  return enginesIn(file, text).filter(
+    (one, index, all) =>
+      one.isOffered &&
+      one.system !== chosen?.system &&
+      all.findIndex(({ isOffered, system }) => isOffered && system === one.system) === index,
+  );
+}
+
+function enginesIn(file: string, text: string): (DjangoDatabase & { readonly isOffered: boolean })[] {
+  const found: (DjangoDatabase & { readonly isOffered: boolean })[] = [];
   let isConditional = false;
+  let statement = "";
   for (const [index, raw] of linesOf(text).entries()) {
     const line = raw.replace(/(^|\s)#.*$/, "");
     // What stands at the margin starts a statement; the lines of a table below it belong to it.
-    if (/^\S/.test(line) && !/^[}\])]/.test(line))
-      isConditional = /^(if|elif|else|try|except|def)\b/.test(line);
+    if (/^\S/.test(line) && !/^[}\])]/.test(line)) statement = line;
+    isConditional = /^(if|elif|else|try|except|def)\b/.test(statement);
     const engine = engineOf(line);
     if (engine !== undefined)
       found.push({
@@ -36,10 +56,17 @@ export function djangoDatabase(file: string, text: string): DjangoDatabase | und
         line: index + 1,
         system: engine,
         isCertain: !isConditional && !/\b(environ|getenv|env|config)\b/.test(line),
+        isOffered: isConditional && (names[engine]?.test(statement) ?? false),
       });
   }
-  return found.find(({ isCertain }) => isCertain) ?? found[0];
+  return found;
 }
+
+/** How a condition calls the database that it chooses. */
+const names: Partial<Record<DjangoDatabase["system"], RegExp>> = {
+  postgres: /["']postg/i,
+  mysql: /["'](mysql|maria)/i,
+};
 
 /** Undefined for a line that names no database. */
 function engineOf(line: string): DjangoDatabase["system"] | undefined {

@@ -32,6 +32,15 @@ export async function pyprojectDependencies(text: string): Promise<DependencyLin
   ];
 }
 
+/** What some environments of a tox.ini install and others do not: `mysql: mysqlclient>=1.4`. */
+export function toxDependencies(text: string): DependencyLine[] {
+  return linesOf(text).flatMap((line, index) => {
+    const requirement = /^\s+!?[\w.{},-]+:\s+([^#\s].*)$/.exec(line)?.[1];
+    if (requirement === undefined) return [];
+    return namesOf(requirement).map((name) => ({ name, line: index + 1, isChoice: true }));
+  });
+}
+
 /** "celery[redis] >= 5 ; python_version > '3'" → celery, celery[redis]. Options, paths and URLs have no name. */
 function namesOf(specifier: string): string[] {
   const match = /^\s*([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)\s*(?:\[([^\]]*)\])?\s*(?=$|[<>=!~;@#,( ])/.exec(

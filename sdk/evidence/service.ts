@@ -75,12 +75,13 @@ function imageConfidence(file: string, rank: number): number {
 
 function dependencyUse(
   kind: ServiceKind,
-  { ecosystem, name, file, line, isDev }: StatedDependency,
+  { ecosystem, name, file, line, isDev, isChoice }: StatedDependency,
   all: readonly StatedDependency[],
 ): ServiceUse[] {
   const isStrong = kind.packages[ecosystem]?.includes(name);
   const isWeak = !isDev && kind.weakPackages?.[ecosystem]?.includes(name);
   if (!isStrong && !isWeak) return [];
+  if (isChoice) return [{ file, line, confidence: 0.5 }];
   const rivals = kind.rivals?.[ecosystem] ?? [];
   const isOneOfSeveral = all.some((other) => other.file === file && rivals.includes(other.name));
   if (!isStrong || isDev || isOneOfSeveral || isLibrary(file)) return [{ file, line, confidence: 0.5 }];

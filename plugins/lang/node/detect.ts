@@ -9,6 +9,7 @@ import {
   type MessageInitShape,
   type Unreadable,
 } from "cig/sdk";
+import { compilerScript } from "./compiler.ts";
 import { expander } from "./expand.ts";
 import { isDocumentation, readFrameworks } from "./frameworks.ts";
 import { type PackageManager, readPackageManager } from "./package-manager.ts";
@@ -126,11 +127,15 @@ function scriptFacts(files: FileIndex, root: Root, { claims }: PackageManager, k
   const { manifest } = root;
   if (!manifest || !claims[0]) return [];
   const most = root.directory !== "." && isDocumentation(manifest) ? 0.5 : 1;
-  return readScripts(manifest, claims[0].manager, expander(files, root)).map(
-    ({ task, command, line, confidence }) =>
-      fact(key.shared(`script.${task}`), command, Math.min(most, confidence), [
-        { file: manifest.file, line },
-      ]),
+  const scripts = readScripts(manifest, claims[0].manager, expander(files, root)).map((script) => ({
+    ...script,
+    file: manifest.file,
+  }));
+  const compiler = scripts.some(({ task }) => task === "typecheck")
+    ? undefined
+    : compilerScript(files, manifest, root.directory, claims[0].manager);
+  return [...scripts, ...(compiler ? [compiler] : [])].map(({ task, command, file, line, confidence }) =>
+    fact(key.shared(`script.${task}`), command, Math.min(most, confidence), [{ file, line }]),
   );
 }
 

@@ -1,5 +1,5 @@
-import { type FileIndex, joinPath } from "cig/sdk";
-import type { Manifest, Required } from "./composer.ts";
+import { directoryOf, type FileIndex, joinPath, jsonAt, jsonTextAt, nameOf } from "cig/sdk";
+import { type Manifest, type Required, readManifest } from "./composer.ts";
 import type { Script } from "./scripts.ts";
 
 /** A program below vendor/bin, the packages that bring it, and how it is started. */
@@ -78,19 +78,39 @@ const tools: readonly Tool[] = [
  */
 export function toolScripts(files: FileIndex, manifest: Manifest): Script[] {
   const { directory, binDirectory } = manifest;
+  const apart = binManifests(files, manifest);
   return [
     ...tools.flatMap(({ task, packages, command, configs }) => {
       const required = firstOf(manifest, packages);
-      if (!required) return [];
+      const own = required ? undefined : apart.find((one) => firstOf(one, packages));
+      if (!required && !own) return [];
       const config = configs.map((name) => joinPath(directory, name)).find((path) => files.has(path));
+      const asking = required ? manifest : own!;
       const place =
-        config === undefined ? { file: manifest.file, line: required.line } : { file: config, line: 0 };
-      const confidence = config === undefined ? 0.5 : 1;
-      return [{ task, command: `${binDirectory}/${command}`, confidence, ...place }];
+        config === undefined
+          ? { file: asking.file, line: firstOf(asking, packages)!.line }
+          : { file: config, line: 0 };
+      const install = own ? `composer bin ${nameOf(own.directory)} install && ` : "";
+      const confidence = config === undefined ? 0.5 : own ? 0.9 : 1;
+      return [{ task, command: `${install}${binDirectory}/${command}`, confidence, ...place }];
     }),
     ...symfonyTests(files, manifest),
     ...prepareLaravel(files, manifest),
   ];
+}
+
+/** Tools with dependencies of their own, which a plugin of Composer installs one by one and links among the programs. */
+function binManifests(files: FileIndex, { directory, node, packages }: Manifest): Manifest[] {
+  const options = jsonAt(node, "extra", "bamarni-bin");
+  if (!packages.has("bamarni/composer-bin-plugin") || jsonAt(options, "bin-links")?.value === false)
+    return [];
+  const folder = joinPath(directory, jsonTextAt(options, "target-directory") ?? "vendor-bin");
+  return files.paths
+    .filter(
+      (path) =>
+        path.startsWith(`${folder}/`) && /^[\w-]+\/composer\.json$/.test(path.slice(folder.length + 1)),
+    )
+    .flatMap((path) => readManifest(files, directoryOf(path)).manifest ?? []);
 }
 
 /** Symfony's own launcher, where the project has no PHPUnit among its packages. */

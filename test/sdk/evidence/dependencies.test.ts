@@ -19,6 +19,31 @@ describe("statedDependencies", () => {
     expect(await read({ "package.json": text })).toEqual(["ioredis 8", "pg 6"]);
   });
 
+  it("reads of tox.ini what some environments install and others do not", async () => {
+    const text = `[tox]
+envlist = py{312,313}-{sqlite,mysql}
+[testenv]
+basepython =
+    py312: python3.12
+deps =
+    pytest
+    mysql: mysqlclient>=1.4,<2
+    !sqlite,search8: elasticsearch[async]>=8  # ours
+    djmain: git+https://example.test/django.git
+setenv =
+    mysql: DATABASE_ENGINE=django.db.backends.mysql
+`;
+    const found = await statedDependencies(filesOf({ "tox.ini": text }));
+    expect(found.filter(({ isChoice }) => isChoice).map(({ name, line }) => `${name} ${line}`)).toEqual([
+      "python3-12 5",
+      "mysqlclient 8",
+      "elasticsearch 9",
+      "elasticsearch[async] 9",
+      "database-engine 12",
+    ]);
+    expect(found).toHaveLength(5);
+  });
+
   it.each(["", "{", "[]", '{"dependencies": 3}', "\u0000"])(
     "finds nothing in the package.json %j",
     async (text) => {

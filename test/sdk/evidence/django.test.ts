@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { djangoDatabase, forTests, isSettings } from "../../../sdk/evidence/django.ts";
+import { djangoChoices, djangoDatabase, forTests, isSettings } from "../../../sdk/evidence/django.ts";
 
 const read = (text: string) => {
   const found = djangoDatabase("app/settings.py", text);
@@ -37,6 +37,38 @@ describe("djangoDatabase", () => {
 
   it("knows nothing of comments and other settings", () => {
     expect(read('# "django.db.backends.postgresql"\nCACHES = {}\n')).toBeUndefined();
+  });
+});
+
+describe("djangoChoices", () => {
+  const offered = (...lines: string[]) =>
+    djangoChoices("app/settings.py", lines.join("\n")).map(({ system, line }) => [system, line]);
+
+  it("are the engines that a variable chooses by name", () => {
+    expect(
+      offered(
+        'DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3"}}',
+        'if os.getenv("DB") == "postgres":',
+        '    DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql"}}',
+        'if os.getenv("DB") in ["mysql", "mariadb"]:',
+        '    DATABASES = {"default": {"ENGINE": "django.db.backends.mysql"}}',
+      ),
+    ).toEqual([
+      ["postgres", 3],
+      ["mysql", 5],
+    ]);
+  });
+
+  it("are none of those for another place than the tests, nor the one that is chosen", () => {
+    expect(
+      offered(
+        'DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql"}}',
+        'if env == "production":',
+        '    DATABASES = {"default": {"ENGINE": "django.db.backends.mysql"}}',
+        'elif DB == "postgres":',
+        '    DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql"}}',
+      ),
+    ).toEqual([]);
   });
 });
 

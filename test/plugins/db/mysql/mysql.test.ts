@@ -42,6 +42,12 @@ describe("detect", () => {
   it.each([
     ["config/database.yml", databaseYml("mysql2"), 1],
     ["shop/settings.py", 'DATABASES = {"default": {"ENGINE": "django.db.backends.mysql"}}\n', 0.9],
+    [
+      "shop/settings.py",
+      'D = "django.db.backends.sqlite3"\nif DB == "mysql":\n    D = "django.db.backends.mysql"\n',
+      0.5,
+    ],
+    ["tox.ini", "[testenv]\ndeps =\n    mysql: mysqlclient>=1.4\n", 0.5],
     ["prisma/schema.prisma", 'datasource db {\n  provider = "mysql"\n}\n', 0.9],
     ["Gemfile", 'gem "mysql2"', 0.8],
     ["Gemfile", 'gem "mysql2"\ngem "pg"', 0.5],

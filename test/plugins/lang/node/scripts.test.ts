@@ -113,6 +113,39 @@ describe("the scripts", () => {
   });
 });
 
+describe("TypeScript's own compiler", () => {
+  const typescript = { devDependencies: { typescript: "^6" } };
+
+  it.each([
+    ["package-lock.json", "npx tsc --noEmit"],
+    ["pnpm-lock.yaml", "pnpm exec tsc --noEmit"],
+    ["yarn.lock", "yarn tsc --noEmit"],
+    ["bun.lock", "bunx tsc --noEmit"],
+  ])("is likely to check types where no script does, with %s", async (lockfile, command) => {
+    const files = { "package.json": manifest(typescript), "tsconfig.json": null, [lockfile]: null };
+    const { facts, confidence, evidence } = await detect(files);
+    expect(facts["script.typecheck"]).toBe(command);
+    expect(confidence["script.typecheck"]).toBe(0.6);
+    expect(evidence["script.typecheck"]).toEqual(["tsconfig.json:0"]);
+  });
+
+  it("is not asked where a script does it, where nothing installs it, or where it is not configured", async () => {
+    const typecheck = async (content: object, files: Record<string, null>) =>
+      (await detect({ "package.json": manifest(content), "yarn.lock": null, ...files })).facts[
+        "script.typecheck"
+      ];
+    const config = { "tsconfig.json": null };
+    expect(await typecheck({ ...typescript, scripts: { "ts:check": "tsc" } }, config)).not.toBe(
+      "yarn tsc --noEmit",
+    );
+    expect(await typecheck({ ...typescript, scripts: { "lint:typecheck": "tsc" } }, config)).toBe(
+      "yarn lint:typecheck",
+    );
+    expect(await typecheck({}, config)).toBeUndefined();
+    expect(await typecheck(typescript, {})).toBeUndefined();
+  });
+});
+
 describe("frameworks", () => {
   it("have a version where the manifest states one, and a constraint where it states a range", async () => {
     const dependencies = {

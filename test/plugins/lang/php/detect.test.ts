@@ -185,6 +185,36 @@ describe("tasks", () => {
   });
 });
 
+describe("tools that Composer installs apart", () => {
+  const apart = (options?: object) => ({
+    "composer.json": composer({
+      "require-dev": { "bamarni/composer-bin-plugin": "^1.8" },
+      ...(options && { extra: { "bamarni-bin": options } }),
+    }),
+    "phpstan.neon.dist": null,
+    "vendor-bin/phpstan/composer.json": json({ require: { "phpstan/phpstan": "1.10.47" } }),
+    "vendor-bin/style/composer.json": json({ require: { "friendsofphp/php-cs-fixer": "3.40.2" } }),
+  });
+
+  it("are installed before they are run", async () => {
+    const { facts, confidence, evidence } = await detect(apart());
+    expect(facts["script.typecheck"]).toBe("composer bin phpstan install && vendor/bin/phpstan analyse");
+    expect(evidence["script.typecheck"]).toEqual(["phpstan.neon.dist"]);
+    expect(confidence["script.typecheck"]).toBe(0.9);
+    expect(facts["script.lint"]).toBe(
+      "composer bin style install && vendor/bin/php-cs-fixer fix --dry-run --diff",
+    );
+    expect(evidence["script.lint"]).toEqual(["vendor-bin/style/composer.json:3"]);
+    expect(confidence["script.lint"]).toBe(0.5);
+  });
+
+  it("are none where they are not linked among the programs, or nothing installs them", async () => {
+    expect((await detect(apart({ "bin-links": false }))).facts["script.typecheck"]).toBeUndefined();
+    const files = { ...apart(), "composer.json": composer() };
+    expect((await detect(files)).facts["script.typecheck"]).toBeUndefined();
+  });
+});
+
 describe("roots", () => {
   const rootsOf = async (files: Parameters<typeof see>[1]) =>
     Object.keys((await detect(files)).facts).filter((key) => /^php(\[.*\])?\.root$/.test(key));
