@@ -8,6 +8,7 @@ export function displayName(name: string): string {
 /** Names that are not spelt with one capital letter in front. Only for the eye: nothing is decided by them. */
 const spellings = new Map<string, string>([
   ["activemq", "ActiveMQ"],
+  ["aspnetcore", "ASP.NET Core"],
   ["bun", "Bun"],
   ["clickhouse", "ClickHouse"],
   ["cockroachdb", "CockroachDB"],
@@ -24,6 +25,7 @@ const spellings = new Map<string, string>([
   ["nestjs", "NestJS"],
   ["nextjs", "Next.js"],
   ["npm", "npm"],
+  ["nuget", "NuGet"],
   ["opensearch", "OpenSearch"],
   ["pdm", "PDM"],
   ["php", "PHP"],

@@ -10,6 +10,7 @@ import type { Repo } from "../../../../core/repo/repo.ts";
 import postgres from "../../../../plugins/db/postgres/plugin.ts";
 import redis from "../../../../plugins/db/redis/plugin.ts";
 import docker from "../../../../plugins/docker/build/plugin.ts";
+import dotnet from "../../../../plugins/lang/dotnet/plugin.ts";
 import elixir from "../../../../plugins/lang/elixir/plugin.ts";
 import go from "../../../../plugins/lang/go/plugin.ts";
 import java from "../../../../plugins/lang/java/plugin.ts";
@@ -24,6 +25,7 @@ const plugins = {
   "db/postgres": postgres,
   "db/redis": redis,
   "docker/build": docker,
+  "lang/dotnet": dotnet,
   "lang/go": go,
   "lang/elixir": elixir,
   "lang/java": java,
@@ -328,6 +330,38 @@ describe("what init makes of", () => {
       "lint (rust) | cargo fmt --all --check && cargo clippy --workspace --locked --all-targets -- -D warnings",
       "test (rust) | cargo test --workspace --locked",
       "build (rust) | after test | cargo build --workspace --locked",
+    ]);
+  });
+
+  it("an ASP.NET application with a React client and tools", async () => {
+    const test = '<PackageReference Include="xunit" Version="2.9.2" />';
+    const { findings, jobs } = await look({
+      "Shop.slnx":
+        '<Solution><Project Path="src/Web/Web.csproj" /><Project Path="tests/Web.Tests/Web.Tests.csproj" /></Solution>',
+      "global.json": json({ sdk: { version: "10.0.100" } }),
+      ".config/dotnet-tools.json": json({ version: 1, tools: { "dotnet-ef": { version: "10.0.0" } } }),
+      ".editorconfig": "[*.cs]\nindent_size = 4\n",
+      "src/Web/Web.csproj":
+        '<Project Sdk="Microsoft.NET.Sdk.Web"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>',
+      "src/Web/client/package.json": json({
+        scripts: { test: "vitest run" },
+        devDependencies: { vitest: "^3" },
+      }),
+      "src/Web/client/package-lock.json": json({ lockfileVersion: 3 }),
+      "tests/Web.Tests/Web.Tests.csproj": `<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup><ItemGroup>${test}</ItemGroup></Project>`,
+      "samples/Old/Old.slnx": "<Solution />",
+    });
+    expect(findings).toEqual([
+      ".NET 10.0.100",
+      "NuGet",
+      "ASP.NET Core 10.0",
+      "Node in src/Web/client",
+      "npm in src/Web/client",
+    ]);
+    expect(jobs).toEqual([
+      "test (dotnet) | dotnet tool restore | dotnet test",
+      "test-src-Web-client (node) | npm test",
+      "build (dotnet) | after test | dotnet build --configuration Release",
     ]);
   });
 
