@@ -1,6 +1,6 @@
 import { type FileIndex, joinPath } from "cig/sdk";
 import type { Place } from "./project.ts";
-import { readTools } from "./scripts.ts";
+import { readTools } from "./tools.ts";
 
 /** A program of the repository that builds it, and how it is started. What its targets do is not known. */
 export interface BuildProgram extends Place {

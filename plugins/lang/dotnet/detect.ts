@@ -17,8 +17,9 @@ import { buildPrograms } from "./build-programs.ts";
 import type { Project } from "./project.ts";
 import { type Remark, remarkAt } from "./remarks.ts";
 import { findRoots, type Root } from "./roots.ts";
-import { onlyForWindows, readScripts, readTools } from "./scripts.ts";
+import { onlyForWindows, readScripts } from "./scripts.ts";
 import { compareReleases } from "./target-framework.ts";
+import { readTools } from "./tools.ts";
 import { type DotnetVersion, readDotnetVersion } from "./version-facts.ts";
 
 type Fact = MessageInitShape<typeof FactSchema>;

@@ -1,5 +1,6 @@
-import { isInside, type MessageInitShape, type StepSchema, upwards } from "cig/sdk";
+import { type MessageInitShape, type StepSchema, upwards } from "cig/sdk";
 import type { RestoredProject, Setup } from "./setup.ts";
+import { fromRoot, quoted } from "./shell-words.ts";
 
 /** Restores what the solution or the project needs: exactly what the lock files say, where every project has one. */
 export function installStep(
@@ -7,17 +8,15 @@ export function installStep(
   { root, target, lockfile }: RestoredProject,
 ): MessageInitShape<typeof StepSchema> | undefined {
   if (target === undefined) return undefined;
-  const path = root !== "." && isInside(target, root) ? target.slice(root.length + 1) : target;
-  const words = ["dotnet restore", quoted(path), ...(lockfile === undefined ? [] : ["--locked-mode"])];
+  const words = [
+    "dotnet restore",
+    quoted(fromRoot({ directory: root }, target)),
+    ...(lockfile === undefined ? [] : ["--locked-mode"]),
+  ];
   return {
     name: "Restore packages",
     // Empty where the job already runs in the root.
     workingDirectory: upwards(use.workingDirectory)[0] === root ? "" : root,
     kind: { case: "run", value: { script: words.join(" ") } },
   };
-}
-
-/** As a word of a shell. */
-function quoted(path: string): string {
-  return /^[\w./@+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

@@ -1,6 +1,6 @@
 import { byCodeUnit, directoryOf, type FileIndex, isInside, isMaterial, joinPath } from "cig/sdk";
 import { isProjectFile, type Project, readProject } from "./project.ts";
-import { isSolutionFile, readSolution, type Solution } from "./solution.ts";
+import { isFilter, isSolutionFile, isSolutionOrFilter, readSolution, type Solution } from "./solution.ts";
 
 /** A folder whose projects are built together. */
 export interface Root {
@@ -25,7 +25,7 @@ export function findRoots(files: FileIndex): Root[] {
   const roots: Root[] = [];
   for (const folder of folders) {
     if (roots.some(({ directory }) => isInside(folder, directory))) continue;
-    const own = solutions.filter((path) => directoryOf(path) === folder);
+    const own = files.paths.filter((path) => isSolutionOrFilter(path) && directoryOf(path) === folder);
     roots.push(solutionRoot(files, folder, own));
   }
   if (roots.length === 0) roots.push(...looseRoot(files));
@@ -38,7 +38,10 @@ export function findRoots(files: FileIndex): Root[] {
   );
 }
 
-/** Of several solutions that which `dotnet` can build, with most tests, and of those the smallest. */
+/**
+ * Of several solutions that which an SDK builds without anything else, with most tests, and of those the smallest. Filters
+ * come after whole solutions.
+ */
 function solutionRoot(files: FileIndex, directory: string, paths: readonly string[]): Root {
   const candidates = paths.map((path) => {
     const solution = readSolution(files, path);
@@ -47,15 +50,26 @@ function solutionRoot(files: FileIndex, directory: string, paths: readonly strin
   const tests = ({ projects }: (typeof candidates)[number]) => projects.filter(({ test }) => test).length;
   const [best] = candidates.sort(
     (a, b) =>
-      Number(a.solution.hasOthers) - Number(b.solution.hasOthers) ||
+      Number(needsMore(a)) - Number(needsMore(b)) ||
+      Number(isFilter(a.solution.file)) - Number(isFilter(b.solution.file)) ||
       tests(b) - tests(a) ||
       a.projects.length - b.projects.length ||
       byCodeUnit(b.solution.file, a.solution.file),
   );
   const { solution, projects } = best!;
   const isAlone =
-    paths.length === 1 && !files.paths.some((path) => isProjectFile(path) && directoryOf(path) === directory);
+    !isFilter(solution.file) &&
+    paths.filter(isSolutionFile).length === 1 &&
+    !files.paths.some((path) => isProjectFile(path) && directoryOf(path) === directory);
   return { directory, solution, projects, ...(!isAlone && { target: solution.file }) };
+}
+
+/** True for what needs Visual Studio or a workload besides the SDK. */
+export function needsMore({ solution, projects }: Pick<Root, "solution" | "projects">): boolean {
+  return (
+    (solution?.hasOthers ?? false) ||
+    projects.some(({ hasSdk, frameworks }) => !hasSdk || frameworks.some((each) => each.needsWorkload))
+  );
 }
 
 function projectsOf(files: FileIndex, solution: Solution): Project[] {

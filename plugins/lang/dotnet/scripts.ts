@@ -1,16 +1,11 @@
-import {
-  type FileIndex,
-  joinPath,
-  jsonAt,
-  linesOf,
-  parseJson,
-  type TaskTarget,
-  taskCommand,
-  taskTargets,
-} from "cig/sdk";
-import { type GlobalJson, withoutComments } from "./global-json.ts";
+import { type FileIndex, type TaskTarget, taskCommand, taskTargets } from "cig/sdk";
+import type { GlobalJson } from "./global-json.ts";
+import { lint } from "./lint.ts";
 import type { Place, Project } from "./project.ts";
-import type { Root } from "./roots.ts";
+import { needsMore, type Root } from "./roots.ts";
+import { fromRoot, quoted } from "./shell-words.ts";
+import { isSolutionOrFilter } from "./solution.ts";
+import { readTools, type Tools } from "./tools.ts";
 
 /** A task that the repository really has, as a person would start it. */
 export interface Script {
@@ -41,31 +36,6 @@ export async function readScripts(
   ];
 }
 
-/** The tools that `dotnet tool restore` installs. */
-export interface Tools {
-  readonly file: string;
-  /** In lower case → version and where it stands. */
-  readonly tools: ReadonlyMap<string, { readonly version: string; readonly line: number }>;
-}
-
-export function readTools(files: FileIndex, directory: string): Tools | undefined {
-  const file = [".config/dotnet-tools.json", "dotnet-tools.json"]
-    .map((name) => joinPath(directory, name))
-    .find((path) => files.text(path) !== undefined);
-  if (file === undefined) return undefined;
-  const json = parseJson(withoutComments(files.text(file)!));
-  const stated = "node" in json ? jsonAt(json.node, "tools")?.value : undefined;
-  if (!(stated instanceof Map) || stated.size === 0) return undefined;
-  const tools = [...stated].map(([name, node]) => {
-    const version = jsonAt(node, "version")?.value;
-    return [
-      name.toLowerCase(),
-      { version: typeof version === "string" ? version : "", line: node.line },
-    ] as const;
-  });
-  return { file, tools: new Map(tools) };
-}
-
 function prepare(tools: Tools | undefined): Script[] {
   if (!tools) return [];
   const places = [{ file: tools.file, line: 0 }];
@@ -84,13 +54,13 @@ function test(root: Root, targets: readonly TaskTarget[], globalJson: GlobalJson
   const names = root.target === undefined ? (isLoose ? tests.map(({ file }) => file) : [""]) : [root.target];
   const command = names.map((name) => testCommand(root, name, globalJson)).join(" && ");
   const places = tests.flatMap((project) => (project.test ? [project.test] : [])).slice(0, 4);
-  const confidence = names.length > 4 || tests.some(onlyForWindows) ? 0.6 : 0.9;
+  const confidence = names.length > 4 || tests.some(onlyForWindows) || needsMore(root) ? 0.6 : 0.9;
   return [{ task: "test", command, places, confidence }];
 }
 
 function testCommand(root: Root, file: string, globalJson: GlobalJson | undefined): string {
   if (file === "") return "dotnet test";
-  const option = /\.slnx?$/i.test(file) ? "--solution " : "--project ";
+  const option = isSolutionOrFilter(file) ? "--solution " : "--project ";
   return `dotnet test ${globalJson?.hasTestingPlatform ? option : ""}${quoted(fromRoot(root, file))}`;
 }
 
@@ -106,56 +76,11 @@ function build(root: Root, targets: readonly TaskTarget[]): Script[] {
     root.target ?? root.solution?.file ?? (root.projects.length === 1 ? root.projects[0]!.file : "");
   if (file === "") return [];
   const target = root.target === undefined ? "" : ` ${quoted(fromRoot(root, root.target))}`;
-  const isBuilt = root.projects.every(
-    ({ hasSdk, frameworks }) =>
-      hasSdk &&
-      !frameworks.some(({ moniker, isForWindows }) => moniker.includes("-windows") && !isForWindows),
+  // For .NET Framework any system compiles.
+  const isForDesktop = root.projects.some(({ frameworks }) =>
+    frameworks.some(({ moniker, isForWindows }) => moniker.includes("-windows") && !isForWindows),
   );
-  const confidence = isBuilt && !root.solution?.hasOthers ? 0.9 : 0.6;
+  const confidence = isForDesktop || needsMore(root) ? 0.6 : 0.9;
   const command = `dotnet build${target} --configuration Release`;
   return [{ task: "build", command, places: [{ file, line: 0 }], confidence }];
-}
-
-/**
- * CSharpier where it is one of the tools, else what a task does. That `dotnet format` would find nothing is sure of nobody's
- * code: an .editorconfig with rules for C# makes it a guess.
- */
-function lint(
-  files: FileIndex,
-  root: Root,
-  targets: readonly TaskTarget[],
-  tools: Tools | undefined,
-): Script[] {
-  const checks = /\bdotnet\s+format\b[^\n]*--verify-no-changes|\bcsharpier\b[^\n]*check/;
-  const task = taskCommand(targets, ["lint", "format-check", "fmt-check", "check-format", "check"], checks);
-  if (task) return [{ task: "lint", command: task.command, places: [task], confidence: 1 }];
-  const csharpier = tools?.tools.get("csharpier");
-  if (tools && csharpier) {
-    const isOld = csharpier.version.startsWith("0.");
-    const places = [{ file: tools.file, line: csharpier.line }];
-    const check = `dotnet csharpier ${isOld ? "--check" : "check"} .`;
-    return [
-      { task: "lint", command: `dotnet tool restore && ${check}`, places, confidence: 1 },
-      { task: "format", command: `dotnet csharpier ${isOld ? "" : "format "}.`, places, confidence: 1 },
-      { task: "format_check", command: check, places, confidence: 1 },
-    ];
-  }
-  const file = joinPath(root.directory, ".editorconfig");
-  const rules = linesOf(files.text(file) ?? "").findIndex((line) => /^\s*\[.*\b(cs|vb)\b.*\]/.test(line));
-  if (rules === -1) return [];
-  const places = [{ file, line: rules + 1 }];
-  const target = root.target === undefined ? "" : ` ${quoted(fromRoot(root, root.target))}`;
-  return [
-    { task: "lint", command: `dotnet format${target} --verify-no-changes`, places, confidence: 0.5 },
-    { task: "format", command: `dotnet format${target}`, places, confidence: 0.6 },
-  ];
-}
-
-function fromRoot({ directory }: Root, file: string): string {
-  return directory === "." ? file : file.slice(directory.length + 1);
-}
-
-/** As a word of a shell. */
-function quoted(path: string): string {
-  return /^[\w./@+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

@@ -1,4 +1,15 @@
-import { directoryOf, type FileIndex, linesOf, type ToolStatement, xmlElements } from "cig/sdk";
+import {
+  directoryOf,
+  type FileIndex,
+  jsonAt,
+  jsonItems,
+  jsonTextAt,
+  linesOf,
+  parseJson,
+  type ToolStatement,
+  xmlElements,
+} from "cig/sdk";
+import { withoutComments } from "./global-json.ts";
 import { isProjectFile } from "./project.ts";
 
 /** A solution: the projects that are built together. */
@@ -10,14 +21,24 @@ export interface Solution {
   readonly hasOthers: boolean;
 }
 
+/** A solution, or a part of one that a filter (.slnf) names. */
+export function isSolutionOrFilter(path: string): boolean {
+  return /\.sln[xf]?$/i.test(path);
+}
+
+export function isFilter(path: string): boolean {
+  return /\.slnf$/i.test(path);
+}
+
 export function isSolutionFile(path: string): boolean {
   return /\.slnx?$/i.test(path);
 }
 
-/** Reads a .sln or .slnx. A solution without a project is one all the same. */
+/** Reads a .sln, .slnx or .slnf. A solution without a project is one all the same. */
 export function readSolution(files: FileIndex, file: string): Solution {
   const text = files.text(file) ?? "";
-  const listed = (/\.slnx$/i.test(file) ? fromXml(text) : fromLines(text)).flatMap(({ path, line }) => {
+  const read = isFilter(file) ? fromFilter : /\.slnx$/i.test(file) ? fromXml : fromLines;
+  const listed = read(text).flatMap(({ path, line }) => {
     const value = resolved(directoryOf(file), path);
     return value === undefined ? [] : [{ value, file, line }];
   });
@@ -38,6 +59,17 @@ function fromXml(text: string): Listed[] {
     const path = name === "Project" ? attributes.get("Path") : undefined;
     return path === undefined ? [] : [{ path, line }];
   });
+}
+
+/** Paths of a filter begin at its solution. */
+function fromFilter(text: string): Listed[] {
+  const json = parseJson(withoutComments(text));
+  if ("error" in json) return [];
+  const solution = jsonTextAt(json.node, "solution", "path")?.replaceAll("\\", "/") ?? "";
+  const folder = solution.includes("/") ? solution.slice(0, solution.lastIndexOf("/") + 1) : "";
+  return jsonItems(jsonAt(json.node, "solution", "projects")).flatMap(({ value, line }) =>
+    typeof value === "string" ? [{ path: `${folder}${value}`, line }] : [],
+  );
 }
 
 /** Folders of a solution stand among its projects; their path is their name, without an ending. */

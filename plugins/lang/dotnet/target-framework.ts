@@ -6,6 +6,8 @@ export interface TargetFramework {
   readonly release?: string;
   /** True for .NET Framework and for what uses Windows itself. */
   readonly needsWindows: boolean;
+  /** True for Android, iOS and the like, which an SDK compiles with a workload only. */
+  readonly needsWorkload: boolean;
 }
 
 /** Reads a moniker; undefined for what is none, and for platforms that the `dotnet` command does not build alone. */
@@ -13,10 +15,20 @@ export function readTargetFramework(written: string): TargetFramework | undefine
   const moniker = written.trim().toLowerCase();
   const modern = /^net(?:coreapp)?(\d{1,2}\.\d)(-[a-z]+[\d.]*)?$/.exec(moniker);
   if (modern && (moniker.startsWith("netcoreapp") || Number(modern[1]) >= 5))
-    return { moniker, release: modern[1]!, needsWindows: modern[2]?.startsWith("-windows") ?? false };
-  if (/^netstandard\d\.\d$/.test(moniker)) return { moniker, needsWindows: false };
-  if (/^net(\d{2,3}|[1-4]\.\d(\.\d)?)$/.test(moniker)) return { moniker, needsWindows: true };
+    return {
+      moniker,
+      release: modern[1]!,
+      needsWindows: isFor("-windows", modern[2]),
+      needsWorkload: modern[2] !== undefined && !isFor("-windows", modern[2]),
+    };
+  if (/^netstandard\d\.\d$/.test(moniker)) return { moniker, needsWindows: false, needsWorkload: false };
+  if (/^net(\d{2,3}|[1-4]\.\d(\.\d)?)$/.test(moniker))
+    return { moniker, needsWindows: true, needsWorkload: false };
   return undefined;
+}
+
+function isFor(platform: string, suffix: string | undefined): boolean {
+  return suffix?.startsWith(platform) ?? false;
 }
 
 /** Orders releases such as "8.0" and "10.0" by number. */

@@ -85,6 +85,29 @@ describe("a solution", () => {
     expect(facts["dotnet.solution"]).toBe("Core.slnx");
   });
 
+  it("gives way to a filter where an SDK alone does not build all of it", async () => {
+    const filter = JSON.stringify({
+      solution: { path: "Shop.slnx", projects: ["web\\web.csproj", "t\\t.csproj"] },
+    });
+    const files = {
+      "Shop.Web.slnf": filter,
+      "t/t.csproj": tests("net10.0"),
+      "web/web.csproj": library("net10.0"),
+      "app/app.csproj": library("net10.0-android;net10.0-ios"),
+    };
+    const apart = await detect({
+      ...files,
+      "Shop.slnx": solution("t/t.csproj", "web/web.csproj", "app/app.csproj"),
+    });
+    expect(apart.facts["dotnet.solution"]).toBe("Shop.Web.slnf");
+    expect(apart.facts["script.test"]).toBe("dotnet test Shop.Web.slnf");
+    expect(apart.facts["workspace.members"]).toBe("t, web");
+    const whole = await detect({ ...files, "Shop.slnx": solution("t/t.csproj", "web/web.csproj") });
+    expect(whole.facts).toMatchObject({ "dotnet.solution": "Shop.slnx", "script.test": "dotnet test" });
+    const mobile = await detect({ "app.csproj": library("net10.0-android") });
+    expect(mobile.confidence["script.build"]).toBe(0.6);
+  });
+
   it("in src belongs to the top, unless src pins an SDK of its own", async () => {
     const files = {
       "src/The Shop.slnx": solution("Shop.Tests/Shop.Tests.csproj"),
@@ -227,6 +250,13 @@ describe("tasks", () => {
       ).facts["script.lint"];
     expect(await lint("1.0.1")).toBe("dotnet tool restore && dotnet csharpier check .");
     expect(await lint("0.30.6")).toBe("dotnet tool restore && dotnet csharpier --check .");
+  });
+
+  it("check the format of F# by Fantomas where it is a tool", async () => {
+    const tools = '{ "tools": { "Fantomas": { "version": "7.0.0" } } }';
+    const { facts, evidence } = await detect({ ...shop, "dotnet-tools.json": tools });
+    expect(facts["script.lint"]).toBe("dotnet tool restore && dotnet fantomas --check .");
+    expect(evidence["script.lint"]).toEqual(["dotnet-tools.json:1"]);
   });
 
   it("guess at dotnet format where an .editorconfig has rules for C#", async () => {
