@@ -16,7 +16,7 @@ import {
 import { buildPrograms } from "./build-programs.ts";
 import type { Project } from "./project.ts";
 import { type Remark, remarkAt } from "./remarks.ts";
-import { findRoots, type Root } from "./roots.ts";
+import { findRoots, isDecoyProject, type Root } from "./roots.ts";
 import { onlyForWindows, readScripts } from "./scripts.ts";
 import { compareReleases } from "./target-framework.ts";
 import { readTools } from "./tools.ts";
@@ -74,7 +74,7 @@ function projectFacts(files: FileIndex, root: Root, key: FactKeys): Fact[] {
   const members = memberFolders(root);
   return [
     factAt(key.own("root"), directory, 1, whole),
-    factAt(key.own("package_manager"), "nuget", 1, whole),
+    packageManager(files, root, key),
     ...(solution ? [factAt(key.own("solution"), solution.file, 1, whole)] : []),
     ...(!solution && projects.length === 1 ? [factAt(key.own("project"), main, 1, whole)] : []),
     ...(members.length > 0
@@ -83,6 +83,13 @@ function projectFacts(files: FileIndex, root: Root, key: FactKeys): Fact[] {
     ...fileFacts(files, root, key),
     ...frameworkFacts(root, key),
   ];
+}
+
+function packageManager(files: FileIndex, { directory, solution, projects }: Root, key: FactKeys): Fact {
+  const paket = joinPath(directory, "paket.dependencies");
+  const name = key.own("package_manager");
+  if (files.has(paket)) return factAt(name, "paket", 1, [{ file: paket, line: 0 }]);
+  return factAt(name, "nuget", 1, [{ file: solution?.file ?? projects[0]!.file, line: 0 }]);
 }
 
 /** From the root; none where its only project lies in it. */
@@ -99,27 +106,25 @@ function memberFolders({ directory, projects }: Root): string[] {
 }
 
 /** Files that say which packages there are, from where, and what else is installed. */
-function fileFacts(files: FileIndex, { directory, projects }: Root, key: FactKeys): Fact[] {
-  const locks = projects
-    .map((project) => joinPath(project.directory, "packages.lock.json"))
-    .filter((path) => files.has(path));
+function fileFacts(files: FileIndex, root: Root, key: FactKeys): Fact[] {
+  const { directory } = root;
+  const locks = lockFiles(files, root);
+  const [first] = locks;
   const one = (name: string, path: string | undefined) =>
     path === undefined ? [] : [factAt(key.own(name), path, 1, [{ file: path, line: 0 }])];
   const inRoot = (isIt: (name: string) => boolean) =>
     files.paths.find((path) => path === joinPath(directory, nameOf(path)) && isIt(nameOf(path)));
-  const programs = buildPrograms(files, directory);
   return [
-    // Restoring checks the lock files where every project has one.
-    ...(locks.length === projects.length
-      ? [
+    ...(first === undefined
+      ? []
+      : [
           factAt(
             key.own("lockfile"),
-            locks.length === 1 ? locks[0]! : joinPath(directory, "**/packages.lock.json"),
+            locks.length === 1 ? first : joinPath(directory, "**/packages.lock.json"),
             1,
             locks.map((file) => ({ file, line: 0 })),
           ),
-        ]
-      : []),
+        ]),
     ...one(
       "package_versions",
       inRoot((name) => name === "Directory.Packages.props"),
@@ -129,10 +134,18 @@ function fileFacts(files: FileIndex, { directory, projects }: Root, key: FactKey
       inRoot((name) => name.toLowerCase() === "nuget.config"),
     ),
     ...one("tools", readTools(files, directory)?.file),
-    ...programs.map(({ command, file, line }) =>
+    ...buildPrograms(files, directory).map(({ command, file, line }) =>
       factAt(key.own("build_program"), command, 1, [{ file, line }]),
     ),
   ];
+}
+
+/** Paket's one, or NuGet's where every project has one: only then can a restore be held to them. */
+function lockFiles(files: FileIndex, { directory, projects }: Root): string[] {
+  const paket = joinPath(directory, "paket.lock");
+  if (files.has(paket)) return [paket];
+  const own = projects.map((project) => joinPath(project.directory, "packages.lock.json"));
+  return own.every((path) => files.has(path)) ? own : [];
 }
 
 /** What the tests run on, what needs Windows, and ASP.NET Core, whose version is that of the framework. */
@@ -144,7 +157,7 @@ function frameworkFacts({ projects }: Root, key: FactKeys): Fact[] {
   const releases = [...new Set(tested.map(({ release }) => release!))].sort((a, b) => compareReleases(b, a));
   const bound = projects.find((project) => onlyForWindows(project) && (project.test || !project.hasSdk));
   const [web] = projects
-    .filter(({ isWeb }) => isWeb)
+    .filter(({ isWeb, file, test }) => isWeb && !test && !isDecoyProject(file))
     .flatMap(({ frameworks }) => frameworks.filter(({ release }) => release !== undefined))
     .sort((a, b) => compareReleases(b.release!, a.release!));
   return [

@@ -1,4 +1,4 @@
-import { directoryOf, type FileIndex, nameOf } from "cig/sdk";
+import { directoryOf, type FileIndex, joinPath, linesOf, nameOf } from "cig/sdk";
 import {
   inheritedFiles,
   isForWindows,
@@ -38,9 +38,10 @@ export function isProjectFile(path: string): boolean {
 }
 
 export function readProject(files: FileIndex, file: string): Project | undefined {
-  const own = readMsBuildFile(files, file);
-  if (!own) return undefined;
+  const read = readMsBuildFile(files, file);
+  if (!read) return undefined;
   const directory = directoryOf(file);
+  const own = { ...read, packages: [...read.packages, ...paketReferences(files, directory)] };
   const around = ["Directory.Build.props", "Directory.Packages.props"].flatMap((name) =>
     inheritedFiles(files, directory, name),
   );
@@ -54,6 +55,16 @@ export function readProject(files: FileIndex, file: string): Project | undefined
     isWeb: /^Microsoft\.NET\.Sdk\.Web\b/i.test(own.sdk ?? ""),
     hasSdk: own.sdk !== undefined,
   };
+}
+
+/** The packages that Paket gives to the projects of a folder, each on a line of its own. */
+function paketReferences(files: FileIndex, directory: string): Statement[] {
+  const file = joinPath(directory, "paket.references");
+  return linesOf(files.text(file) ?? "").flatMap((line, index) => {
+    const value = /^\s*([A-Za-z][\w.-]*)(?=\s|$)/.exec(line)?.[1];
+    const isPackage = value !== undefined && !/^group$/i.test(value);
+    return isPackage ? [{ value, file, line: index + 1, condition: "" }] : [];
+  });
 }
 
 const testPackages =

@@ -108,7 +108,7 @@ function common(a: string, b: string): string {
 const decoys = new Set(
   (
     "artifacts bench benches bin build demo demos doc docs documentation eng generated hack node_modules obj " +
-    "packages perf playground script scripts tool tools tutorial tutorials vendor"
+    "packages perf playground sandbox script scripts tool tools toys tutorial tutorials vendor"
   ).split(" "),
 );
 
@@ -122,8 +122,8 @@ function isDecoy(directory: string): boolean {
   );
 }
 
-/** Unlike a solution, a project may well lie in a folder of tests. */
-function isDecoyProject(path: string): boolean {
+/** True for a project beside the product. Unlike a solution, a project of it may well lie in a folder of tests. */
+export function isDecoyProject(path: string): boolean {
   const folders = directoryOf(path).toLowerCase().split("/");
   return folders.some(
     (name) =>

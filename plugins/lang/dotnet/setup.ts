@@ -35,6 +35,8 @@ export interface RestoredProject {
   readonly root: string;
   /** The solution or the only project, from the top. Absent: there are several projects and no solution. */
   readonly target?: string;
+  /** True where packages come by Paket, which is one of the tools. */
+  readonly hasPaket: boolean;
   /** A path or a glob; absent where not every project has a lock file. */
   readonly lockfile?: string;
   /** Further files that say what is installed, from the top. */
@@ -129,6 +131,7 @@ function projectAt(root: string, facts: ScopedFacts): RestoredProject {
   return {
     root,
     ...(target !== undefined && { target }),
+    hasPaket: facts.find(root, "package_manager") === "paket",
     ...(lockfile !== undefined && { lockfile }),
     files,
   };
@@ -136,10 +139,12 @@ function projectAt(root: string, facts: ScopedFacts): RestoredProject {
 
 function windowsRemark(use: Use, framework: string | undefined): Remark[] {
   if (framework === undefined || systemsOf(use).includes("windows")) return [];
-  const what = framework === "msbuild" ? "A project of the time before .NET SDKs" : `"${framework}"`;
-  const message = `${what} is built or tested here, which only Windows does, and this job runs elsewhere.`;
+  const message =
+    framework === "msbuild"
+      ? "A project of the time before .NET SDKs is among those here, which only Windows builds, and this job runs elsewhere."
+      : `Tests are compiled for "${framework}", which only Windows runs, and this job runs elsewhere.`;
   const hint =
-    'Set os = "windows" for the job, or let it name what it builds and tests: dotnet test --framework net10.0';
+    'Set os = "windows" for the job, or let it name what it tests, as in dotnet test --framework net10.0.';
   return [remarkOn("DN206", subjectOf(use), message, hint)];
 }
 

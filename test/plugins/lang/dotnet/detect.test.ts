@@ -53,6 +53,19 @@ describe("a solution", () => {
     expect(signals).toEqual(["dotnet_detected"]);
   });
 
+  it("has ASP.NET Core where the product itself is built on it", async () => {
+    const web = (framework: string) =>
+      project([property("TargetFramework", framework)], "Microsoft.NET.Sdk.Web");
+    const of = async (files: Readonly<Record<string, string>>) =>
+      (await detect({ "Shop.slnx": solution(...Object.keys(files)), ...files })).facts[
+        "framework.aspnetcore.version"
+      ];
+    expect(await of({ "src/A/A.csproj": web("net8.0"), "src/B/B.csproj": web("net9.0") })).toBe("9.0");
+    expect(
+      await of({ "src/A/A.csproj": library("net8.0"), "toys/B/B.csproj": web("net9.0") }),
+    ).toBeUndefined();
+  });
+
   it("has no lock file where one of its projects has none", async () => {
     const { facts } = await detect({
       "Shop.slnx": solution("a/a.csproj", "b/b.csproj"),
@@ -197,6 +210,28 @@ describe("tests", () => {
     expect(await isTested(project([]), above(reference("xunit", "'$(IsTestProject)' == 'true'")))).toBe(
       false,
     );
+  });
+
+  it("are there by Paket's references, whose lock file is the root's", async () => {
+    const files = {
+      "t/t.fsproj": library("net8.0"),
+      "Shop.slnx": solution("t/t.fsproj"),
+      "paket.dependencies": null,
+    };
+    const { facts, evidence } = await detect({
+      ...files,
+      "paket.lock": null,
+      "t/paket.references": "FSharp.Core\ngroup Test\n  NUnit\nFile: xunit.fs\n",
+    });
+    expect(facts).toMatchObject({
+      "dotnet.package_manager": "paket",
+      "dotnet.lockfile": "paket.lock",
+      "script.test": "dotnet test",
+    });
+    expect(evidence["script.test"]).toEqual(["t/paket.references:3"]);
+    expect(
+      (await detect({ ...files, "t/paket.references": "// NUnit\ngroup NUnit\n" })).facts["script.test"],
+    ).toBeUndefined();
   });
 
   it("are not there in helpers, in what says so, and without a reference", async () => {

@@ -77,6 +77,18 @@ describe('packages = ["dotnet"]', () => {
     ]);
   });
 
+  it("gets Paket first where packages come by it", async () => {
+    const facts = {
+      ...shop,
+      "dotnet.version": "8.0",
+      "dotnet.package_manager": "paket",
+      "dotnet.lockfile": "paket.lock",
+    };
+    const { steps, caches } = (await plan(facts)).expansions[0]!;
+    expect(steps.at(-1)).toBe("run dotnet tool restore && dotnet restore Shop.slnx");
+    expect(caches[0]!.key).toEqual(["files paket.lock"]);
+  });
+
   it("has the runtimes of the tests besides, as SDKs on GitHub", async () => {
     const facts = { ...shop, "dotnet.version": "10.0.100", "dotnet.test_runtimes": "10.0, 9.0, 8.0" };
     const { expansions, toolchains } = await plan(facts);
