@@ -9,6 +9,7 @@ import {
   factAt,
   factKeys,
   indexFiles,
+  isInTests,
   joinPath,
   type MessageInitShape,
   nameOf,
@@ -157,7 +158,7 @@ function frameworkFacts({ projects }: Root, key: FactKeys): Fact[] {
   const releases = [...new Set(tested.map(({ release }) => release!))].sort((a, b) => compareReleases(b, a));
   const bound = projects.find((project) => onlyForWindows(project) && (project.test || !project.hasSdk));
   const [web] = projects
-    .filter(({ isWeb, file, test }) => isWeb && !test && !isDecoyProject(file))
+    .filter(({ isWeb, file, test }) => isWeb && !test && !isDecoyProject(file) && !isInTests(file))
     .flatMap(({ frameworks }) => frameworks.filter(({ release }) => release !== undefined))
     .sort((a, b) => compareReleases(b.release!, a.release!));
   return [

@@ -10,6 +10,7 @@ import {
   xmlElements,
 } from "cig/sdk";
 import { withoutComments } from "./global-json.ts";
+import { readMsBuildFile } from "./msbuild.ts";
 import { isProjectFile } from "./project.ts";
 
 /** A solution: the projects that are built together. */
@@ -45,12 +46,17 @@ export function readSolution(files: FileIndex, file: string): Solution {
   return {
     file,
     projects: listed.filter(({ value }) => isProjectFile(value)),
-    hasOthers: listed.some(({ value }) => ofVisualStudio.test(value)),
+    hasOthers: listed.some(({ value }) => ofVisualStudio.test(value) && !hasSdk(files, value)),
   };
 }
 
 /** C++, installers, databases, services of Azure and others that are no .NET. */
 const ofVisualStudio = /\.(vc|vcx|wix|vd|wap|sql|cc|sf|bt|rpt|njs|py)proj$/i;
+
+/** True for one that brings its own SDK along, such as Microsoft.Build.Sql for a database. */
+function hasSdk(files: FileIndex, path: string): boolean {
+  return readMsBuildFile(files, path)?.sdk !== undefined;
+}
 
 type Listed = { readonly path: string; readonly line: number };
 

@@ -61,9 +61,8 @@ describe("a solution", () => {
         "framework.aspnetcore.version"
       ];
     expect(await of({ "src/A/A.csproj": web("net8.0"), "src/B/B.csproj": web("net9.0") })).toBe("9.0");
-    expect(
-      await of({ "src/A/A.csproj": library("net8.0"), "toys/B/B.csproj": web("net9.0") }),
-    ).toBeUndefined();
+    for (const file of ["toys/B/B.csproj", "test/sites/B/B.csproj"])
+      expect(await of({ "src/A/A.csproj": library("net8.0"), [file]: web("net9.0") })).toBeUndefined();
   });
 
   it("has no lock file where one of its projects has none", async () => {
@@ -96,6 +95,14 @@ describe("a solution", () => {
       "t/t.csproj": tests("net8.0"),
     });
     expect(facts["dotnet.solution"]).toBe("Core.slnx");
+  });
+
+  it("may hold a database that brings its SDK along", async () => {
+    const files = { "Shop.slnx": solution("a/a.csproj", "db/db.sqlproj"), "a/a.csproj": library("net8.0") };
+    const sure = async (source: string) =>
+      (await detect({ ...files, "db/db.sqlproj": source })).confidence["script.build"];
+    expect(await sure('<Project><Sdk Name="Microsoft.Build.Sql" Version="2.0.0" /></Project>')).toBe(0.9);
+    expect(await sure('<Project ToolsVersion="4.0" />')).toBe(0.6);
   });
 
   it("gives way to a filter where an SDK alone does not build all of it", async () => {
