@@ -21,6 +21,16 @@ export interface MsBuildFile {
 
 /** Reads a project, a Directory.Build.props or .targets. Undefined: absent, or no file of MSBuild. */
 export function readMsBuildFile(files: FileIndex, file: string): MsBuildFile | undefined {
+  const known = parsed.get(files) ?? new Map<string, MsBuildFile | undefined>();
+  parsed.set(files, known);
+  if (!known.has(file)) known.set(file, parse(files, file));
+  return known.get(file);
+}
+
+/** What all projects of a repository inherit is parsed once. */
+const parsed = new WeakMap<FileIndex, Map<string, MsBuildFile | undefined>>();
+
+function parse(files: FileIndex, file: string): MsBuildFile | undefined {
   const text = files.text(file);
   const elements = text === undefined ? [] : xmlElements(text);
   const [document] = elements;

@@ -117,7 +117,8 @@ function frameworksOf(chain: readonly MsBuildFile[]): StatedFramework[] {
   return found.filter((framework) => first.get(framework.moniker) === framework);
 }
 
-function pieces({ value }: Statement, chain: readonly MsBuildFile[], depth = 0): string[] {
+/** Each property is put in once, so that none can be made of itself. */
+function pieces({ value }: Statement, chain: readonly MsBuildFile[], seen = new Set<string>()): string[] {
   return value
     .split(";")
     .map((piece) => piece.trim())
@@ -125,7 +126,9 @@ function pieces({ value }: Statement, chain: readonly MsBuildFile[], depth = 0):
     .flatMap((piece) => {
       const name = /^\$\((\w+)\)$/.exec(piece)?.[1]?.toLowerCase();
       if (name === undefined || /^targetframeworks?$/.test(name)) return [piece];
+      if (seen.has(name)) return [];
+      seen.add(name);
       const stated = chain.flatMap(({ properties }) => properties.get(name)?.filter(isAlways) ?? []).at(-1);
-      return stated && depth < 8 ? pieces(stated, chain, depth + 1) : [];
+      return stated ? pieces(stated, chain, seen) : [];
     });
 }

@@ -108,7 +108,7 @@ function common(a: string, b: string): string {
 const decoys = new Set(
   (
     "artifacts bench benches bin build demo demos doc docs documentation eng generated hack node_modules obj " +
-    "packages perf playground sandbox script scripts tool tools toys tutorial tutorials vendor"
+    "perf playground sandbox script scripts tool tools toys tutorial tutorials vendor"
   ).split(" "),
 );
 

@@ -129,6 +129,21 @@ describe("the version of the .NET SDK", () => {
   });
 });
 
+describe("properties in what a project is compiled for", () => {
+  it("may name each other without end", async () => {
+    const many = (name: string) => `$(${name});`.repeat(60);
+    const { facts } = await detect({
+      "Shop.csproj": project([
+        property("A", `${many("B")}net8.0`),
+        property("B", `${many("C")}net9.0`),
+        property("C", many("A")),
+        property("TargetFrameworks", many("A")),
+      ]),
+    });
+    expect(facts["dotnet.version.constraint"]).toBe(">=9.0");
+  });
+});
+
 describe("a version of .NET", () => {
   it.each([
     ["8.0.404", { kind: "version", value: "8.0.404" }],
