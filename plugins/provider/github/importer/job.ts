@@ -248,13 +248,18 @@ interface ImportedSteps {
 function stepsOf(job: Raw, scope: Scope, shell: JobShell, isLiteral: boolean, at: At): ImportedSteps {
   const all = listOf(job.steps).map(recordOf);
   const first = all[0] && isPlainCheckout(all[0]) ? importCheckout(all[0], scope) : undefined;
-  const mayInstall =
-    !isLiteral && first !== undefined && shell.usual === "bash" && shell.workingDirectory === undefined;
-  const installed = mayInstall ? importPackages(all.slice(1), scope) : undefined;
+  const mayInstall = shell.usual === "bash" && shell.workingDirectory === undefined;
+  const installed =
+    isLiteral || first === undefined ? undefined : importPackages(all.slice(1), scope, mayInstall);
   const left = first === undefined ? 0 : 1 + (installed?.count ?? 0);
   const ids = new Set<string>();
   const steps = all.flatMap((step, index) => {
-    const own = { ...scope, steps: new Set(ids), shell: shell.usual };
+    const own = {
+      ...scope,
+      steps: new Set(ids),
+      shell: shell.usual,
+      isLiteral: isLiteral || shell.workingDirectory !== undefined,
+    };
     if (typeof step.id === "string") ids.add(step.id);
     return index < left ? [] : [importStep(step, own, below(at, "steps", index))];
   });

@@ -1,5 +1,6 @@
 import type { TomlTable, TomlValue } from "cig/sdk/import";
 import { isRecord, type Raw, recordOf } from "../reader/raw.ts";
+import { importUpload } from "./artifact.ts";
 import { importCheckout } from "./checkout.ts";
 import { importCondition } from "./condition.ts";
 import { expressionWhy, splitTexts } from "./env.ts";
@@ -13,6 +14,8 @@ import { hasExpression, importText } from "./text.ts";
 export interface StepScope extends Scope {
   /** What GitHub takes where the step says nothing: "bash", "sh", "pwsh"; "" where that is not known. */
   readonly shell: string;
+  /** Steps keep the actions that they name, also where cig has a word for what these do. */
+  readonly isLiteral: boolean;
 }
 
 /** A script that says nothing itself, as what it does stands in the escape hatch. */
@@ -84,6 +87,9 @@ export function importStep(step: Raw, scope: StepScope, at: At): TomlTable {
   function usesOf(): Record<string, TomlValue | undefined> {
     const checkout = importCheckout(step, own);
     if (checkout !== undefined) return { checkout };
+    const mayBeOwn = !scope.isLiteral && step.id === undefined;
+    const artifact = mayBeOwn ? importUpload(step, versionOf(String(step.uses), at), own) : undefined;
+    if (artifact !== undefined) return { artifact };
     const inputs = splitTexts(step.with, own, below(at, "with"), () => true);
     if (typeof step.with === "string") hatch.with = step.with;
     else if (!isEmpty(inputs.hatch)) hatch.with = inputs.hatch;
@@ -118,9 +124,8 @@ function lines(script: string): string {
 
 /** `owner/name@v4`, or with the commit and the version that a comment behind it says. */
 function actionOf(uses: string, inputs: TomlTable, at: At): TomlValue {
-  const [, name = "", commit = ""] = /^([\w.-]+\/[\w./-]+)@([0-9a-f]{40})$/.exec(uses) ?? [];
-  const comment = at.document.behind([...at.place, "uses"]).replace(/^(?:tag=|pin@|ratchet:\S*@|@)/, "");
-  const version = /^[\w.+-]{1,64}$/.test(comment) ? comment : undefined;
+  const [, name = "", commit = ""] = pinned.exec(uses) ?? [];
+  const version = commentedVersion(at);
   const table = compact({
     uses: commit ? name : uses,
     pin: commit || undefined,
@@ -128,6 +133,18 @@ function actionOf(uses: string, inputs: TomlTable, at: At): TomlValue {
     with: isEmpty(inputs) ? undefined : inputs,
   });
   return Object.keys(table).length === 1 ? uses : table;
+}
+
+const pinned = /^([\w.-]+\/[\w./-]+)@([0-9a-f]{40})$/;
+
+/** What stands behind the sign, or in the comment behind a commit. */
+function versionOf(uses: string, at: At): string {
+  return pinned.test(uses) ? (commentedVersion(at) ?? "") : uses.replace(/^.*@/s, "");
+}
+
+function commentedVersion(at: At): string | undefined {
+  const comment = at.document.behind([...at.place, "uses"]).replace(/^(?:tag=|pin@|ratchet:\S*@|@)/, "");
+  return /^[\w.+-]{1,64}$/.test(comment) ? comment : undefined;
 }
 
 /** A step as it stands, for jobs that are carried word by word. */

@@ -130,6 +130,7 @@ const usualInputs: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     lfs: "false",
   },
   "actions/setup-node": { "package-manager-cache": "false" },
+  "actions/upload-artifact": { "if-no-files-found": "warn" },
 };
 
 function inputsOf(step: Raw, names: Table): Record<string, unknown> {

@@ -363,3 +363,108 @@ const { value } = fc.letrec<{ value: unknown }>((tie) => ({
 }));
 /** JSON is YAML. */
 const odd = value.map((steps) => JSON.stringify({ on: steps, jobs: { x: steps, y: { steps } } }));
+
+describe("tools that the first steps make available", () => {
+  const steps = (lines: string, around = "runs-on: ubuntu-latest\n") =>
+    job(`${around}steps:\n  - uses: actions/checkout@v4\n${lines}  - run: make\n`);
+
+  it("become packages without dependencies, in their order", () => {
+    const { packages, steps: left } = steps(`  - uses: actions/setup-python@v5
+    with: { python-version: "3.12" }
+  - name: Java
+    uses: actions/setup-java@v4
+    with: { java-version: 21, distribution: zulu }
+`);
+    expect(packages).toEqual({
+      python: { version: "3.12", install: false },
+      java: { version: "21", distribution: "zulu", install: false },
+    });
+    expect(left).toEqual([{ run: "make" }]);
+  });
+
+  it("take their version from the axis of their name", () => {
+    const matrix = "runs-on: ubuntu-latest\nstrategy: { matrix: { python: ['3.12', '3.13'] } }\n";
+    const { packages } = steps(
+      "  - uses: actions/setup-python@v5\n    with: { python-version: '${{ matrix.python }}' }\n",
+      matrix,
+    );
+    expect(packages).toEqual({ python: { install: false } });
+  });
+
+  it.each([
+    ["it keeps a cache", "actions/setup-go@v6", "go-version: '1.22'"],
+    ["it does more", "actions/setup-python@v5", "python-version: '3.12', cache: pip"],
+    ["it says less", "actions/setup-java@v4", "java-version: '21'"],
+    ["it says no version", "actions/setup-python@v5", ""],
+    ["its version is known to the run alone", "actions/setup-node@v4", "node-version: '${{ vars.NODE }}'"],
+    ["nothing is known of it", "acme/setup-zig@v1", "version: '1'"],
+  ])("stay a step where %s", (_why, uses, inputs) => {
+    const { packages, steps: left } = steps(`  - uses: ${uses}\n    with: { ${inputs} }\n`);
+    expect(packages).toBeUndefined();
+    expect(left).toHaveLength(2);
+  });
+});
+
+describe("an artifact that a step leaves", () => {
+  const upload = (
+    inputs: string,
+    uses = "actions/upload-artifact@v4",
+    around = "runs-on: ubuntu-latest\n",
+  ) => {
+    const text = `${around}steps:\n  - uses: actions/checkout@v4\n  - uses: ${uses}\n    with: { ${inputs} }\n`;
+    return (job(text).steps as TomlTable[])[0]!;
+  };
+
+  it("is said in cig's words", () => {
+    expect(
+      upload('name: logs, path: "log/*.log\\n!log/big.log", if-no-files-found: ignore, retention-days: 3'),
+    ).toEqual({
+      artifact: {
+        name: "logs",
+        paths: ["log/*.log", "!log/big.log"],
+        if_missing: "ignore",
+        retention_days: 3,
+      },
+    });
+    expect(upload("name: site, path: dist, if-no-files-found: warn")).toEqual({
+      artifact: { name: "site", paths: ["dist"] },
+    });
+  });
+
+  it("is told apart by the matrix in its name", () => {
+    const matrix = "runs-on: ubuntu-latest\nstrategy: { matrix: { node: [20, 22] } }\n";
+    const name = "name: 'logs-${{ matrix.node }}', path: log";
+    expect(upload(name, "actions/upload-artifact@v4", matrix)).toEqual({
+      artifact: { name: "logs-{{ matrix.node }}", paths: ["log"] },
+    });
+    expect(upload("name: logs, path: log", "actions/upload-artifact@v4", matrix)).toHaveProperty("native");
+  });
+
+  it.each([
+    ["an older version", "name: a, path: dist", "actions/upload-artifact@v3"],
+    ["a commit of no known version", "name: a, path: dist", `actions/upload-artifact@${"a".repeat(40)}`],
+    ["what cig has no word for", "name: a, path: dist, overwrite: true", undefined],
+    ["no name", "path: dist", undefined],
+    ["a place outside", "name: a, path: ~/dist", undefined],
+    ["what is hidden", "name: a, path: .cache/x", undefined],
+    ["days that the run decides", "name: a, path: dist, retention-days: '${{ vars.DAYS }}'", undefined],
+  ])("stays GitHub's with %s", (_why, inputs, uses) => {
+    expect(upload(inputs, uses)).toHaveProperty("native");
+  });
+
+  it("stays GitHub's in a job that is carried step by step", () => {
+    const text = `on: push
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/upload-artifact@v4
+        with: { name: a, path: dist }
+`;
+    const files = new Map([[".github/workflows/ci.yml", text]]);
+    const { config } = importGithub({ files, defaultBranch: "main", literal: new Set(["test"]) });
+    expect((config.jobs as { test: TomlTable }).test.steps).toEqual([
+      { native: { github: { uses: "actions/upload-artifact@v4", with: { name: "a", path: "dist" } } } },
+    ]);
+  });
+});
