@@ -6,7 +6,7 @@ import type { Tell } from "./steps.ts";
 import { legalId, tomlText } from "./text.ts";
 
 /** `cigen.yml`, or `.cigen/config.yml` with the files beside it, as cig.toml. */
-export function importCigen({ files }: ImportSource): Imported {
+export function importCigen({ files, defaultBranch }: ImportSource): Imported {
   const residue: Residue[] = [];
   const parts = [...files]
     .filter(([path]) => /\.ya?ml$/.test(path))
@@ -104,6 +104,7 @@ export function importCigen({ files }: ImportSource): Imported {
       ...(project !== undefined && { name: project }),
       ...(file.runners.has("default") && { default_runner: "default" }),
     }),
+    ...section("on", startsFor(Object.values(jobs), defaultBranch)),
     ...section("variables", Object.fromEntries(variables)),
     ...section("services", services),
     ...section("caches", cachesOf(tableIn(merged.caches), tell)),
@@ -117,6 +118,24 @@ export function importCigen({ files }: ImportSource): Imported {
     outputs: outputsOf(merged, names.length > 1, tell),
   };
   return { config: config as TomlTable, comments, residue: sorted(residue) };
+}
+
+/**
+ * A job that a tag or another branch starts needs a workflow that is started by it, which the older tool never said. Nothing
+ * where all jobs are content with the default.
+ */
+function startsFor(jobs: readonly TomlTable[], defaultBranch: string): TomlTable {
+  const named = (key: string) => [
+    ...new Set(jobs.flatMap(({ on }) => (isTable(on) ? textsIn(on[key]) : []))),
+  ];
+  const [branches, tags] = [named("push"), named("tag")];
+  if (branches.length + tags.length === 0) return {};
+  return {
+    push: [...new Set([defaultBranch, ...branches])],
+    pull_request: true,
+    merge_queue: true,
+    ...(tags.length > 0 && { tag: tags }),
+  };
 }
 
 type Place =

@@ -52,6 +52,32 @@ jobs:
     expect(residue).toEqual([]);
   });
 
+  it("lets a tag start the workflow of a job that waits for one", () => {
+    const { config } = imported({
+      "cigen.yml": `provider: github
+jobs:
+  test:
+    steps: [{ run: make }]
+  publish:
+    trigger: { tags: ["v*"] }
+    steps: [{ run: make publish }]
+  preview:
+    trigger: { branches: [main, "release/*"] }
+    steps: [{ run: make preview }]
+`,
+    });
+    expect(config.on).toEqual({
+      push: ["main", "release/*"],
+      pull_request: true,
+      merge_queue: true,
+      tag: ["v*"],
+    });
+    expect(config.jobs).toMatchObject({
+      publish: { on: { tag: ["v*"] } },
+      preview: { on: { push: ["main", "release/*"] } },
+    });
+  });
+
   it("joins the files of a folder", () => {
     const { config, comments } = imported({
       ".cigen/config.yml": "provider: circleci\noutput_path: .circleci\n",
