@@ -92,7 +92,7 @@ function filtersOf(value: unknown, known: readonly string[]): Record<string, str
 
 /** cig reads `{a,b}` in a pattern, GitHub does not; braces and the like stay GitHub's own. */
 function isPlain(list: readonly string[]): boolean {
-  return list.every((pattern) => /^!?(?!\.{0,2}\/)[^{}\\\n]+$/.test(pattern)) && !list[0]!.startsWith("!");
+  return list.every((pattern) => /^(?!!?\.{0,2}\/)[^{}\\\n]+$/.test(pattern)) && !list[0]!.startsWith("!");
 }
 
 function scheduleOf(value: unknown): Said | undefined {

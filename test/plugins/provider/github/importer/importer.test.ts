@@ -45,6 +45,20 @@ jobs:
     expect(residue).toEqual([]);
   });
 
+  it("keeps a filter that no file can fit in GitHub's words", () => {
+    const { config } = imported(`on:
+  push:
+    paths: ["**", "!/docs/*"]
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    steps: [{ run: make }]
+`);
+    expect(config.outputs).toMatchObject([
+      { provider: { github: { on: { push: { paths: ["**", "!/docs/*"] } } } } },
+    ]);
+  });
+
   it("keeps triggers that the language has not in GitHub's words", () => {
     const { config, residue } = imported(`on:
   workflow_run:
