@@ -53,7 +53,10 @@ describe("cig import", () => {
     const written = readFileSync(join(folder, "cig.toml"), "utf8");
     expect(written).toContain("# Everything that guards a merge.\n");
     expect(written).toContain('[jobs.lint]\nname = "Lint and types"\ntimeout = 10\n');
-    expect(written).toContain('  { run = "npm test -- --node {{ matrix.node }}" },\n');
+    expect(written).toContain(
+      "\npackages = { node = { install = false } }\ncheckout = { persist_credentials = true }\n" +
+        'steps = [{ run = "npm test -- --node {{ matrix.node }}" }]\n',
+    );
   });
 
   it("makes native what means the same here, and keeps what does not", () => {
