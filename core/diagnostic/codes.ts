@@ -75,6 +75,7 @@ export const codes = {
   CIG425: ["error", "Stages do not fit"],
   CIG426: ["error", "Unknown command"],
   CIG427: ["error", "Commands call each other in a circle"],
+  CIG428: ["warning", "A module needs the whole history"],
   CIG501: ["error", "Fragment is outside the plugin's outputs"],
   CIG502: ["error", "Two plugins own one file"],
   CIG503: ["error", "Fragments contradict each other"],

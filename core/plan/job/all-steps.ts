@@ -10,6 +10,7 @@ import { nameOf, toArtifact, toDownload } from "./artifacts.ts";
 import { toCheckout } from "./checkout.ts";
 import type { Completion } from "./completion.ts";
 import type { Draft } from "./draft.ts";
+import { withHistory } from "./files/history.ts";
 import { workspaceDownloads, workspaceUpload } from "./files/persist.ts";
 import { reportSteps } from "./files/reports.ts";
 import { shardSteps } from "./files/shard.ts";
@@ -48,7 +49,7 @@ export function allSteps(
   };
   const own = (job.steps ?? []).map((each, index) => (index < skipped ? [] : planStep(around, each, index)));
   reportIdleBackground(context, id, job);
-  const checkout = checkoutSteps(draft, own, skipped);
+  const checkout = withHistory(context, draft, answered, checkoutSteps(draft, own, skipped));
   const packages = draft.packages.flatMap(({ use }) => (use ? (byUse.get(use.use.id)?.steps ?? []) : []));
   const ofServices = draft.services.flatMap((planned) =>
     "use" in planned ? (byUse.get(planned.use.use.id)?.steps ?? []) : [],

@@ -91,7 +91,11 @@ export function completeJob(completion: Completion, draft: Draft): Job {
       },
     }),
     inputs: job.inputs ?? [],
-    effects: job.effects ?? (job.environment !== undefined || approval !== undefined),
+    effects:
+      job.effects ??
+      (job.environment !== undefined ||
+        approval !== undefined ||
+        answered.some(({ expansion }) => expansion.effects)),
     ...(job.environment !== undefined && {
       environment: toEnvironment(outer, job.environment, [...subject, "environment"]),
     }),
