@@ -2,3 +2,4 @@
 export { type BrowserTool, browserEvidence } from "./evidence.ts";
 export { lockedVersion } from "./locked-version.ts";
 export { type BrowserProject, browserProject, homeCache, keyOfLock } from "./project.ts";
+export { type ToolScript, toolScripts } from "./scripts.ts";

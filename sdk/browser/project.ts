@@ -15,7 +15,7 @@ export interface BrowserProject {
   readonly workingDirectory: string;
   /** The lock file that decides which browsers are fetched, or the manifests where there is none. */
   readonly lockfile: string;
-  /** False: nothing states the tool. */
+  /** False: no manifest names the tool, whatever other signs of it there are. */
   readonly isStated: boolean;
 }
 
@@ -37,7 +37,9 @@ export function browserProject(use: Use, facts: readonly Fact[], tool: string): 
     lockfile:
       firstFact(scoped, upwards(root), "lockfile") ??
       joinPath(root, language === "python" ? "{pyproject.toml,requirements*.txt}" : "package.json"),
-    isStated: ecosystem !== undefined,
+    isStated: facts.some(
+      ({ key, confidence }) => key === `browser.${tool}` && (confidence === 0 || confidence >= 0.7),
+    ),
   };
 }
 

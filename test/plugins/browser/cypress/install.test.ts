@@ -2,7 +2,9 @@ import { create, InputSchema, text } from "cig/sdk";
 import { describe, expect, it } from "vitest";
 import cypress from "../../../../plugins/browser/cypress/plugin.ts";
 import { expansionsOf, factsOf, packageUse, planned, stepUse, table } from "../../request.ts";
-import { input, namesOf, scriptOf, stated } from "./wishes.ts";
+import { input, namesOf, scriptOf } from "../wishes.ts";
+
+const stated = { "browser.cypress": "node", "browser.cypress.root": "." };
 
 async function answer(
   facts: Record<string, string>,

@@ -11,7 +11,9 @@ import {
   table,
   written,
 } from "../../request.ts";
-import { input, namesOf, scriptOf, stated } from "./wishes.ts";
+import { input, namesOf, scriptOf } from "../wishes.ts";
+
+const stated = { "browser.cypress": "node", "browser.cypress.root": "." };
 
 /** The steps behind those that make Cypress ready. */
 async function run(inputs: Input[], facts: Record<string, string> = stated) {

@@ -1,8 +1,5 @@
 import { create, type Input, InputSchema, reference, type Step, text, ValueSchema } from "cig/sdk";
 
-/** The facts of a repository that tests with Cypress. */
-export const stated = { "browser.cypress": "node", "browser.cypress.root": "." };
-
 /** An input as cig.toml gives it; "{{ git.sha }}" as a whole is a name of the run. */
 export function input(name: string, value: string | readonly string[]): Input {
   if (typeof value !== "string") {
