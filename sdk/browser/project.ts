@@ -31,8 +31,10 @@ export function browserProject(use: Use, facts: readonly Fact[], tool: string): 
   const language = ecosystem === "python" ? "python" : "node";
   const scoped = scopedFacts(facts, language, `lang/${language}`);
   const manager = firstFact(scoped, upwards(root), "package_manager");
+  const version = firstFact(scoped, upwards(root), "package_manager_version");
+  const isShadowed = factOf(`browser.${tool}.shadowed`) !== undefined;
   return {
-    start: language === "python" ? pythonStart(manager) : nodeStart(manager),
+    start: language === "python" ? pythonStart(manager) : nodeStart(manager, isShadowed, version),
     workingDirectory: root === own ? "" : root,
     lockfile:
       firstFact(scoped, upwards(root), "lockfile") ??
@@ -43,13 +45,17 @@ export function browserProject(use: Use, facts: readonly Fact[], tool: string): 
   };
 }
 
-/** `--no` keeps npx from fetching the newest release where the project's own is not installed: it fails instead. */
-function nodeStart(manager: string | undefined): string {
+/**
+ * `--no` keeps npx from fetching the newest release where the project's own is not installed: it fails instead. `yarn run`
+ * prefers a script of the tool's name to the tool; since Yarn 2 it can be told not to.
+ */
+function nodeStart(manager: string | undefined, isShadowed: boolean, version: string | undefined): string {
   switch (manager) {
     case "pnpm":
       return "pnpm exec";
     case "yarn":
-      return "yarn run";
+      if (!isShadowed) return "yarn run";
+      return /^(?:[2-9]|\d\d)/.test(version ?? "") ? "yarn run --binaries-only" : "npx --no";
     case "bun":
       return "bunx";
     default:

@@ -1,5 +1,5 @@
 import type { RepositoryFile } from "../../proto/gen/cig/plugin/v1/fact_pb.ts";
-import { isMaterial, nameOf, textOfFile } from "../evidence/file.ts";
+import { isMaterial, isTestSuite, nameOf, textOfFile } from "../evidence/file.ts";
 import { jsonAt, parseJson } from "../evidence/json.ts";
 
 /** A script of a package.json. */
@@ -13,7 +13,7 @@ export interface ToolScript {
 export function toolScripts(files: readonly RepositoryFile[], pattern: RegExp | undefined): ToolScript[] {
   if (!pattern) return [];
   return files
-    .filter(({ path }) => nameOf(path) === "package.json" && !isMaterial(path))
+    .filter(({ path }) => nameOf(path) === "package.json" && (!isMaterial(path) || isTestSuite(path)))
     .flatMap((file) => {
       const parsed = parseJson(textOfFile(file) ?? "");
       const scripts = "node" in parsed ? jsonAt(parsed.node, "scripts")?.value : undefined;

@@ -45,12 +45,15 @@ export const dependencyGlobs = [
 /**
  * The dependencies that the manifests among the files state, in the order of the files. Optional, conditional and
  * production-only ones are left out, and so are applications that live in a folder of tests. A manifest that cannot
- * be read has none: to say so is up to the language's own plugin.
+ * be read has none: to say so is up to the language's own plugin. `isLeftOut` says of which paths nothing is taken.
  */
-export async function statedDependencies(files: readonly RepositoryFile[]): Promise<StatedDependency[]> {
+export async function statedDependencies(
+  files: readonly RepositoryFile[],
+  isLeftOut: (path: string) => boolean = isMaterial,
+): Promise<StatedDependency[]> {
   const found: StatedDependency[] = [];
   for (const file of files) {
-    const reader = isMaterial(file.path) ? undefined : readerOf(file.path);
+    const reader = isLeftOut(file.path) ? undefined : readerOf(file.path);
     const text = reader && textOfFile(file);
     if (!reader || text === undefined) continue;
     for (const dependency of await reader.read(text))

@@ -59,6 +59,14 @@ export function isInTests(path: string): boolean {
 const testFolder =
   /^(_*(tests?|specs?)_*|e2e|features|testing|cypress|playwright|runtime-tests)$|^(e2e|tests?|specs?)[._-]|[._-](tests?|specs?|e2e)$/;
 
+/** True for what stands in a folder of tests itself, such as "packages/ui-tests" or "tests/e2e", and not below a case there. */
+export function isTestSuite(path: string): boolean {
+  const folders = foldersOf(path);
+  const first = folders.findIndex((folder) => testFolder.test(folder));
+  const isCopied = folders.some((folder) => copied.test(folder));
+  return first >= 0 && !isCopied && folders.slice(first).every((folder) => testFolder.test(folder));
+}
+
 /** True for material: below a folder of tests, or one whose name says that it is to be copied ("site_template"). */
 export function isMaterial(path: string): boolean {
   return isInTests(path) || foldersOf(path).some((folder) => copied.test(folder));

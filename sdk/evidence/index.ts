@@ -20,6 +20,7 @@ export {
   foldersUpwards,
   isInTests,
   isMaterial,
+  isTestSuite,
   lineAt,
   linesOf,
   nameOf,

@@ -29,7 +29,7 @@ describe("what browser/playwright detects", () => {
 
   it("states no version without a lock file", async () => {
     const seen = await see(playwright, {
-      "package.json": '{ "devDependencies": { "playwright": "1.49.0" } }',
+      "package.json": '{ "devDependencies": { "playwright": "^1.49.0" } }',
     });
     expect(seen.facts).toEqual({ "browser.playwright": "node", "browser.playwright.root": "." });
     expect(seen.confidence["browser.playwright"]).toBe(0.8);
