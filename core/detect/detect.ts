@@ -119,7 +119,7 @@ async function filesFor(
     candidates.map(async (path) => {
       if (isRead(path)) {
         const content = await repo.read(path);
-        return content && create(RepositoryFileSchema, { path, content });
+        if (content) return create(RepositoryFileSchema, { path, content });
       }
       return isListed(path) ? create(RepositoryFileSchema, { path, listedOnly: true }) : undefined;
     }),

@@ -3,7 +3,7 @@ import { diagnose } from "../diagnostic/codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 
 /** Keys under which several plugins may each have their own true answer. */
-const shared = /(^|\.)(script\.|system\.packages$|workspace\.members$|service\.[^.]+$)/;
+const shared = /(^|\.)(script\.|step\.|system\.packages$|workspace\.members$|service\.[^.]+$)/;
 
 /** One warning for each fact about which two plugins say different things: never a silent winner. */
 export function disagreements(facts: readonly Fact[]): Diagnostic[] {

@@ -44,6 +44,23 @@ describe("detect", () => {
   });
 });
 
+describe("a file that is too large to be read", () => {
+  it("is still listed for a plugin that lists it, too", async () => {
+    const shown: string[] = [];
+    const call = async ({ name }: InstalledPlugin, _hook: string, { files }: DetectRequest) => {
+      shown.push(...files.map(({ path, listedOnly }) => `${name}: ${path} ${listedOnly}`));
+      return { ok: true, response: create(DetectResponseSchema), memo: "off" };
+    };
+    const plugins = [
+      plugin("lang/a", { reads: ["**/*.lock"], lists: ["**/*.lock"] }),
+      plugin("lang/b", { reads: ["**/*.lock"], lists: [] }),
+    ];
+    const repo = { paths: ["yarn.lock"], read: async () => undefined } as unknown as Repo;
+    await detect({ plugins, call } as unknown as Host, repo, []);
+    expect(shown).toEqual(["lang/a: yarn.lock true"]);
+  });
+});
+
 describe("a folder that turns out to be material", () => {
   /** Each Cargo.toml and each pyproject.toml is a root; every plugin counts the files that it was shown. */
   async function found(paths: string[]) {
