@@ -21,4 +21,4 @@ export function parseFactKey(key: string): FactKey {
   return { tool, root, field };
 }
 
-const shared = new Set(["script", "framework", "service", "browser", "system", "workspace"]);
+const shared = new Set(["script", "step", "framework", "service", "browser", "system", "workspace"]);

@@ -45,7 +45,7 @@ type ParsedFact = FactKey & { readonly fact: Fact };
 const things = new Set(["service", "framework", "browser"]);
 
 /** Keys that describe the repository rather than a tool in it. */
-const details = new Set(["script", "workspace", "system", "project"]);
+const details = new Set(["script", "step", "workspace", "system", "project"]);
 
 /** A package of a monorepo that states nothing of its own is no news: what a root above says holds for it. */
 function toolOf(group: readonly ParsedFact[], roots: readonly string[]): Finding[] {

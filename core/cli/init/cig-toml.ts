@@ -61,7 +61,12 @@ function job(draft: DraftJob): string {
   if (draft.packages.length > 0) lines.push(`packages = ${tomlList(draft.packages)}`);
   lines.push(...matrix(draft), ...services(draft));
   if (draft.skip) lines.push("skip_if = {}  # left out where it passed on the same files");
-  lines.push(`timeout = ${tomlString(draft.timeout)}`, "steps = [", ...draft.commands.map(step), "]");
+  lines.push(
+    `timeout = ${tomlString(draft.timeout)}`,
+    "steps = [",
+    ...draft.commands.map((fact) => step(fact, draft)),
+    "]",
+  );
   return lines.join("\n");
 }
 
@@ -85,8 +90,17 @@ function services({ services }: DraftJob): string[] {
   return [`services = ${value}${evidence && `  ${tomlComment(evidence)}`}`];
 }
 
-function step(fact: Fact): string {
+function step(fact: Fact, { given }: DraftJob): string {
+  if (given) return `  ${useOf(fact.value, given)},  ${tomlComment(placeOf(fact))}`;
   return `  { run = ${tomlString(withoutNames(fact.value))} },  ${tomlComment(placeOf(fact))}`;
+}
+
+function useOf(module: string, given: ReadonlyMap<string, string>): string {
+  const inputs = [...given].map(
+    ([name, value]) => `${tomlKey(name)} = ${value === "true" ? value : tomlString(withoutNames(value))}`,
+  );
+  const uses = `uses = ${tomlString(withoutNames(module))}`;
+  return inputs.length === 0 ? `{ ${uses} }` : `{ ${uses}, with = { ${inputs.join(", ")} } }`;
 }
 
 function policy(levels: ReadonlyMap<string, string>): string {

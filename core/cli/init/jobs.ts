@@ -3,15 +3,18 @@ import { byCodeUnit } from "../../compare.ts";
 import { parseFactKey } from "../fact-key.ts";
 import { isSure } from "../findings.ts";
 import type { PluginSummary } from "./known.ts";
+import { moduleJobs } from "./module-jobs.ts";
 import { type DraftService, draftServices, whoNeeds } from "./services.ts";
 
 /** A job that the repository's own scripts ask for. */
 export interface DraftJob {
   readonly id: string;
-  /** "lint", "typecheck", "test", "build" */
+  /** "lint", "typecheck", "test", "build", or the name of a step that a plugin proposes, such as "e2e" */
   readonly kind: string;
-  /** The command, and before it what prepares it. */
+  /** The command, and before it what prepares it; or the module that the one step uses. */
   readonly commands: readonly Fact[];
+  /** What that module is given. Absent: the commands are scripts. */
+  readonly given?: ReadonlyMap<string, string>;
   readonly packages: readonly string[];
   /** Empty: the repository's root. */
   readonly workingDirectory: string;
@@ -71,7 +74,11 @@ export function draftJobs(facts: readonly Fact[], plugins: readonly PluginSummar
       });
     }
   }
-  return withServices(jobs, facts, plugins);
+  const modules = moduleJobs(
+    facts,
+    jobs.map(({ id }) => id),
+  );
+  return [...withServices(jobs, facts, plugins), ...modules];
 }
 
 /** Gives the tests the services that they need. */

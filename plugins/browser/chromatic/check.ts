@@ -9,7 +9,7 @@ export function checkUse(use: Use, project: BrowserProject): Remark[] {
       remarkOn(
         "CHROMATIC201",
         use,
-        `The project token of "${use.job}" is written out, so everybody who can read the repository can publish.`,
+        `The project token of "${use.job}" is written out, so everybody who can read the repository can publish, forks included.`,
         'Make a new token in Chromatic, keep it as a secret, and write project_token = "{{ secrets.CHROMATIC_PROJECT_TOKEN }}", or nothing.',
       ),
     );

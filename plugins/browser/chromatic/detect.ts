@@ -12,13 +12,14 @@ import {
   textOfFile,
   toolScripts,
 } from "cig/sdk";
+import { chromaticSteps, publishes } from "./step-facts.ts";
 
 const chromatic: BrowserTool = {
   name: "chromatic",
   packages: [{ ecosystem: "node", name: "chromatic", confidence: 1 }],
   config: /^chromatic\.config\.json$/,
   versioned: ["chromatic"],
-  script: /(?:^|[\s;&|"'/])chromatic(?=\s|$|@)(?! (?:trace|init)\b)/,
+  script: publishes,
 };
 
 /** Says whether the repository uses Chromatic, where, in which version, and which script builds its Storybook. */
@@ -27,10 +28,12 @@ export async function detect(request: DetectRequest): Promise<MessageInitShape<t
   if (facts.length === 0) return { facts, signals: [] };
   const root = facts.find(({ key }) => key === "browser.chromatic.root")!.value!;
   const script = buildScript(sortedFiles(request.files), root === "." ? "" : root);
+  const steps = facts[0]!.confidence === 1 ? chromaticSteps(request.files, root, facts[0]!) : [];
   return {
     facts: [
       ...facts,
       ...(script ? [factAt("browser.chromatic.build_script", script.name, 0.9, [script])] : []),
+      ...steps,
     ],
     signals: ["chromatic_used"],
   };

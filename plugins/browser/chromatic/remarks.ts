@@ -4,7 +4,7 @@ export type Remark = MessageInitShape<typeof DiagnosticSchema>;
 
 /** Every remark of this plugin: code → level and fixed title. */
 const titles = {
-  CHROMATIC201: [Level.ERROR, "A project token stands in cig.toml"],
+  CHROMATIC201: [Level.WARNING, "A project token stands in cig.toml"],
   CHROMATIC202: [Level.WARNING, "Chromatic is not a dependency"],
   CHROMATIC203: [Level.ERROR, "Only TurboSnap has this"],
   CHROMATIC204: [Level.ERROR, "The Storybook is built twice"],

@@ -8,7 +8,13 @@ export function checkWish(wish: Wish, providers: readonly string[]): Remark[] {
     ...dependency(wish),
     ...cacheFolder(wish),
     ...(wish.runs
-      ? [...browser(wish, providers), ...recording(wish), ...scripts(wish), ...server(wish)]
+      ? [
+          ...browser(wish, providers),
+          ...recording(wish),
+          ...commands(wish),
+          ...scripts(wish),
+          ...server(wish),
+        ]
       : onlyReady(wish)),
   ];
 }
@@ -77,8 +83,17 @@ function recording({ use, recordKey }: Wish): Remark[] {
   return [remarkOn("CYPRESS204", use, message, hint)];
 }
 
-function scripts({ use, build, start }: Wish): Remark[] {
+function commands({ use, command, options }: Wish): Remark[] {
+  const others = options.filter(({ name }) => name !== "--record");
+  if (!command || others.length === 0) return [];
+  const names = others.map(({ name }) => `"${name.slice(2).replaceAll("-", "_")}"`).join(", ");
+  const message = `"${use.job}" has a command of its own, which would not hear of ${names}.`;
+  return [remarkOn("CYPRESS212", use, message, "Write the options into the command, or leave command out.")];
+}
+
+function scripts({ use, command, build, start }: Wish): Remark[] {
   const all: [string, Text | undefined][] = [
+    ["command", command],
     ["build", build],
     ["start", start],
   ];

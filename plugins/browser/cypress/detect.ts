@@ -6,6 +6,7 @@ import {
   type MessageInitShape,
 } from "cig/sdk";
 import { configFacts } from "./config-facts.ts";
+import { cypressSteps } from "./step-facts.ts";
 
 const cypress: BrowserTool = {
   name: "cypress",
@@ -20,5 +21,13 @@ export async function detect(request: DetectRequest): Promise<MessageInitShape<t
   const facts = await browserEvidence(request.files, cypress);
   if (facts.length === 0) return { facts, signals: [] };
   const root = facts.find(({ key }) => key === "browser.cypress.root")!.value!;
-  return { facts: [...facts, ...configFacts(request.files, root)], signals: ["cypress_used"] };
+  const ofConfig = configFacts(request.files, root);
+  const baseUrl = ofConfig.find(({ key }) => key === "browser.cypress.base_url")?.value;
+  const steps = cypressSteps(request.files, { root, ...(baseUrl !== undefined && { baseUrl }) });
+  return { facts: [...facts, ...ofConfig, ...(isInstalled(facts) ? steps : [])], signals: ["cypress_used"] };
+}
+
+/** Signs other than a package leave open which Cypress would run. */
+function isInstalled([first]: readonly { readonly confidence?: number }[]): boolean {
+  return first?.confidence === 1;
 }

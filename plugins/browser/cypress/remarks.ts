@@ -14,6 +14,7 @@ const titles = {
   CYPRESS208: [Level.ERROR, "No such time"],
   CYPRESS209: [Level.ERROR, "Folder is not the same everywhere"],
   CYPRESS210: [Level.ERROR, "A package runs no tests"],
+  CYPRESS212: [Level.ERROR, "Two commands for one run"],
   CYPRESS211: [Level.WARNING, "The machine may not have this browser"],
 } as const;
 

@@ -63,7 +63,7 @@ function addresses(waitOn: readonly Text[]): NamedText[] {
 }
 
 /** Names of the run reach the script through variables. None begins with CYPRESS_: Cypress would take it for an option. */
-function cypressRun({ project, options, recordKey }: Wish): StepInit {
+function cypressRun({ project, options, recordKey, command }: Wish): StepInit {
   const words = options.map(({ name, value }) => {
     if (!value) return { word: name, env: [] };
     const literal = literalOf(value);
@@ -77,7 +77,11 @@ function cypressRun({ project, options, recordKey }: Wish): StepInit {
     env: [...(recordKey ? [named("CYPRESS_RECORD_KEY", recordKey)] : []), ...words.flatMap(({ env }) => env)],
     kind: {
       case: "run",
-      value: { script: [`${project.start} cypress run`, ...words.map(({ word }) => word)].join(" ") },
+      value: {
+        script: command
+          ? (literalOf(command) ?? "")
+          : [`${project.start} cypress run`, ...words.map(({ word }) => word)].join(" "),
+      },
     },
   };
 }

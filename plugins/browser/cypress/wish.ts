@@ -25,6 +25,8 @@ export interface Wish {
   /** Options of `cypress run` with their values, in the order of the command. */
   readonly options: readonly { readonly name: string; readonly value?: Text }[];
   readonly recordKey?: Text;
+  /** A script in the place of `cypress run` with its options. */
+  readonly command?: Text;
   readonly build?: Text;
   readonly start?: Text;
   readonly waitOn: readonly Text[];
@@ -52,6 +54,7 @@ export function readWish(use: Use, facts: readonly Fact[]): Wish {
     ...(flagInput(use, "record") && {
       recordKey: given(use, "record_key") ?? text(reference("secrets.CYPRESS_RECORD_KEY")),
     }),
+    ...optional("command", given(use, "command")),
     ...optional("build", given(use, "build")),
     ...optional("start", start),
     waitOn: stated.length === 0 && start && baseUrl !== undefined ? [text(baseUrl)] : stated,

@@ -24,6 +24,8 @@ describe("what browser/chromatic detects", () => {
       "browser.chromatic.version": "13.1.2",
       "browser.chromatic.script": "publish",
       "browser.chromatic.build_script": "storybook:build",
+      "step.chromatic": "browser/chromatic",
+      "step.chromatic.packages": "node",
     });
     expect(seen.evidence["browser.chromatic"]).toEqual([
       "package.json:8",
@@ -54,6 +56,22 @@ describe("what browser/chromatic detects", () => {
     },
   ])("names no script that Chromatic finds itself, or that is another package's: %#", async (files) => {
     expect((await see(chromatic, files)).facts).not.toHaveProperty(["browser.chromatic.build_script"]);
+  });
+
+  it("proposes a step with the options of the script that publishes", async () => {
+    const { facts, evidence } = await see(chromatic, {
+      "packages/kit/package.json": manifest({
+        scripts: {
+          chromatic: "chromatic --build-script-name 'build:sb' --exit-zero-on-changes --project-token=$TOKEN",
+        },
+        devDependencies: { chromatic: "^13.1.0" },
+      }),
+    });
+    expect(facts["chromatic[packages/kit].step.chromatic"]).toBe("browser/chromatic");
+    expect(facts["chromatic[packages/kit].step.chromatic.with.build_script"]).toBe("build:sb");
+    expect(facts["chromatic[packages/kit].step.chromatic.with.exit_zero_on_changes"]).toBe("true");
+    expect(facts).not.toHaveProperty(["chromatic[packages/kit].step.chromatic.with.zip"]);
+    expect(evidence["chromatic[packages/kit].step.chromatic"]).toEqual(["packages/kit/package.json:3"]);
   });
 
   it.each<Contents>([

@@ -108,7 +108,7 @@ describe("what browser/chromatic plans", () => {
   });
 
   it.each([
-    [[input("project_token", "chpt_0123456789")], ["ERROR CHROMATIC201 jobs.test.steps.0"]],
+    [[input("project_token", "chpt_0123456789")], ["WARNING CHROMATIC201 jobs.test.steps.0"]],
     [[input("untraced", ["*.md"])], ["ERROR CHROMATIC203 jobs.test.steps.0"]],
     [
       [input("build_script", "a"), input("storybook_build_dir", "b")],

@@ -51,7 +51,7 @@ describe("what browser/cypress detects", () => {
 
   it("leaves out an address that the configuration computes", async () => {
     const seen = await see(cypress, {
-      "package.json": '{ "devDependencies": { "cypress": "15.0.0" } }',
+      "package.json": '{ "devDependencies": { "cypress": "^15.0.0" } }',
       "cypress.config.js": "module.exports = { e2e: { baseUrl: `http://localhost:${port}` } };",
     });
     expect(seen.facts).toEqual({ "browser.cypress": "node", "browser.cypress.root": "." });

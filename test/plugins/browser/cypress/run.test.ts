@@ -100,6 +100,12 @@ describe("how browser/cypress runs tests", () => {
     expect(namesOf(await run([], base))).toEqual(["Run Cypress", "Keep what the tests left"]);
   });
 
+  it("runs a command of the repository in the place of its own", async () => {
+    const steps = await run([input("command", "npm run test:e2e"), input("record", "true")]);
+    expect(scriptOf(steps[0])).toBe("npm run test:e2e");
+    expect(table(steps[0]!.env)).toEqual({ CYPRESS_RECORD_KEY: "{{ secrets.CYPRESS_RECORD_KEY }}" });
+  });
+
   it("keeps other files or none, and tells the runs of a job apart", async () => {
     expect(namesOf(await run([input("artifacts", [])]))).toEqual(["Run Cypress"]);
     const uses = [1, 2].map((n) =>
@@ -133,6 +139,8 @@ describe("what browser/cypress refuses or remarks", () => {
     [[input("start", "npm start")], ["WARNING CYPRESS207 jobs.test.steps.0"]],
     [[input("wait_seconds", "0.5")], ["ERROR CYPRESS208 jobs.test.steps.0"]],
     [[input("cache_folder", "cypress-cache")], ["ERROR CYPRESS209 jobs.test.steps.0"]],
+    [[input("command", "npm run e2e"), input("spec", "a.cy.ts")], ["ERROR CYPRESS212 jobs.test.steps.0"]],
+    [[input("command", "{{ git.sha }}")], ["ERROR CYPRESS205 jobs.test.steps.0"]],
     [[input("browser", "chrome:beta"), input("cache_folder", "/opt/cypress")], []],
   ])("%#", async (inputs, expected) => {
     expect(await remarks(inputs)).toEqual(expected);
