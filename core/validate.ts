@@ -1,5 +1,9 @@
 import { create } from "@bufbuild/protobuf";
-import { RenderedFileSchema, ValidateRequestSchema } from "../proto/gen/cig/plugin/v1/plugin_pb.ts";
+import {
+  type Estimate,
+  RenderedFileSchema,
+  ValidateRequestSchema,
+} from "../proto/gen/cig/plugin/v1/plugin_pb.ts";
 import type { Output } from "../proto/gen/cig/plugin/v1/project_pb.ts";
 import type { ValueTable } from "../proto/gen/cig/plugin/v1/value_pb.ts";
 import type { Diagnostic } from "./diagnostic/diagnostic.ts";
@@ -7,6 +11,13 @@ import { diagnosticsOf } from "./diagnostic/from-plugin.ts";
 import type { Host, InstalledPlugin } from "./host/host.ts";
 import type { MergedFile } from "./merge/merge.ts";
 import { currentPolicy } from "./validate/waivers.ts";
+
+/** What policies say. */
+export interface Verdict {
+  readonly diagnostics: readonly Diagnostic[];
+  /** What runs come to, where a policy has reckoned it. */
+  readonly estimates: readonly Estimate[];
+}
 
 /**
  * Asks every policy about the rendered files and the resources behind them. `policy` is `[policy]` as written; its
@@ -18,8 +29,8 @@ export async function validate(
   outputs: readonly Output[],
   policy: ValueTable | undefined,
   today: string,
-): Promise<Diagnostic[]> {
-  if (files.length === 0) return [];
+): Promise<Verdict> {
+  if (files.length === 0) return { diagnostics: [], estimates: [] };
   const judges = host.plugins.filter(isPolicy);
   const policies = judges.filter((plugin) => isAsked(plugin, policy));
   const current = currentPolicy(policy, outputs, today, (rule) => canBeRule(rule, judges));
@@ -34,13 +45,20 @@ export async function validate(
   const found = await Promise.all(
     policies.map(async (plugin) => {
       const answer = await host.call(plugin, "validate", request);
-      if (!answer.ok) return [answer.diagnostic];
-      return diagnosticsOf(answer.response.diagnostics, plugin.name).map((remark) =>
-        atItsSource(remark, rendered, current.origin),
-      );
+      if (!answer.ok) return { diagnostics: [answer.diagnostic], estimates: [] };
+      const { diagnostics, estimates } = answer.response;
+      return {
+        diagnostics: diagnosticsOf(diagnostics, plugin.name).map((remark) =>
+          atItsSource(remark, rendered, current.origin),
+        ),
+        estimates,
+      };
     }),
   );
-  return [...current.diagnostics, ...found.flat()];
+  return {
+    diagnostics: [...current.diagnostics, ...found.flatMap(({ diagnostics }) => diagnostics)],
+    estimates: found.flatMap(({ estimates }) => estimates),
+  };
 }
 
 function isPolicy(plugin: InstalledPlugin): boolean {

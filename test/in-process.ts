@@ -148,7 +148,7 @@ async function renderFor(
   const merged = await merge(fragments);
   const bodies = merged.value ?? [];
   const judged = await validate(host as Host, bodies, outputs, planned.policy, "2026-11-21");
-  const all = [...unsupported, ...diagnostics, ...merged.diagnostics, ...judged];
+  const all = [...unsupported, ...diagnostics, ...merged.diagnostics, ...judged.diagnostics];
   const files = hasErrors(all) ? [] : bodies;
   return { diagnostics: all, files: new Map(files.map(({ path, content }) => [path, content])) };
 }

@@ -98,7 +98,11 @@ async function runStages(
   run.part.plan = planned;
   const bodies = run.take(await run.stage("merge", () => merge(generated.fragments))) ?? [];
   const today = new Date().toISOString().slice(0, 10);
-  run.say(await run.stage("validate", () => validate(host, bodies, planned.outputs, planned.policy, today)));
+  const verdict = await run.stage("validate", () =>
+    validate(host, bodies, planned.outputs, planned.policy, today),
+  );
+  run.say(verdict.diagnostics);
+  run.part.estimates = verdict.estimates;
   const rendered = bodies.map((file) => withHeader(file, planned, config, coreVersion));
   const lock = providers ? undefined : run.take(await lockFile(run, host, config, planned, rendered, pins));
   const files = lock ? [...rendered, withHeader(lock, planned, config, coreVersion)].sort(byPath) : rendered;

@@ -1,3 +1,4 @@
+import type { Estimate } from "../../proto/gen/cig/plugin/v1/plugin_pb.ts";
 import type { Config } from "../config/config.ts";
 import type { Detected } from "../detect/detect.ts";
 import type { Diagnostic, Result } from "../diagnostic/diagnostic.ts";
@@ -55,6 +56,8 @@ export interface PipelineResult {
   /** With header, sorted by path; empty when an error made them impossible. */
   readonly files: readonly MergedFile[];
   readonly changes: readonly FileChange[];
+  /** What runs come to, where a policy has reckoned it. */
+  readonly estimates: readonly Estimate[];
   /** With places where there are any. */
   readonly diagnostics: readonly Diagnostic[];
   readonly plugins: readonly PluginRecord[];
@@ -131,6 +134,7 @@ export function startRun(options: PipelineOptions): Run {
       heldPins: [],
       pins: [],
       changes: [],
+      estimates: [],
       plugins: [],
       installed: [],
       ...part,

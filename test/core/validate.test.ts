@@ -30,7 +30,7 @@ async function judge(waivers: object[], today: string, answer: Response = {}, or
     origin,
     manifest: { hooks: ["validate"] },
   } as unknown as InstalledPlugin;
-  const diagnostics = await validate(
+  const { diagnostics } = await validate(
     {
       plugins: [policy],
       call: async (_plugin, _hook, request) => {

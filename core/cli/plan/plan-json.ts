@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { toJson as messageToJson } from "@bufbuild/protobuf";
 import type { Fact } from "../../../proto/gen/cig/plugin/v1/fact_pb.ts";
+import { type Estimate, MinutesSource } from "../../../proto/gen/cig/plugin/v1/plugin_pb.ts";
 import { type Job, type Resource, ResourceSchema } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
 import type { Change } from "../../output/changes/changes.ts";
 import type { PipelineResult } from "../../pipeline/pipeline.ts";
@@ -9,6 +10,7 @@ import { jobsOf, workflowsOf } from "../jobs.ts";
 import { diagnosticJson } from "../json.ts";
 import { matrixOf } from "../matrix-json.ts";
 import { show } from "../show-text.ts";
+import { costIn, minutesIn } from "./estimate-lines.ts";
 
 /** The machine form of a plan, `cig.plan/1`. Nothing in it depends on the machine or the clock but `timing`. */
 export function planDocument(result: PipelineResult, changes: readonly Change[]): object {
@@ -34,6 +36,7 @@ export function planDocument(result: PipelineResult, changes: readonly Change[])
       cause,
       risk,
     })),
+    estimates: result.estimates.length > 0 ? result.estimates.map(estimateJson) : undefined,
     diagnostics: result.diagnostics.map(diagnosticJson),
     plugins: result.plugins.map(({ name, version, started, memo }) => ({ name, version, started, memo })),
     timing: result.timing,
@@ -74,6 +77,33 @@ function variantsJson(job: Job, result: PipelineResult): object[] {
     signature: signature.length > 0 ? Buffer.from(signature).toString("hex") : undefined,
   }));
 }
+
+/** `complete` is false where something is not known, so that the sums are of the rest. */
+function estimateJson(estimate: Estimate): object {
+  const { provider, path, workflow, jobs } = estimate;
+  return {
+    provider,
+    path,
+    workflow: workflow || undefined,
+    minutes: minutesIn(estimate),
+    cost_usd: costIn(estimate),
+    complete: jobs.every(({ minutes, price }) => minutes !== undefined && price !== undefined),
+    jobs: jobs.map(({ job, class: name, machines, minutes, source, price }) => ({
+      job,
+      class: name || undefined,
+      machines,
+      minutes,
+      minutes_from: sources[source],
+      usd_per_minute: price,
+    })),
+  };
+}
+
+const sources: Readonly<Record<MinutesSource, string | undefined>> = {
+  [MinutesSource.UNSPECIFIED]: undefined,
+  [MinutesSource.STATED]: "stated",
+  [MinutesSource.TIMEOUT]: "timeout",
+};
 
 function digest(text: string): string {
   return `sha256:${createHash("sha256").update(text).digest("hex")}`;

@@ -7,6 +7,7 @@ import { jobsOf, workflowsOf } from "../jobs.ts";
 import type { Run } from "../run-pipeline.ts";
 import { changesText, jobSigns } from "./changes-text.ts";
 import { detectedLines } from "./detected-lines.ts";
+import { estimateLines } from "./estimate-lines.ts";
 import { type Fate, showSign } from "./sign.ts";
 
 /** How much `cig plan` shows. */
@@ -46,6 +47,9 @@ export function planText(result: Run, changes: readonly Change[], options: PlanT
       "  no job",
       paint,
     ),
+    ...(result.estimates.length > 0
+      ? [block("Estimating a run...", estimateLines(result.estimates, detail === "full"), "", paint)]
+      : []),
     ...(failed
       ? []
       : [

@@ -71,7 +71,10 @@ function isJoined(path: Path): boolean {
   const [section, name, ...deeper] = ofProfile(path);
   if (deeper.length > 0) return false;
   if (name === undefined) return section !== "concurrency" && section !== "gate" && section !== "skip";
-  return section === "provider" || (section === "policy" && ["levels", "conventions"].includes(String(name)));
+  return (
+    section === "provider" ||
+    (section === "policy" && ["levels", "conventions", "cost"].includes(String(name)))
+  );
 }
 
 function isAppended(path: Path): boolean {

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { timeout } from "./common.ts";
-import { word } from "./names.ts";
+import { looseId, word } from "./names.ts";
 import { docs, either, type Fault, key, list, requiredKey, rule, table } from "./strict.ts";
 
 const level = z.enum(["error", "warning", "info", "off"], '"error", "warning", "info" or "off"');
@@ -61,6 +61,36 @@ const conventions = table('a table such as { job_ids = "kebab-case" }', {
   continue_on_error: key(z.literal(false, "false"), "No job and no step may fail without a word."),
 });
 
+const amount = (expected: string) => z.number(expected).check(z.gt(0, expected), z.lte(1_000_000, expected));
+
+/** `[policy.cost]`: what policy/cost-control reckons with, and the budgets that it holds it against. */
+const cost = table("a table such as { max_minutes = 60 }", {
+  minutes: key(
+    z.record(looseId, amount("minutes, such as 8"), "a table such as { test = 8 }"),
+    "What jobs take, by id. Default: their timeout, as the most that it can be.",
+  ),
+  prices: key(
+    z.record(
+      word("a class of machines"),
+      either('USD a minute such as 0.01, or the name of a class such as "linux_4_core"', [
+        z.number().check(z.gte(0, "at least 0")),
+        word("the name of a class"),
+      ]),
+      'a table such as { "big-machine" = 0.01 }',
+    ),
+    "What a minute costs, by class. Default: the table that is shipped with the plugin.",
+  ),
+  credit: key(amount("USD, such as 0.0006"), "What a credit of CircleCI costs. Default: 0.0006."),
+  public: key(z.boolean("true or false"), "The repository is public: GitHub's usual machines cost nothing."),
+  max_minutes: key(amount("minutes, such as 120"), "The most that all machines of a run may take together."),
+  max_cost: key(amount("USD, such as 1.50"), "The most that a run may cost."),
+  max_variants: key(
+    z.int("a whole number").check(z.minimum(1, "at least 1")),
+    "The most variants of a job, copies included.",
+  ),
+  classes: key(patterns, 'Classes of machines that may be used, such as ["ubuntu-*", "docker/medium"].'),
+});
+
 /** `[policy]` */
 export const policy = table("a table { levels, waivers }", {
   levels: key(
@@ -87,9 +117,11 @@ export const policy = table("a table { levels, waivers }", {
     "Findings that are accepted for a time.",
   ),
   conventions: key(conventions, "How things are named, and what jobs must have."),
+  cost: key(cost, "What a run comes to, and budgets."),
 });
 docs.add(policy, { id: "Policy" });
 docs.add(conventions, { id: "Conventions" });
+docs.add(cost, { id: "Cost" });
 
 function faultsOfDate(date: string): Fault[] {
   // A text of another form is told by the pattern.

@@ -58,6 +58,7 @@ function run(changes: readonly FileChange[]): Run {
     },
     plan: { outputs, resources: [], works: new Map(), diagnostics: [] },
     installed: [],
+    estimates: [],
     heldPins: [],
     pins: [],
     files: [{ path, content: "a\nb\n", owners: ["provider/github"] }],

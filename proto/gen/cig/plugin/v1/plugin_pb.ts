@@ -22,7 +22,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file cig/plugin/v1/plugin.proto.
  */
 export const file_cig_plugin_v1_plugin: GenFile = /*@__PURE__*/
-  fileDesc("ChpjaWcvcGx1Z2luL3YxL3BsdWdpbi5wcm90bxINY2lnLnBsdWdpbi52MSI7ChBIYW5kc2hha2VSZXF1ZXN0EhEKCXByb3RvY29scxgBIAMoDRIUCgxjb3JlX3ZlcnNpb24YAiABKAkiqQEKEUhhbmRzaGFrZVJlc3BvbnNlEgwKBG5hbWUYASABKAkSDwoHdmVyc2lvbhgCIAEoCRIRCglwcm90b2NvbHMYAyADKA0SFAoMY2FwYWJpbGl0aWVzGAQgAygJEhAKCHJlcXVpcmVzGAUgAygJEhYKDmNvbmZsaWN0c193aXRoGAYgAygJEiIKBWhvb2tzGAcgAygOMhMuY2lnLnBsdWdpbi52MS5Ib29rIj0KDURldGVjdFJlcXVlc3QSLAoFZmlsZXMYASADKAsyHS5jaWcucGx1Z2luLnYxLlJlcG9zaXRvcnlGaWxlInUKDkRldGVjdFJlc3BvbnNlEiIKBWZhY3RzGAEgAygLMhMuY2lnLnBsdWdpbi52MS5GYWN0Eg8KB3NpZ25hbHMYAiADKAkSLgoLZGlhZ25vc3RpY3MYAyADKAsyGS5jaWcucGx1Z2luLnYxLkRpYWdub3N0aWMi7gEKC1BsYW5SZXF1ZXN0EicKB3Byb2plY3QYASABKAsyFi5jaWcucGx1Z2luLnYxLlByb2plY3QSIAoEdXNlcxgCIAMoCzISLmNpZy5wbHVnaW4udjEuVXNlEiIKBWZhY3RzGAMgAygLMhMuY2lnLnBsdWdpbi52MS5GYWN0EiwKCXZhcmlhYmxlcxgEIAMoCzIZLmNpZy5wbHVnaW4udjEuVmFsdWVFbnRyeRIUCgxjYXBhYmlsaXRpZXMYBSADKAkSGQoRY29uZmlndXJlZF9jYWNoZXMYBiADKAkSEQoJcHJvdmlkZXJzGAcgAygJIpsBCgxQbGFuUmVzcG9uc2USKgoJcmVzb3VyY2VzGAEgAygLMhcuY2lnLnBsdWdpbi52MS5SZXNvdXJjZRIvCgxkZXBlbmRlbmNpZXMYAiADKAsyGS5jaWcucGx1Z2luLnYxLkRlcGVuZGVuY3kSLgoLZGlhZ25vc3RpY3MYAyADKAsyGS5jaWcucGx1Z2luLnYxLkRpYWdub3N0aWMicQoPR2VuZXJhdGVSZXF1ZXN0EiYKB291dHB1dHMYASADKAsyFS5jaWcucGx1Z2luLnYxLk91dHB1dBIUCgxjb3JlX3ZlcnNpb24YAiABKAkSIAoEcGlucxgDIAMoCzISLmNpZy5wbHVnaW4udjEuUGluIpQBChBHZW5lcmF0ZVJlc3BvbnNlEioKCWZyYWdtZW50cxgBIAMoCzIXLmNpZy5wbHVnaW4udjEuRnJhZ21lbnQSLgoLZGlhZ25vc3RpY3MYAiADKAsyGS5jaWcucGx1Z2luLnYxLkRpYWdub3N0aWMSJAoEcGlucxgDIAMoCzIWLmNpZy5wbHVnaW4udjEuVXNlZFBpbiI0CgNQaW4SDAoEbmFtZRgBIAEoCRIPCgd2ZXJzaW9uGAIgASgJEg4KBmRpZ2VzdBgDIAEoCSJxCgdVc2VkUGluEh8KA3BpbhgBIAEoCzISLmNpZy5wbHVnaW4udjEuUGluEiEKBWtub3duGAIgASgLMhIuY2lnLnBsdWdpbi52MS5QaW4SIgoGbmV3ZXN0GAMgASgLMhIuY2lnLnBsdWdpbi52MS5QaW4iaAoIRnJhZ21lbnQSDAoEcGF0aBgBIAEoCRIPCgdjb250ZW50GAIgASgJEi4KCHN0cmF0ZWd5GAMgASgOMhwuY2lnLnBsdWdpbi52MS5NZXJnZVN0cmF0ZWd5Eg0KBW9yZGVyGAQgASgFIpABCg9WYWxpZGF0ZVJlcXVlc3QSKgoFZmlsZXMYASADKAsyGy5jaWcucGx1Z2luLnYxLlJlbmRlcmVkRmlsZRImCgdvdXRwdXRzGAIgAygLMhUuY2lnLnBsdWdpbi52MS5PdXRwdXQSKQoGcG9saWN5GAMgASgLMhkuY2lnLnBsdWdpbi52MS5WYWx1ZVRhYmxlIj8KDFJlbmRlcmVkRmlsZRIMCgRwYXRoGAEgASgJEg8KB2NvbnRlbnQYAiABKAkSEAoIcHJvdmlkZXIYAyABKAkiQgoQVmFsaWRhdGVSZXNwb25zZRIuCgtkaWFnbm9zdGljcxgBIAMoCzIZLmNpZy5wbHVnaW4udjEuRGlhZ25vc3RpYyJSChBQcmVmbGlnaHRSZXF1ZXN0Eg8KB3ZhcmlhbnQYASABKAkSEQoJc2lnbmF0dXJlGAIgASgMEhoKEnByZXZpb3VzX3NpZ25hdHVyZRgDIAEoDCI3ChFQcmVmbGlnaHRSZXNwb25zZRISCgpzaG91bGRfcnVuGAEgASgIEg4KBnJlYXNvbhgCIAEoCSqWAQoESG9vaxIUChBIT09LX1VOU1BFQ0lGSUVEEAASDwoLSE9PS19ERVRFQ1QQARINCglIT09LX1BMQU4QAhIRCg1IT09LX0dFTkVSQVRFEAMSEQoNSE9PS19WQUxJREFURRAEEhIKDkhPT0tfUFJFRkxJR0hUEAUSDwoLSE9PS19JTVBPUlQQBhINCglIT09LX1JFQUQQByqAAQoNTWVyZ2VTdHJhdGVneRIeChpNRVJHRV9TVFJBVEVHWV9VTlNQRUNJRklFRBAAEhoKFk1FUkdFX1NUUkFURUdZX1JFUExBQ0UQARIYChRNRVJHRV9TVFJBVEVHWV9NRVJHRRACEhkKFU1FUkdFX1NUUkFURUdZX0FQUEVORBADMtkECg1QbHVnaW5TZXJ2aWNlEk4KCUhhbmRzaGFrZRIfLmNpZy5wbHVnaW4udjEuSGFuZHNoYWtlUmVxdWVzdBogLmNpZy5wbHVnaW4udjEuSGFuZHNoYWtlUmVzcG9uc2USRQoGRGV0ZWN0EhwuY2lnLnBsdWdpbi52MS5EZXRlY3RSZXF1ZXN0Gh0uY2lnLnBsdWdpbi52MS5EZXRlY3RSZXNwb25zZRI/CgRQbGFuEhouY2lnLnBsdWdpbi52MS5QbGFuUmVxdWVzdBobLmNpZy5wbHVnaW4udjEuUGxhblJlc3BvbnNlEksKCEdlbmVyYXRlEh4uY2lnLnBsdWdpbi52MS5HZW5lcmF0ZVJlcXVlc3QaHy5jaWcucGx1Z2luLnYxLkdlbmVyYXRlUmVzcG9uc2USSwoIVmFsaWRhdGUSHi5jaWcucGx1Z2luLnYxLlZhbGlkYXRlUmVxdWVzdBofLmNpZy5wbHVnaW4udjEuVmFsaWRhdGVSZXNwb25zZRJOCglQcmVmbGlnaHQSHy5jaWcucGx1Z2luLnYxLlByZWZsaWdodFJlcXVlc3QaIC5jaWcucGx1Z2luLnYxLlByZWZsaWdodFJlc3BvbnNlEkUKBkltcG9ydBIcLmNpZy5wbHVnaW4udjEuSW1wb3J0UmVxdWVzdBodLmNpZy5wbHVnaW4udjEuSW1wb3J0UmVzcG9uc2USPwoEUmVhZBIaLmNpZy5wbHVnaW4udjEuUmVhZFJlcXVlc3QaGy5jaWcucGx1Z2luLnYxLlJlYWRSZXNwb25zZWIGcHJvdG8z", [file_cig_plugin_v1_diagnostic, file_cig_plugin_v1_fact, file_cig_plugin_v1_import, file_cig_plugin_v1_project, file_cig_plugin_v1_resource, file_cig_plugin_v1_value]);
+  fileDesc("ChpjaWcvcGx1Z2luL3YxL3BsdWdpbi5wcm90bxINY2lnLnBsdWdpbi52MSI7ChBIYW5kc2hha2VSZXF1ZXN0EhEKCXByb3RvY29scxgBIAMoDRIUCgxjb3JlX3ZlcnNpb24YAiABKAkiqQEKEUhhbmRzaGFrZVJlc3BvbnNlEgwKBG5hbWUYASABKAkSDwoHdmVyc2lvbhgCIAEoCRIRCglwcm90b2NvbHMYAyADKA0SFAoMY2FwYWJpbGl0aWVzGAQgAygJEhAKCHJlcXVpcmVzGAUgAygJEhYKDmNvbmZsaWN0c193aXRoGAYgAygJEiIKBWhvb2tzGAcgAygOMhMuY2lnLnBsdWdpbi52MS5Ib29rIj0KDURldGVjdFJlcXVlc3QSLAoFZmlsZXMYASADKAsyHS5jaWcucGx1Z2luLnYxLlJlcG9zaXRvcnlGaWxlInUKDkRldGVjdFJlc3BvbnNlEiIKBWZhY3RzGAEgAygLMhMuY2lnLnBsdWdpbi52MS5GYWN0Eg8KB3NpZ25hbHMYAiADKAkSLgoLZGlhZ25vc3RpY3MYAyADKAsyGS5jaWcucGx1Z2luLnYxLkRpYWdub3N0aWMi7gEKC1BsYW5SZXF1ZXN0EicKB3Byb2plY3QYASABKAsyFi5jaWcucGx1Z2luLnYxLlByb2plY3QSIAoEdXNlcxgCIAMoCzISLmNpZy5wbHVnaW4udjEuVXNlEiIKBWZhY3RzGAMgAygLMhMuY2lnLnBsdWdpbi52MS5GYWN0EiwKCXZhcmlhYmxlcxgEIAMoCzIZLmNpZy5wbHVnaW4udjEuVmFsdWVFbnRyeRIUCgxjYXBhYmlsaXRpZXMYBSADKAkSGQoRY29uZmlndXJlZF9jYWNoZXMYBiADKAkSEQoJcHJvdmlkZXJzGAcgAygJIpsBCgxQbGFuUmVzcG9uc2USKgoJcmVzb3VyY2VzGAEgAygLMhcuY2lnLnBsdWdpbi52MS5SZXNvdXJjZRIvCgxkZXBlbmRlbmNpZXMYAiADKAsyGS5jaWcucGx1Z2luLnYxLkRlcGVuZGVuY3kSLgoLZGlhZ25vc3RpY3MYAyADKAsyGS5jaWcucGx1Z2luLnYxLkRpYWdub3N0aWMicQoPR2VuZXJhdGVSZXF1ZXN0EiYKB291dHB1dHMYASADKAsyFS5jaWcucGx1Z2luLnYxLk91dHB1dBIUCgxjb3JlX3ZlcnNpb24YAiABKAkSIAoEcGlucxgDIAMoCzISLmNpZy5wbHVnaW4udjEuUGluIpQBChBHZW5lcmF0ZVJlc3BvbnNlEioKCWZyYWdtZW50cxgBIAMoCzIXLmNpZy5wbHVnaW4udjEuRnJhZ21lbnQSLgoLZGlhZ25vc3RpY3MYAiADKAsyGS5jaWcucGx1Z2luLnYxLkRpYWdub3N0aWMSJAoEcGlucxgDIAMoCzIWLmNpZy5wbHVnaW4udjEuVXNlZFBpbiI0CgNQaW4SDAoEbmFtZRgBIAEoCRIPCgd2ZXJzaW9uGAIgASgJEg4KBmRpZ2VzdBgDIAEoCSJxCgdVc2VkUGluEh8KA3BpbhgBIAEoCzISLmNpZy5wbHVnaW4udjEuUGluEiEKBWtub3duGAIgASgLMhIuY2lnLnBsdWdpbi52MS5QaW4SIgoGbmV3ZXN0GAMgASgLMhIuY2lnLnBsdWdpbi52MS5QaW4iaAoIRnJhZ21lbnQSDAoEcGF0aBgBIAEoCRIPCgdjb250ZW50GAIgASgJEi4KCHN0cmF0ZWd5GAMgASgOMhwuY2lnLnBsdWdpbi52MS5NZXJnZVN0cmF0ZWd5Eg0KBW9yZGVyGAQgASgFIpABCg9WYWxpZGF0ZVJlcXVlc3QSKgoFZmlsZXMYASADKAsyGy5jaWcucGx1Z2luLnYxLlJlbmRlcmVkRmlsZRImCgdvdXRwdXRzGAIgAygLMhUuY2lnLnBsdWdpbi52MS5PdXRwdXQSKQoGcG9saWN5GAMgASgLMhkuY2lnLnBsdWdpbi52MS5WYWx1ZVRhYmxlIj8KDFJlbmRlcmVkRmlsZRIMCgRwYXRoGAEgASgJEg8KB2NvbnRlbnQYAiABKAkSEAoIcHJvdmlkZXIYAyABKAkibgoQVmFsaWRhdGVSZXNwb25zZRIuCgtkaWFnbm9zdGljcxgBIAMoCzIZLmNpZy5wbHVnaW4udjEuRGlhZ25vc3RpYxIqCgllc3RpbWF0ZXMYAiADKAsyFy5jaWcucGx1Z2luLnYxLkVzdGltYXRlImYKCEVzdGltYXRlEhAKCHByb3ZpZGVyGAEgASgJEgwKBHBhdGgYAiABKAkSEAoId29ya2Zsb3cYAyABKAkSKAoEam9icxgEIAMoCzIaLmNpZy5wbHVnaW4udjEuSm9iRXN0aW1hdGUiqQEKC0pvYkVzdGltYXRlEgsKA2pvYhgBIAEoCRINCgVjbGFzcxgCIAEoCRIQCghtYWNoaW5lcxgDIAEoDRIUCgdtaW51dGVzGAQgASgBSACIAQESLAoGc291cmNlGAUgASgOMhwuY2lnLnBsdWdpbi52MS5NaW51dGVzU291cmNlEhIKBXByaWNlGAYgASgBSAGIAQFCCgoIX21pbnV0ZXNCCAoGX3ByaWNlIlIKEFByZWZsaWdodFJlcXVlc3QSDwoHdmFyaWFudBgBIAEoCRIRCglzaWduYXR1cmUYAiABKAwSGgoScHJldmlvdXNfc2lnbmF0dXJlGAMgASgMIjcKEVByZWZsaWdodFJlc3BvbnNlEhIKCnNob3VsZF9ydW4YASABKAgSDgoGcmVhc29uGAIgASgJKpYBCgRIb29rEhQKEEhPT0tfVU5TUEVDSUZJRUQQABIPCgtIT09LX0RFVEVDVBABEg0KCUhPT0tfUExBThACEhEKDUhPT0tfR0VORVJBVEUQAxIRCg1IT09LX1ZBTElEQVRFEAQSEgoOSE9PS19QUkVGTElHSFQQBRIPCgtIT09LX0lNUE9SVBAGEg0KCUhPT0tfUkVBRBAHKoABCg1NZXJnZVN0cmF0ZWd5Eh4KGk1FUkdFX1NUUkFURUdZX1VOU1BFQ0lGSUVEEAASGgoWTUVSR0VfU1RSQVRFR1lfUkVQTEFDRRABEhgKFE1FUkdFX1NUUkFURUdZX01FUkdFEAISGQoVTUVSR0VfU1RSQVRFR1lfQVBQRU5EEAMqZgoNTWludXRlc1NvdXJjZRIeChpNSU5VVEVTX1NPVVJDRV9VTlNQRUNJRklFRBAAEhkKFU1JTlVURVNfU09VUkNFX1NUQVRFRBABEhoKFk1JTlVURVNfU09VUkNFX1RJTUVPVVQQAjLZBAoNUGx1Z2luU2VydmljZRJOCglIYW5kc2hha2USHy5jaWcucGx1Z2luLnYxLkhhbmRzaGFrZVJlcXVlc3QaIC5jaWcucGx1Z2luLnYxLkhhbmRzaGFrZVJlc3BvbnNlEkUKBkRldGVjdBIcLmNpZy5wbHVnaW4udjEuRGV0ZWN0UmVxdWVzdBodLmNpZy5wbHVnaW4udjEuRGV0ZWN0UmVzcG9uc2USPwoEUGxhbhIaLmNpZy5wbHVnaW4udjEuUGxhblJlcXVlc3QaGy5jaWcucGx1Z2luLnYxLlBsYW5SZXNwb25zZRJLCghHZW5lcmF0ZRIeLmNpZy5wbHVnaW4udjEuR2VuZXJhdGVSZXF1ZXN0Gh8uY2lnLnBsdWdpbi52MS5HZW5lcmF0ZVJlc3BvbnNlEksKCFZhbGlkYXRlEh4uY2lnLnBsdWdpbi52MS5WYWxpZGF0ZVJlcXVlc3QaHy5jaWcucGx1Z2luLnYxLlZhbGlkYXRlUmVzcG9uc2USTgoJUHJlZmxpZ2h0Eh8uY2lnLnBsdWdpbi52MS5QcmVmbGlnaHRSZXF1ZXN0GiAuY2lnLnBsdWdpbi52MS5QcmVmbGlnaHRSZXNwb25zZRJFCgZJbXBvcnQSHC5jaWcucGx1Z2luLnYxLkltcG9ydFJlcXVlc3QaHS5jaWcucGx1Z2luLnYxLkltcG9ydFJlc3BvbnNlEj8KBFJlYWQSGi5jaWcucGx1Z2luLnYxLlJlYWRSZXF1ZXN0GhsuY2lnLnBsdWdpbi52MS5SZWFkUmVzcG9uc2ViBnByb3RvMw", [file_cig_plugin_v1_diagnostic, file_cig_plugin_v1_fact, file_cig_plugin_v1_import, file_cig_plugin_v1_project, file_cig_plugin_v1_resource, file_cig_plugin_v1_value]);
 
 /**
  * The core's offer.
@@ -508,6 +508,14 @@ export type ValidateResponse = Message<"cig.plugin.v1.ValidateResponse"> & {
    * @generated from field: repeated cig.plugin.v1.Diagnostic diagnostics = 1;
    */
   diagnostics: Diagnostic[];
+
+  /**
+   * What a run of each output comes to, in the order of the outputs, for people to see. Empty: the policy knows nothing
+   * of that.
+   *
+   * @generated from field: repeated cig.plugin.v1.Estimate estimates = 2;
+   */
+  estimates: Estimate[];
 };
 
 /**
@@ -516,6 +524,102 @@ export type ValidateResponse = Message<"cig.plugin.v1.ValidateResponse"> & {
  */
 export const ValidateResponseSchema: GenMessage<ValidateResponse> = /*@__PURE__*/
   messageDesc(file_cig_plugin_v1_plugin, 13);
+
+/**
+ * What one run of a workflow comes to when each of its jobs runs once.
+ *
+ * @generated from message cig.plugin.v1.Estimate
+ */
+export type Estimate = Message<"cig.plugin.v1.Estimate"> & {
+  /**
+   * "github"
+   *
+   * @generated from field: string provider = 1;
+   */
+  provider: string;
+
+  /**
+   * Of the output.
+   *
+   * @generated from field: string path = 2;
+   */
+  path: string;
+
+  /**
+   * Empty: the default workflow.
+   *
+   * @generated from field: string workflow = 3;
+   */
+  workflow: string;
+
+  /**
+   * In the order of the output's jobs; one entry for each class of machine that a job runs on.
+   *
+   * @generated from field: repeated cig.plugin.v1.JobEstimate jobs = 4;
+   */
+  jobs: JobEstimate[];
+};
+
+/**
+ * Describes the message cig.plugin.v1.Estimate.
+ * Use `create(EstimateSchema)` to create a new message.
+ */
+export const EstimateSchema: GenMessage<Estimate> = /*@__PURE__*/
+  messageDesc(file_cig_plugin_v1_plugin, 14);
+
+/**
+ * What a job takes on machines of one class.
+ *
+ * @generated from message cig.plugin.v1.JobEstimate
+ */
+export type JobEstimate = Message<"cig.plugin.v1.JobEstimate"> & {
+  /**
+   * Its id.
+   *
+   * @generated from field: string job = 1;
+   */
+  job: string;
+
+  /**
+   * The provider's word for the machine: "ubuntu-latest". Empty: only the run knows.
+   *
+   * @generated from field: string class = 2;
+   */
+  class: string;
+
+  /**
+   * How many of them: variants and copies.
+   *
+   * @generated from field: uint32 machines = 3;
+   */
+  machines: number;
+
+  /**
+   * Of each machine. Absent: not known.
+   *
+   * @generated from field: optional double minutes = 4;
+   */
+  minutes?: number | undefined;
+
+  /**
+   * @generated from field: cig.plugin.v1.MinutesSource source = 5;
+   */
+  source: MinutesSource;
+
+  /**
+   * USD a minute. Absent: not known.
+   *
+   * @generated from field: optional double price = 6;
+   */
+  price?: number | undefined;
+};
+
+/**
+ * Describes the message cig.plugin.v1.JobEstimate.
+ * Use `create(JobEstimateSchema)` to create a new message.
+ */
+export const JobEstimateSchema: GenMessage<JobEstimate> = /*@__PURE__*/
+  messageDesc(file_cig_plugin_v1_plugin, 15);
 
 /**
  * Whether to run one variant of a job.
@@ -546,7 +650,7 @@ export type PreflightRequest = Message<"cig.plugin.v1.PreflightRequest"> & {
  * Use `create(PreflightRequestSchema)` to create a new message.
  */
 export const PreflightRequestSchema: GenMessage<PreflightRequest> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_plugin, 14);
+  messageDesc(file_cig_plugin_v1_plugin, 16);
 
 /**
  * The verdict.
@@ -572,7 +676,7 @@ export type PreflightResponse = Message<"cig.plugin.v1.PreflightResponse"> & {
  * Use `create(PreflightResponseSchema)` to create a new message.
  */
 export const PreflightResponseSchema: GenMessage<PreflightResponse> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_plugin, 15);
+  messageDesc(file_cig_plugin_v1_plugin, 17);
 
 /**
  * The hooks of the pipeline, and those of `cig import`.
@@ -665,6 +769,40 @@ export enum MergeStrategy {
  */
 export const MergeStrategySchema: GenEnum<MergeStrategy> = /*@__PURE__*/
   enumDesc(file_cig_plugin_v1_plugin, 1);
+
+/**
+ * Where minutes come from.
+ *
+ * @generated from enum cig.plugin.v1.MinutesSource
+ */
+export enum MinutesSource {
+  /**
+   * There are none.
+   *
+   * @generated from enum value: MINUTES_SOURCE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Somebody has said what the job usually takes.
+   *
+   * @generated from enum value: MINUTES_SOURCE_STATED = 1;
+   */
+  STATED = 1,
+
+  /**
+   * It is the timeout, so that the job takes less.
+   *
+   * @generated from enum value: MINUTES_SOURCE_TIMEOUT = 2;
+   */
+  TIMEOUT = 2,
+}
+
+/**
+ * Describes the enum cig.plugin.v1.MinutesSource.
+ */
+export const MinutesSourceSchema: GenEnum<MinutesSource> = /*@__PURE__*/
+  enumDesc(file_cig_plugin_v1_plugin, 2);
 
 /**
  * What a plugin answers. Every hook is a pure function of its request: no file, network, environment
