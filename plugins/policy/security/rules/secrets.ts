@@ -1,7 +1,6 @@
 import { everywhere, type Finding, type Rule } from "../rule.ts";
-import { entriesOf } from "../workflow/entries.ts";
 import { expressionsIn, secretName } from "../workflow/expressions.ts";
-import { isCheckout, scriptsIn } from "../workflow/scripts.ts";
+import { entriesOf, isCheckout, scriptsIn } from "../workflow/scripts.ts";
 import type { Node } from "../workflow/workflow.ts";
 import { credentialIn, looksRandom } from "./credentials.ts";
 

@@ -1,6 +1,5 @@
 import { everywhere, type Finding, type Rule } from "../rule.ts";
-import { entriesOf } from "../workflow/entries.ts";
-import { lineOf } from "../workflow/scripts.ts";
+import { entriesOf, lineOf } from "../workflow/scripts.ts";
 
 export const openTransport: Rule = {
   code: "SEC020",

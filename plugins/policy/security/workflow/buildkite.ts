@@ -1,4 +1,5 @@
 import { isMap, isScalar, isSeq, type YAMLMap } from "yaml";
+import { behindQuestion } from "./behind.ts";
 import {
   bareImage,
   bareJob,
@@ -18,6 +19,7 @@ export function readBuildkite(path: string, content: string): Workflow | undefin
   const nodes = openYaml(content);
   if (!nodes) return undefined;
   const steps = flat(nodes.root);
+  const guarded = guardedSteps(steps);
   return {
     ...noParts,
     provider: "buildkite",
@@ -25,7 +27,7 @@ export function readBuildkite(path: string, content: string): Workflow | undefin
     root: nodes.node(nodes.root, undefined, [], undefined),
     env: nodes.entries(nodes.root, "env", [], undefined),
     plugins: steps.flatMap((step) => pluginsOf(nodes, step)),
-    jobs: steps.filter(isCommand).map((step) => jobOf(nodes, step, steps)),
+    jobs: steps.filter(isCommand).map((step) => jobOf(nodes, step, guarded.has(step))),
   };
 }
 
@@ -38,7 +40,7 @@ function isCommand(step: YAMLMap): boolean {
   return ["command", "commands", "plugins"].some((key) => step.has(key)) && !step.has("steps");
 }
 
-function jobOf(nodes: YamlNodes, step: YAMLMap, steps: readonly YAMLMap[]): Job {
+function jobOf(nodes: YamlNodes, step: YAMLMap, isGuarded: boolean): Job {
   const id = nameOf(step);
   const secrets = secretsOf(step);
   const commands = ["command", "commands"].flatMap((key) => {
@@ -52,7 +54,7 @@ function jobOf(nodes: YamlNodes, step: YAMLMap, steps: readonly YAMLMap[]): Job 
     id,
     node: nodes.node(step, undefined, [], id),
     hasTimeout: step.has("timeout_in_minutes"),
-    isGuarded: isGuarded(step, steps),
+    isGuarded,
     env: nodes.entries(step, "env", [], id),
     images: pluginTables(step).flatMap(([, options]) => imagesOf(nodes, options, id)),
     steps: commands.map((run): Step => {
@@ -63,7 +65,7 @@ function jobOf(nodes: YamlNodes, step: YAMLMap, steps: readonly YAMLMap[]): Job 
 }
 
 function nameOf(step: YAMLMap): string {
-  return String(step.get("key") ?? step.get("id") ?? step.get("label") ?? "");
+  return String(step.get("key") ?? step.get("id") ?? step.get("label") ?? step.get("name") ?? "");
 }
 
 function pluginTables(step: YAMLMap): [name: unknown, options: unknown][] {
@@ -131,19 +133,21 @@ const strangers =
 
 const looksSecret = /(?:^|_)(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|PRIVATE_KEY|ACCESS_KEY)$/;
 
-/** True where a person is asked before: in a step above, which everything below waits for, or in one it depends on. */
-function isGuarded(step: YAMLMap, steps: readonly YAMLMap[]): boolean {
-  const asks = (each: YAMLMap) => each.has("block") || each.has("input");
-  if (!step.has("depends_on")) return steps.slice(0, steps.indexOf(step)).some(asks);
-  const seen = new Set<YAMLMap>();
-  const isBehind = (each: YAMLMap): boolean => {
-    if (seen.has(each)) return false;
-    seen.add(each);
-    return dependsOn(each).some((name) =>
-      steps.some((other) => nameOf(other) === name && (asks(other) || isBehind(other))),
-    );
-  };
-  return isBehind(step);
+/** Steps before which a person is asked: above, where everything below waits for it, or in one that they depend on. */
+function guardedSteps(steps: readonly YAMLMap[]): ReadonlySet<YAMLMap> {
+  const asks = (step: YAMLMap) => step.has("block") || step.has("input");
+  const first = steps.findIndex(asks);
+  const below = first < 0 ? [] : steps.slice(first + 1).filter((step) => !step.has("depends_on"));
+  const isBelow = new Set(below);
+  const behind = behindQuestion(
+    steps.map((step) => ({
+      step,
+      name: nameOf(step),
+      waitsFor: dependsOn(step),
+      asks: asks(step) || isBelow.has(step),
+    })),
+  );
+  return new Set([...isBelow, ...[...behind].map(({ step }) => step)]);
 }
 
 function dependsOn(step: YAMLMap): string[] {

@@ -1,4 +1,5 @@
 import { isMap, isScalar, isSeq, type Pair, type YAMLMap } from "yaml";
+import { behindQuestion, type Waiting } from "./behind.ts";
 import {
   bareImage,
   bareJob,
@@ -110,22 +111,19 @@ const untrusted =
 
 /** Tells of a job whether each of its calls has a context, or waits for a person's word, however far up. */
 function guardedJobs(workflows: readonly Pair[]): (id: string) => boolean {
-  const calls = workflows.flatMap(({ value }) => {
+  const open = new Set<string>();
+  for (const { value } of workflows) {
     const jobs = isMap(value) ? value.get("jobs") : undefined;
-    return isSeq(jobs) ? [jobs.items.map(callOf)] : [];
-  });
-  return (id) => {
-    const own = calls.flatMap((all) => all.filter(({ job }) => job === id).map((call) => ({ all, call })));
-    return own.every(({ all, call }) => isGuarded(call, all, new Set()));
-  };
+    const calls = isSeq(jobs) ? jobs.items.map(callOf) : [];
+    const behind = behindQuestion(calls);
+    for (const call of calls) if (!call.hasContext && !behind.has(call)) open.add(call.job);
+  }
+  return (id) => !open.has(id);
 }
 
-interface CircleCall {
+interface CircleCall extends Waiting {
   readonly job: string;
-  readonly name: string;
   readonly hasContext: boolean;
-  readonly isApproval: boolean;
-  readonly requires: readonly string[];
 }
 
 function callOf(item: unknown): CircleCall {
@@ -138,17 +136,9 @@ function callOf(item: unknown): CircleCall {
     job,
     name: typeof name === "string" ? name : job,
     hasContext: options?.has("context") ?? false,
-    isApproval: options?.get("type") === "approval",
-    requires: isSeq(requires)
+    asks: options?.get("type") === "approval",
+    waitsFor: isSeq(requires)
       ? requires.items.map((each) => keyOf(isMap(each) ? each.items[0]?.key : each))
       : [],
   };
-}
-
-function isGuarded(call: CircleCall, all: readonly CircleCall[], seen: Set<CircleCall>): boolean {
-  if (call.hasContext && seen.size === 0) return true;
-  if (call.isApproval) return true;
-  if (seen.has(call)) return false;
-  seen.add(call);
-  return all.some((other) => call.requires.includes(other.name) && isGuarded(other, all, seen));
 }

@@ -34,16 +34,18 @@ export function readJenkinsfile(path: string, content: string): Workflow {
     take(string, job, secrets);
   }
   const root = { ...nowhere, line: 1, column: 1 };
+  const kept = jobs.filter(
+    ({ id, steps, images, env }) => id !== "" || steps.length + images.length + env.length > 0,
+  );
+  // One timeout around all stages is enough, and what it stands around is Groovy's to know: the file lacks one, or not.
+  const first = kept.find(({ steps }) => steps.length > 0);
   return {
     ...noParts,
     provider: "jenkins",
     path,
     root,
     libraries: librariesIn(content),
-    // One timeout around all stages is enough, and what it stands around is Groovy's to know.
-    jobs: jobs
-      .filter(({ id, steps, images, env }) => id !== "" || steps.length + images.length + env.length > 0)
-      .map((job) => ({ ...bareJob, ...job, hasTimeout: hasTimeout || job.steps.length === 0 })),
+    jobs: kept.map((job) => ({ ...bareJob, ...job, hasTimeout: hasTimeout || job !== first })),
   };
 }
 

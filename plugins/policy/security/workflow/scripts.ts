@@ -1,4 +1,4 @@
-import type { Node, Step } from "./workflow.ts";
+import type { Entry, Node, Step, Workflow } from "./workflow.ts";
 
 /** Inputs by which actions take programs. */
 const scriptInputs = new Set(["script", "inlinescript", "run", "command", "commands", "cmd"]);
@@ -30,4 +30,16 @@ function joined(lines: readonly string[], start: number): string {
   let end = start;
   while (lines[end]!.endsWith("\\") && end + 1 < lines.length) end++;
   return lines.slice(start, end + 1).join("\n");
+}
+
+/** All variables and inputs of a workflow, from the top down. */
+export function entriesOf({ env, jobs }: Workflow): Entry[] {
+  return [
+    ...env,
+    ...jobs.flatMap((job) => [
+      ...job.env,
+      ...job.images.flatMap((image) => image.env),
+      ...job.steps.flatMap((step) => [...step.env, ...step.with]),
+    ]),
+  ];
 }

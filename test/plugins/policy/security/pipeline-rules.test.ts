@@ -54,6 +54,13 @@ const cases: [title: string, provider: string, content: string, codes: string[]]
   ["a library of a step on a branch", "jenkins", "steps {\n  library('b@master')\n}\n", ["SEC005:2"]],
   ["a library that Jenkins knows the version of", "jenkins", "@Library('a') _\n", []],
   ["a library in a comment", "jenkins", "// library('b@main')\n", []],
+  [
+    "stages without a timeout, once",
+    "jenkins",
+    "stage('a') {\n  sh 'x'\n}\nstage('b') {\n  sh 'y'\n}\n",
+    ["SEC021:1"],
+  ],
+  ["a timeout of one stage", "jenkins", "stage('a') {\n  sh 'x'\n}\ntimeout(5) {\n  sh 'y'\n}\n", []],
   ["what is no YAML", "circleci", "a: [", []],
 ];
 
