@@ -54,6 +54,7 @@ function found(findings: readonly Finding[]): string {
 }
 
 function job(draft: DraftJob): string {
+  const commands = draft.services.length > 0 ? [...draft.filling, ...draft.commands] : draft.commands;
   const lines = [`[jobs.${tomlKey(draft.id)}]`];
   if (draft.needs.length > 0) lines.push(`needs = ${tomlList(draft.needs)}`);
   if (draft.workingDirectory)
@@ -64,7 +65,7 @@ function job(draft: DraftJob): string {
   lines.push(
     `timeout = ${tomlString(draft.timeout)}`,
     "steps = [",
-    ...draft.commands.map((fact) => step(fact, draft)),
+    ...commands.map((fact) => step(fact, draft)),
     "]",
   );
   return lines.join("\n");

@@ -15,6 +15,8 @@ export interface DraftJob {
   readonly commands: readonly Fact[];
   /** What that module is given. Absent: the commands are scripts. */
   readonly given?: ReadonlyMap<string, string>;
+  /** What goes before them where there are services: a database is filled. */
+  readonly filling: readonly Fact[];
   readonly packages: readonly string[];
   /** Empty: the repository's root. */
   readonly workingDirectory: string;
@@ -53,12 +55,14 @@ export function draftJobs(facts: readonly Fact[], plugins: readonly PluginSummar
       .sort((a, b) => rank(a, main) - rank(b, main));
     for (const script of found) {
       const own = scripts.filter((other) => isSamePlace(other, script));
-      const prepare = kind === "test" ? own.filter(({ field }) => field === "prepare") : [];
+      const before = (wanted: string) =>
+        kind === "test" ? own.filter(({ field }) => field === wanted).map(({ fact }) => fact) : [];
       const besides = own.filter(({ field }) => field === `${kind}.packages`);
       jobs.push({
         id: freeId(kind, script, jobs),
         kind,
-        commands: [...prepare.map(({ fact }) => fact), script.fact],
+        commands: [...before("prepare"), script.fact],
+        filling: before("prepare.services"),
         packages: [
           ...new Set([
             ...packagesOf(script.fact.plugin, plugins),
@@ -81,6 +85,15 @@ export function draftJobs(facts: readonly Fact[], plugins: readonly PluginSummar
   return [...withServices(jobs, facts, plugins), ...modules];
 }
 
+/** True where the tests start what they need by themselves: a service beside them would only take its port. */
+function bringsServices({ plugin, root }: { plugin: string; root: string }, facts: readonly Fact[]): boolean {
+  return facts.some((fact) => {
+    const key = parseFactKey(fact.key);
+    const isOwn = fact.plugin === plugin && key.root === root && key.tool === "script";
+    return isOwn && key.field === "test.services" && isSure(fact);
+  });
+}
+
 /** Gives the tests the services that they need. */
 function withServices(
   jobs: readonly DraftJob[],
@@ -96,7 +109,11 @@ function withServices(
     }));
   const needed = draftServices(facts, plugins).map((service) => ({
     service,
-    by: new Set(whoNeeds(service.files, tests, facts).map(({ id }) => id)),
+    by: new Set(
+      whoNeeds(service.files, tests, facts)
+        .filter((test) => !bringsServices(test, facts))
+        .map(({ id }) => id),
+    ),
   }));
   return jobs.map((job) => ({
     ...job,

@@ -9,6 +9,7 @@ import {
   linesOf,
   type MessageInitShape,
 } from "cig/sdk";
+import { readContainers } from "./containers.ts";
 import { type Remark, remarkAt } from "./remarks.ts";
 import { findRoots, type Root } from "./roots.ts";
 import { readJavaVersion } from "./version-facts.ts";
@@ -68,6 +69,7 @@ function buildFacts(
   const wrapper = joinPath(directory, pom ? "mvnw" : "gradlew");
   const hasWrapper = files.has(wrapper);
   const version = hasWrapper ? wrapperVersion(files, directory, tool) : undefined;
+  const containers = readContainers(files, directory, main.modules);
   const modules = main.modules.map(({ value }) => value).join(", ");
   const command = hasWrapper ? `./${pom ? "mvnw" : "gradlew"}` : pom ? "mvn" : "gradle";
   const places = [at, ...(hasWrapper ? [{ file: wrapper, line: 0 }] : [])];
@@ -79,6 +81,7 @@ function buildFacts(
     ...(hasWrapper ? [fact(`${prefix}.wrapper`, wrapper, 1, [{ file: wrapper, line: 0 }])] : []),
     ...(modules !== "" ? [fact(`${shared}workspace.members`, modules, 1, main.modules)] : []),
     fact(`${shared}script.test`, pom ? `${command} -B verify` : `${command} check`, confidence, places),
+    ...(containers[0] ? [fact(`${shared}script.test.services`, containers[0].value, 0.9, containers)] : []),
     ...(pom ? [] : [fact(`${shared}script.build`, `${command} assemble`, confidence, places)]),
   ];
 }

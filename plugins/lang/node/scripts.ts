@@ -68,14 +68,55 @@ const textsByTask: Partial<Record<Task, RegExp>> = {
  * none, and neither is one that waits for changes. Tests in a browser are `e2e`, whatever they are called.
  */
 export function readScripts(manifest: Manifest, manager: Manager, expand: Expand = (text) => text): Script[] {
-  return (Object.keys(namesByTask) as Task[]).flatMap((task) => {
+  const script = (task: string, name: string, confidence: number): Script => ({
+    task,
+    command: commandFor(manager, name),
+    line: jsonAt(manifest.node, "scripts", name)!.line,
+    confidence,
+  });
+  const chosen = (Object.keys(namesByTask) as Task[]).flatMap((task) => {
     const named = nameOf(manifest, task, expand);
     const name = named ?? nameByText(manifest, task);
-    if (name === undefined) return [];
-    const { line } = jsonAt(manifest.node, "scripts", name)!;
-    return [{ task, command: commandFor(manager, name), line, confidence: named === undefined ? 0.8 : 1 }];
+    return name === undefined ? [] : [{ task, name, confidence: named === undefined ? 0.8 : 1 }];
+  });
+  const migrate = nameOfMigration(manifest);
+  return [
+    ...chosen.map(({ task, name, confidence }) => {
+      const others = chosen.filter((other) => other.task !== task).map((other) => other.name);
+      return script(task, task === "test" ? withoutOthers(manifest, name, others) : name, confidence);
+    }),
+    ...(migrate === undefined ? [] : [script("prepare.services", migrate, 0.8)]),
+  ];
+}
+
+/** `test` = "npm run lint && npm run unit" is `unit` where `lint` is a task of its own. */
+function withoutOthers(manifest: Manifest, name: string, others: readonly string[]): string {
+  const parts = textOf(manifest, name)!
+    .split("&&")
+    .map((part) => /^\s*(?:npm run|(?:pnpm|yarn|bun)(?: run)?) ([\w:.-]+)\s*$/.exec(part)?.[1]);
+  const own = parts.filter((part) => part === undefined || !others.includes(part));
+  const [only] = own;
+  const isLeft = only !== undefined && own.length === 1 && parts.length > 1;
+  return isLeft && textOf(manifest, only) !== undefined ? only : name;
+}
+
+/** The script that brings a database to where tests expect it, where there is one. One that asks, or makes a migration, is none. */
+function nameOfMigration(manifest: Manifest): string | undefined {
+  return [
+    "db:migrate:test",
+    "db:test:prepare",
+    "db:migrate",
+    "migrate",
+    "migrate:latest",
+    "migration:run",
+  ].find((name) => {
+    const text = textOf(manifest, name);
+    return text !== undefined && migration.test(text.replace(/^(?:(?:npx|bunx|pnpm exec|yarn) )/, ""));
   });
 }
+
+const migration =
+  /^(?:sequelize(?:-cli)? db:migrate|knex migrate:latest|prisma migrate deploy|typeorm migration:run|node-pg-migrate up|db-migrate up|drizzle-kit migrate)(?= |$)(?!:)/;
 
 /** The first name whose script does the task; one that leaves the files alone comes before one that corrects them. */
 function nameOf(manifest: Manifest, task: Task, expand: Expand): string | undefined {

@@ -62,9 +62,12 @@ function yarnSteps({ isBerry, isInManifest, managerVersion }: Project, inContain
   return inContainer ? [run("Install Yarn", "command -v yarn >/dev/null || npm install --global yarn")] : [];
 }
 
-/** Node 25 and later come without Corepack. */
-const corepackScript = `command -v corepack >/dev/null || npm install --global corepack
-corepack enable`;
+/** Node 25 and later come without Corepack; there it is fetched at one release, without installing it for the machine. */
+const corepackScript = `if command -v corepack >/dev/null; then
+  corepack enable
+else
+  npx --yes corepack@0.36.0 enable --install-directory "$(dirname "$(command -v node)")"
+fi`;
 
 function toolchain(
   name: string,

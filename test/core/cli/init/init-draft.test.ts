@@ -103,6 +103,22 @@ path = ".github/workflows/ci.yml"
 `);
   });
 
+  it("fills a database only where there is one", () => {
+    const scripts = [
+      fact("script.prepare.services", "npm run db:migrate", "lang/node", "package.json", 5),
+      fact("script.test", "npm test", "lang/node", "package.json", 6),
+    ];
+    const steps = (...more: (typeof scripts)[number][]) =>
+      composeDraft({ root: folder(), facts: [...scripts, ...more], plugins, paths: [] }).text.match(
+        /run = .*"/g,
+      );
+    expect(steps()).toEqual(['run = "npm test"']);
+    expect(steps(fact("service.postgres.version", "16", "db/postgres", "compose.yml", 4))).toEqual([
+      'run = "npm run db:migrate"',
+      'run = "npm test"',
+    ]);
+  });
+
   it("proposes a provider's usual file, and another where that is somebody's", () => {
     const usual: PluginSummary = {
       name: "provider/acme",

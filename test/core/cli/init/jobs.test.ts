@@ -31,6 +31,20 @@ function drafted(...facts: ReturnType<typeof fact>[]): string[] {
   );
 }
 
+describe("services that init gives", () => {
+  const java = (key: string, value: string) => fact("lang/java", key, value, "pom.xml");
+
+  it("are none of tests that start their own, nor of others for it", () => {
+    expect(
+      drafted(
+        java("script.test", "mvn verify"),
+        java("script.test.services", "org.testcontainers"),
+        postgres("compose.yml"),
+      ),
+    ).toEqual(["test:  | mvn verify"]);
+  });
+});
+
 describe("the jobs that init drafts", () => {
   it("prepare before the tests, and install what the tests need besides", () => {
     expect(

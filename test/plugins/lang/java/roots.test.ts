@@ -50,6 +50,35 @@ describe("a pom.xml below the top", () => {
   });
 });
 
+describe("tests that start their own services", () => {
+  it("show by a dependency of the pom or of a module's", async () => {
+    const dependency = (group: string, artifact: string) =>
+      `<project>\n<dependencies>\n<dependency><groupId>${group}</groupId>\n<artifactId>${artifact}</artifactId></dependency>\n</dependencies>\n</project>`;
+    const own = await detect({ "pom.xml": dependency("org.testcontainers", "testcontainers-mysql") });
+    expect(own.facts["script.test.services"]).toBe("org.testcontainers");
+    expect(own.evidence["script.test.services"]).toEqual(["pom.xml:3"]);
+    const spring = await detect({
+      "pom.xml": "<project><modules><module>app</module></modules></project>",
+      "app/pom.xml": dependency("org.springframework.boot", "spring-boot-docker-compose"),
+    });
+    expect(spring.evidence["script.test.services"]).toEqual(["app/pom.xml:4"]);
+    const other = await detect({ "pom.xml": dependency("org.postgresql", "postgresql") });
+    expect(other.facts).not.toHaveProperty("script.test.services");
+  });
+
+  it("show by a dependency of Gradle's tests, not by a comment", async () => {
+    const build = (line: string) => detect({ "build.gradle.kts": `dependencies {\n${line}\n}\n` });
+    expect((await build('  testImplementation("org.testcontainers:postgresql")')).evidence).toMatchObject({
+      "script.test.services": ["build.gradle.kts:2"],
+    });
+    for (const line of [
+      '  // testImplementation("org.testcontainers:postgresql")',
+      '  implementation("org.x:y")',
+    ])
+      expect((await build(line)).facts).not.toHaveProperty("script.test.services");
+  });
+});
+
 describe("a build of Gradle", () => {
   it("has its projects, its wrapper, checks and what it assembles", async () => {
     const { facts } = await detect({

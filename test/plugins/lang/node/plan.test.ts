@@ -9,6 +9,11 @@ const npm = {
   "node.package_manager": "npm",
   "node.lockfile": "package-lock.json",
 };
+const corepack = `if command -v corepack >/dev/null; then
+  corepack enable
+else
+  npx --yes corepack@0.36.0 enable --install-directory "$(dirname "$(command -v node)")"
+fi`;
 const setupNode = "actions/setup-node node-version=20.11.1 package-manager-cache=false";
 
 describe('packages = ["node"]', () => {
@@ -71,11 +76,7 @@ describe('packages = ["node"]', () => {
         "node.lockfile": "yarn.lock",
         "node.package_manager_version": "4.5.0",
       },
-      [
-        "run command -v corepack >/dev/null || npm install --global corepack\ncorepack enable",
-        "cache yarn",
-        "run yarn install --immutable",
-      ],
+      [`run ${corepack}`, "cache yarn", "run yarn install --immutable"],
     ],
     [
       {
@@ -83,11 +84,7 @@ describe('packages = ["node"]', () => {
         "node.lockfile": "yarn.lock",
         "node.package_manager_version.constraint": ">=2",
       },
-      [
-        "run command -v corepack >/dev/null || npm install --global corepack\ncorepack enable",
-        "cache yarn",
-        "run yarn install --immutable",
-      ],
+      [`run ${corepack}`, "cache yarn", "run yarn install --immutable"],
     ],
     [
       // Corepack refuses a version that is not whole.

@@ -88,6 +88,28 @@ describe("the scripts", () => {
     expect([facts["script.lint"], confidence["script.lint"]]).toEqual([lint, sure]);
   });
 
+  it.each([
+    [{ test: "npm run lint && npm run unit", lint: "eslint .", unit: "tap" }, "npm run unit"],
+    [{ test: "npm run lint && npm run a && npm run b", lint: "x", a: "tap", b: "ava" }, "npm test"],
+    [{ test: "npm run lint && tap", lint: "eslint ." }, "npm test"],
+    [{ test: "npm run unit", unit: "tap" }, "npm test"],
+    [{ test: "npm run lint && npm run gone", lint: "eslint ." }, "npm test"],
+  ])("of a chain leave out what is a task of its own: %j", async (scripts, test) => {
+    const { facts } = await detect({ "package.json": manifest({ scripts }) });
+    expect(facts["script.test"]).toBe(test);
+  });
+
+  it.each([
+    [{ "db:migrate": "sequelize db:migrate" }, "npm run db:migrate"],
+    [{ migrate: "npx prisma migrate deploy" }, "npm run migrate"],
+    [{ "db:migrate": "sequelize db:migrate:undo" }, undefined],
+    [{ "db:migrate": "prisma migrate dev" }, undefined],
+    [{ "db:migrate": "node scripts/move-all-customers.js" }, undefined],
+  ])("fill the database of the tests: %j", async (scripts, command) => {
+    const { facts } = await detect({ "package.json": manifest({ scripts }) });
+    expect(facts["script.prepare.services"]).toBe(command);
+  });
+
   it("find a type check by its text", async () => {
     const { facts } = await detect({
       "package.json": manifest({ scripts: { "check:ts": "tsc -p . --noEmit", compile: "tsc" } }),
