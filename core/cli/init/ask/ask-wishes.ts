@@ -11,9 +11,10 @@ import type { Prompts } from "./prompts.ts";
 
 /** Asks for all that a new cig.toml leaves open and no option has said; the options' own answers stay. */
 export async function askWishes(prompts: Prompts, known: Known, offer: Offer, told: Wishes): Promise<Wishes> {
+  // Without a job there is nothing that all the rest would be about.
+  if (offer.jobs.length === 0) return told;
   const providers = told.providers.length > 0 ? told.providers : await askProviders(prompts, known, offer);
   let wishes: Wishes = { ...told, providers };
-  if (offer.jobs.length === 0) return wishes;
   if (told.jobs.length === 0 && told.without.length === 0)
     wishes = { ...wishes, jobs: await askJobs(prompts, offer) };
   const tests = () => applyWishes(offer.jobs, wishes).filter(isOfTests);

@@ -38,7 +38,10 @@ export async function openPrompts(stdin: Input, out: Stream): Promise<Prompts> {
       return ((await answered(clack.text({ ...streams, message, placeholder, validate }))) ?? "").trim();
     },
     yes: (message, initial) => answered(clack.confirm({ ...streams, message, initialValue: initial })),
-    close: () => void process.off("exit", showCursor),
+    close: () => {
+      process.off("exit", showCursor);
+      showCursor();
+    },
   };
 }
 

@@ -35,7 +35,11 @@ const facts = [
 /** `cig init` with these options, answered by somebody. */
 async function init(
   someone: Person,
-  { argv = [], ...looked }: { argv?: string[] } & Partial<Pick<Looked, "systems">> = {},
+  {
+    argv = [],
+    found = facts,
+    ...looked
+  }: { argv?: string[]; found?: typeof facts } & Partial<Pick<Looked, "systems">> = {},
 ) {
   const root = mkdtempSync(join(tmpdir(), "cig-ask-"));
   onTestFinished(() => rmSync(root, { recursive: true }));
@@ -48,7 +52,7 @@ async function init(
   const file = join(root, "cig.toml");
   const code = await initByAsking(invocation, {
     target: { root, file, shown: "cig.toml" },
-    looked: { known: { root, facts, plugins, paths: [] }, systems: [], diagnostics: [], ...looked },
+    looked: { known: { root, facts: found, plugins, paths: [] }, systems: [], diagnostics: [], ...looked },
     wishes: readWishes(parsed.arguments),
   });
   return { code, text: existsSync(file) ? readFileSync(file, "utf8") : undefined };
@@ -141,6 +145,15 @@ path = ".circleci/config.yml"
     expect(code).toBe(0);
     expect(someone.seen()).not.toContain("?  ");
     expect(text).toContain('default_runner = "self-hosted"');
+  });
+
+  it("asks about no jobs where there is none", async () => {
+    const someone = person([["Write this", enter]]);
+    const { code, text } = await init(someone, { found: facts.slice(0, 1) });
+    expect(code).toBe(0);
+    expect(text).toContain("# [jobs.hello]");
+    expect(someone.seen()).toContain("no script to lint, test or build was found");
+    expect(someone.seen()).not.toContain("Which CI");
   });
 
   it("does not take a level that no rule can have", async () => {
