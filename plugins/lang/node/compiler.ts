@@ -12,7 +12,7 @@ export function compilerScript(
   { node }: Manifest,
   directory: string,
   manager: Manager,
-): (Script & { readonly file: string }) | undefined {
+): (Omit<Script, "name"> & { readonly file: string }) | undefined {
   const file = joinPath(directory, "tsconfig.json");
   const isThere = ["devDependencies", "dependencies"].some((section) => jsonAt(node, section, "typescript"));
   if (!isThere || !files.has(file)) return undefined;

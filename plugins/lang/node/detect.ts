@@ -12,6 +12,7 @@ import {
 import { compilerScript } from "./compiler.ts";
 import { expander } from "./expand.ts";
 import { isDocumentation, readFrameworks } from "./frameworks.ts";
+import { readMemberScripts } from "./member-scripts.ts";
 import { type PackageManager, readPackageManager } from "./package-manager.ts";
 import { type Remark, remarkAt } from "./remarks.ts";
 import { findRoots, type Root } from "./roots.ts";
@@ -123,19 +124,23 @@ function workspaceFacts(root: Root, key: Keys): Fact[] {
 }
 
 /** A site of documentation is built where it is published: its scripts are known, but no checks of the code. */
-function scriptFacts(files: FileIndex, root: Root, { claims }: PackageManager, key: Keys): Fact[] {
+function scriptFacts(files: FileIndex, root: Root, manager: PackageManager, key: Keys): Fact[] {
   const { manifest } = root;
+  const { claims } = manager;
   if (!manifest || !claims[0]) return [];
   const most = root.directory !== "." && isDocumentation(manifest) ? 0.5 : 1;
-  const scripts = readScripts(manifest, claims[0].manager, expander(files, root)).map((script) => ({
+  const own = readScripts(manifest, claims[0].manager, expander(files, root)).map((script) => ({
     ...script,
-    file: manifest.file,
+    places: [{ file: manifest.file, line: script.line }],
   }));
-  const compiler = scripts.some(({ task }) => task === "typecheck")
+  const tasks = own.map(({ task }) => task);
+  const stated = [...own, ...readMemberScripts(files, root, manager, tasks)];
+  const compiler = stated.some(({ task }) => task === "typecheck")
     ? undefined
     : compilerScript(files, manifest, root.directory, claims[0].manager);
-  return [...scripts, ...(compiler ? [compiler] : [])].map(({ task, command, file, line, confidence }) =>
-    fact(key.shared(`script.${task}`), command, Math.min(most, confidence), [{ file, line }]),
+  const all = [...stated, ...(compiler ? [{ ...compiler, places: [compiler] }] : [])];
+  return all.map(({ task, command, confidence, places }) =>
+    fact(key.shared(`script.${task}`), command, Math.min(most, confidence), places),
   );
 }
 

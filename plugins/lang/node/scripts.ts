@@ -7,6 +7,8 @@ import { isEndToEnd, isIdle, waits, writes } from "./script-text.ts";
 export interface Script {
   /** "test", "lint", … */
   readonly task: string;
+  /** In `scripts`. */
+  readonly name: string;
   readonly command: string;
   readonly line: number;
   /** Lower where the name says nothing and the text alone tells. */
@@ -70,6 +72,7 @@ const textsByTask: Partial<Record<Task, RegExp>> = {
 export function readScripts(manifest: Manifest, manager: Manager, expand: Expand = (text) => text): Script[] {
   const script = (task: string, name: string, confidence: number): Script => ({
     task,
+    name,
     command: commandFor(manager, name),
     line: jsonAt(manifest.node, "scripts", name)!.line,
     confidence,
