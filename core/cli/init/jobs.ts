@@ -1,8 +1,8 @@
 import type { Fact } from "../../../proto/gen/cig/plugin/v1/fact_pb.ts";
-import { byCodeUnit } from "../../compare.ts";
 import { parseFactKey } from "../fact-key.ts";
 import { isSure } from "../findings.ts";
 import type { PluginSummary } from "./known.ts";
+import { mainPlugin } from "./main-plugin.ts";
 import { moduleJobs } from "./module-jobs.ts";
 import { type DraftService, draftServices, whoNeeds } from "./services.ts";
 
@@ -152,17 +152,6 @@ function testsBefore({ fact, root }: Script, jobs: readonly DraftJob[]): string[
   const own = tests.find((job) => job.workingDirectory === root);
   const around = tests.find(({ workingDirectory }) => workingDirectory === "");
   return [own ?? around].flatMap((job) => job?.id ?? []);
-}
-
-/** The plugin of the application's framework, or else the one that found most; ties by name. */
-function mainPlugin(facts: readonly Fact[]): string | undefined {
-  const scores = new Map<string, number>();
-  for (const { key, plugin } of facts) {
-    const { tool } = parseFactKey(key);
-    const score = tool === "framework" ? 100 : tool === "script" ? 1 : 0;
-    scores.set(plugin, (scores.get(plugin) ?? 0) + score);
-  }
-  return [...scores].sort(([a, x], [b, y]) => y - x || byCodeUnit(a, b))[0]?.[0];
 }
 
 function rank({ fact, root }: Script, main: string | undefined): number {

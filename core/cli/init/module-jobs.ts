@@ -26,6 +26,7 @@ export function moduleJobs(facts: readonly Fact[], taken: readonly string[]): Dr
         id,
         kind,
         commands: [fact],
+        filling: [],
         given: new Map(given.map((each) => [each.field.slice(`${kind}.with.`.length), each.fact.value])),
         packages: own
           .filter(({ field }) => field === `${kind}.packages`)

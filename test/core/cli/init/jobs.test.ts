@@ -31,6 +31,26 @@ function drafted(...facts: ReturnType<typeof fact>[]): string[] {
   );
 }
 
+describe("the main tests", () => {
+  const php = (key: string, value: string) => fact("lang/php", key, value, "composer.json");
+
+  it("are those of the server, not of the pages that it shows", () => {
+    const facts = [
+      php("framework.laravel.version", "12.22.1"),
+      php("script.test", "vendor/bin/phpunit"),
+      node("framework.vue.version.constraint", "^3.5"),
+      node("framework.react.version.constraint", "^19"),
+      node("script.test", "yarn test"),
+      node("script.build", "yarn build"),
+    ];
+    expect(drafted(...facts, postgres("compose.yml"))).toEqual([
+      "test:  | vendor/bin/phpunit | postgres",
+      "test-node: node | yarn test",
+      "build: node | yarn build",
+    ]);
+  });
+});
+
 describe("services that init gives", () => {
   const java = (key: string, value: string) => fact("lang/java", key, value, "pom.xml");
 
