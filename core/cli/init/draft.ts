@@ -4,11 +4,11 @@ import type { Fact } from "../../../proto/gen/cig/plugin/v1/fact_pb.ts";
 import { byCodeUnit } from "../../compare.ts";
 import { readHeader } from "../../output/header.ts";
 import { type Finding, findingsOf } from "../findings.ts";
-import { composeCigToml } from "./cig-toml.ts";
 import { type DraftJob, draftJobs } from "./jobs.ts";
 import type { PluginSummary } from "./known.ts";
 import { type DraftOutput, draftOutputs } from "./outputs.ts";
 import { draftProject } from "./project.ts";
+import { composeCigToml } from "./text/cig-toml.ts";
 import { applyWishes } from "./wishes/apply.ts";
 import { noWishes, type Wishes } from "./wishes/wishes.ts";
 

@@ -1,10 +1,10 @@
-import type { Fact } from "../../../proto/gen/cig/plugin/v1/fact_pb.ts";
-import { type Finding, placeText } from "../findings.ts";
+import type { Fact } from "../../../../proto/gen/cig/plugin/v1/fact_pb.ts";
+import { type Finding, placeText } from "../../findings.ts";
+import type { DraftJob } from "../jobs.ts";
+import type { DraftOutput } from "../outputs.ts";
+import type { DraftProject } from "../project.ts";
+import { tomlComment, tomlKey, tomlList, tomlString, withoutNames } from "../toml.ts";
 import { findingLines } from "./finding-lines.ts";
-import type { DraftJob } from "./jobs.ts";
-import type { DraftOutput } from "./outputs.ts";
-import type { DraftProject } from "./project.ts";
-import { tomlComment, tomlKey, tomlList, tomlString, withoutNames } from "./toml.ts";
 
 /** Everything that the written file says. */
 export interface Draft {

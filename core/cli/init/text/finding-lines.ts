@@ -1,4 +1,4 @@
-import { type Finding, placeText } from "../findings.ts";
+import { type Finding, placeText } from "../../findings.ts";
 
 /** A line for each thing that was found, with the place that says so: "Node 22.11.0  .nvmrc:1". Not made printable. */
 export function findingLines(findings: readonly Finding[]): string[] {
