@@ -257,7 +257,7 @@ extends = ["node"]
 });
 
 it.each([
-  ["a new job", (text: string) => `${text}  more:\n    runs-on: ubuntu-24.04\n    steps: []\n`, "jobs.more"],
+  ["a job taken away", (text: string) => text.replace(/\n {2}other:[\s\S]*?\n\n/, "\n"), "jobs.other"],
   [
     "a step before the checkout",
     (text: string) => text.replace("    steps:\n", "    steps:\n      - run: early\n"),
@@ -269,7 +269,10 @@ it.each([
     "jobs.test.steps[0].uses",
   ],
 ])("%s is named and nothing is written, the edits that could be adopted neither", (_, edit, place) => {
-  const config = toml(undefined, 'env = { A = "1", B = "2" }\n');
+  const config = `${toml(undefined, 'env = { A = "1", B = "2" }\n')}
+[jobs.other]
+steps = [{ run = "make other" }]
+`;
   const folder = edited(config, (text) => edit(text).replace("timeout-minutes: 30", "timeout-minutes: 10"));
   const [before, lock] = [read(folder, workflow), read(folder, "cig.lock")];
   const { code, out } = cig(folder, ["adopt", "--json"]);

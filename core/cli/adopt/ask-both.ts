@@ -1,12 +1,12 @@
-import type { TomlTable } from "../../../sdk/import/imported.ts";
+import type { TomlTable, TomlValue } from "../../../sdk/import/imported.ts";
 import type { Host, InstalledPlugin } from "../../host/host.ts";
 import { askImport } from "../../import/ask-import.ts";
 import { bodyOf } from "../../output/header.ts";
 import type { Both } from "./words/propose.ts";
 
 /**
- * A file in cig's words, as it is rendered and as somebody edited it, each step by itself. Undefined where the importer
- * cannot say them.
+ * A file in cig's words, as it is rendered and as somebody edited it: jobs of both step by step, new ones as `cig import`
+ * says them. Undefined where the importer cannot say them.
  */
 export async function askBoth(
   host: Pick<Host, "call">,
@@ -15,13 +15,50 @@ export async function askBoth(
   defaultBranch: string,
 ): Promise<Both | undefined> {
   const { file, rendered, edited } = texts;
-  const say = async (text: string) => {
+  const say = async (text: string): Promise<Said | undefined> => {
     const files = new Map([[file, bodyOf(text)]]);
     const question = { files, defaultBranch, literal: new Set<string>(), whole: new Set<string>() };
-    const first = await askImport(host, plugin, question);
-    const literal = new Set(Object.keys((first.value?.config.jobs ?? {}) as TomlTable));
-    return (await askImport(host, plugin, { ...question, literal })).value?.config;
+    const plain = (await askImport(host, plugin, question)).value?.config;
+    const literal = new Set(Object.keys((plain?.jobs ?? {}) as TomlTable));
+    const stepwise = (await askImport(host, plugin, { ...question, literal })).value?.config;
+    return plain && stepwise && { plain, stepwise };
   };
   const [before, after] = await Promise.all([say(rendered), say(edited)]);
-  return before && after && { file, before, after };
+  if (!before || !after) return undefined;
+  const old = jobsOf(before.stepwise);
+  const wholly = new Set(
+    [before, after].flatMap(({ stepwise }) =>
+      Object.entries(jobsOf(stepwise)).flatMap(([id, job]) =>
+        Object.hasOwn(old, id) && isStepwise(job) ? [] : [id],
+      ),
+    ),
+  );
+  const mixed = ({ plain, stepwise }: Said): TomlTable => {
+    const jobs = Object.entries(jobsOf(stepwise)).map(([id, job]) => [
+      id,
+      wholly.has(id) ? (jobsOf(plain)[id] ?? job) : job,
+    ]);
+    return { ...stepwise, jobs: Object.fromEntries(jobs) as TomlTable };
+  };
+  return { file, before: mixed(before), after: mixed(after) };
+}
+
+/** A file in cig's words. */
+interface Said {
+  /** As `cig import` says it. */
+  readonly plain: TomlTable;
+  /** Step by step, what cig would know as a toolchain or a cache, too. */
+  readonly stepwise: TomlTable;
+}
+
+function jobsOf({ jobs }: TomlTable): TomlTable {
+  return (jobs ?? {}) as TomlTable;
+}
+
+/** An importer may keep what a job does wholly in the escape hatch instead. */
+function isStepwise(job: TomlValue): boolean {
+  const hatches = Object.values(((job as TomlTable).provider ?? {}) as TomlTable);
+  return !hatches.some((hatch) =>
+    ["command", "commands", "steps"].some((key) => Object.hasOwn(hatch as TomlTable, key)),
+  );
 }

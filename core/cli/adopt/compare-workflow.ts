@@ -3,6 +3,7 @@ import { byCodeUnit } from "../../compare.ts";
 import { bodyOf } from "../../output/header.ts";
 import { type ReadYaml, readYaml } from "../../output/read-yaml.ts";
 import { type Pin, pinKey } from "../../pins.ts";
+import { settled } from "./settled.ts";
 import { align } from "./words/align.ts";
 import { alike } from "./words/alike.ts";
 
@@ -33,19 +34,29 @@ export type Edit =
 /** Keys and indexes from the top of the file. */
 export type Path = readonly (string | number)[];
 
-/** What was changed between two workflows of GitHub; a text says why one of them cannot be read. Pure. */
+/** What was changed between two files of YAML; a text says why one of them cannot be read. Pure. */
 export function compareWorkflow(before: string, after: string): readonly Edit[] | string {
   const [old, edited] = [readYaml(before), readYaml(after)];
   if (typeof old === "string") return old;
   if (typeof edited === "string") return edited;
-  return compareValue(old.value, edited.value, [], { old: versionsOf(old), edited: versionsOf(edited) });
+  const versions = { old: versionsOf(old), edited: versionsOf(edited) };
+  return compareValue(jobsByKey(settled(old.value)), jobsByKey(settled(edited.value)), [], versions);
+}
+
+/** The jobs of Buildkite are a list, each with its key. */
+function jobsByKey(value: unknown): unknown {
+  if (!isTable(value) || !Array.isArray(value.steps)) return value;
+  const { steps, ...rest } = value;
+  const entries = (steps as unknown[]).map((step) => [isTable(step) ? step.key : undefined, step] as const);
+  const isKeyed = entries.every(([key]) => typeof key === "string");
+  return isKeyed ? { ...rest, jobs: Object.fromEntries(entries) } : value;
 }
 
 /** What a workflow says, whatever its comments, order and quotes are: equal texts mean the same. */
 export function meaningOf(path: string, text: string): string {
   if (!/\.ya?ml$/.test(path)) return bodyOf(text);
   const read = readYaml(text);
-  return typeof read === "string" ? read : JSON.stringify(sorted(read.value));
+  return typeof read === "string" ? read : JSON.stringify(sorted(settled(read.value)));
 }
 
 type Versions = ReadonlyMap<string, string>;
@@ -96,7 +107,10 @@ function compareSteps(
     const own = [...path, last];
     if (pair.before !== undefined && pair.after !== undefined)
       return compareValue(before[pair.before], after[pair.after], own, versions);
-    const why = pair.after === undefined ? "A step before or behind it was taken away." : "The step is new.";
+    const why =
+      pair.after === undefined
+        ? "A step before or behind it was taken away that no step of cig.toml surely is."
+        : "The step is new, and in cig.toml it would come to stand elsewhere or mean something else.";
     return [{ kind: "unsayable", path: own, why }];
   });
 }
@@ -106,6 +120,10 @@ function stepLike(step: unknown): TomlTable {
   const { name, run, uses, ...rest } = isTable(step) ? step : { run: JSON.stringify(step) };
   const called: TomlTable = typeof name === "string" ? { name } : {};
   const all = JSON.stringify(sorted(rest));
+  if (isTable(run))
+    return { ...called, run: String(run.command), with: JSON.stringify(sorted({ ...run, rest })) };
+  if (uses === undefined && run === undefined)
+    return { native: { one: Object.keys(rest).join(" ") || String(step) }, with: all };
   return run === undefined
     ? { ...called, native: { one: String(uses) }, with: all }
     : { ...called, run: String(run), with: all };
@@ -157,12 +175,12 @@ export function isSameLine({ name, before, after }: Extract<Edit, { kind: "pin" 
 
 function valueEdit(before: unknown, after: unknown, path: Path): Edit {
   if (path.length === 2 && path[0] === "jobs" && before === undefined)
-    return { kind: "unsayable", path, why: "A new job is written in cig.toml." };
+    return { kind: "unsayable", path, why: "In cig's words the new job would mean something else." };
   if (isInSteps(path))
     return {
       kind: "unsayable",
       path: stepOf(path),
-      why: "Steps are changed in cig.toml, where they are written.",
+      why: `No step of cig.toml is surely this one, or it would change others, too. The line that each step comes from: cig explain ${stepsAt(path) > 1 ? `job.${path[1]}` : "job.NAME"}`,
     };
   if (path.some((key) => typeof key === "number") || path.length === 0 || !isSayable(after))
     return { kind: "unsayable", path, why: "TOML has no value for it." };
@@ -179,6 +197,12 @@ const takesOut: ReadonlySet<string> = new Set(["on", "permissions", "defaults", 
 const ownFalse: ReadonlySet<string> = new Set(["continue-on-error", "with", "steps", "jobs", "uses"]);
 
 function removed(before: unknown, path: Path): Edit {
+  if (path.length === 2 && path[0] === "jobs")
+    return {
+      kind: "unsayable",
+      path,
+      why: `Where the job is not needed any more, take [jobs.${path[1]}] out of cig.toml.`,
+    };
   const edit = valueEdit(before, path.at(-1) === "if" ? "" : false, path);
   if (edit.kind !== "value")
     return { kind: "unsayable", path: edit.path, why: "What is taken away is taken away in cig.toml." };

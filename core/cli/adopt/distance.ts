@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { bodyOf } from "../../output/header.ts";
 import { readYaml } from "../../output/read-yaml.ts";
+import { settled } from "./settled.ts";
 import { align } from "./words/align.ts";
 
 /** How much two texts of a rendered file differ in what they say; 0 for nothing. Comments and order of YAML say nothing. Pure. */
@@ -9,7 +10,7 @@ export function distance(path: string, one: string, other: string): number {
   const [left, right] = [readYaml(one), readYaml(other)];
   if (typeof left === "string" || typeof right === "string")
     return one === other ? 0 : Number.POSITIVE_INFINITY;
-  return between(left.value, right.value);
+  return between(settled(left.value), settled(right.value));
 }
 
 function between(one: unknown, other: unknown): number {

@@ -3,7 +3,7 @@ import { lockPath } from "../../lock/path.ts";
 import type { FileChange } from "../../output/compare.ts";
 import { bodyOf } from "../../output/header.ts";
 import type { Run } from "../run-pipeline.ts";
-import { compareWorkflow, meaningOf } from "./compare-workflow.ts";
+import { compareWorkflow, meaningOf, type Path } from "./compare-workflow.ts";
 import { pathText, unsayable } from "./sort-pins.ts";
 
 /** What is wrong with a render that shall mean what the edited files mean, and leave all others alone. Pure. */
@@ -31,7 +31,15 @@ function differences(path: string, rendered: string, edited: string): Diagnostic
   const told = [...places.values()].map((edit) =>
     unsayable(path, edit.path, edit.kind === "unsayable" ? edit.why : otherwise),
   );
-  return told.length > 0 ? told : [unsayable(path, [], otherwise)];
+  return told.length > 0 ? told : [unsayable(path, firstLine(rendered, edited), otherwise)];
+}
+
+/** Of a file that is no YAML: "line 7". */
+function firstLine(rendered: string, edited: string): Path {
+  const [old, lines] = [rendered, edited].map((text) => text.split("\n")) as [string[], string[]];
+  const body = (line: string) => (/cig:source/.test(line) ? "" : line);
+  const at = lines.findIndex((line, index) => body(line) !== body(old[index] ?? ""));
+  return at < 0 ? [] : [`line ${at + 1}`];
 }
 
 const otherwise = "With it in cig.toml or cig.lock, something else would be rendered.";

@@ -15,6 +15,7 @@ import { distance } from "./distance.ts";
 import { proposeHatches } from "./propose-hatches.ts";
 import { type Attempt, type Filed, type Found, search } from "./search.ts";
 import { propose } from "./words/propose.ts";
+import { proposeRenames } from "./words/propose-renames.ts";
 
 /** A cig.toml, as it is and with the pins in it that are named there. */
 export interface Start {
@@ -41,17 +42,28 @@ export async function say(
   if (!first) throw misplaced(now);
   if (first.left === 0 || hasErrors(first.run.diagnostics)) return { attempt: first, said: [] };
   if (isOfSeveralFiles(now)) throw severalFiles(now);
-  const words = await search(first, await wordsFor(invocation, now, first, edited), attempt);
+  const names = await search(first, renamesFor(first, edited), attempt);
+  const words = await search(names.attempt, await wordsFor(invocation, now, names.attempt, edited), attempt);
   const hatches = await search(words.attempt, hatchesFor(words.attempt, edited), attempt);
-  return { attempt: hatches.attempt, said: [...words.accepted, ...hatches.accepted] };
+  const said = [names, words, hatches].flatMap(({ accepted }) => accepted);
+  return { attempt: hatches.attempt, said };
+}
+
+function renamesFor({ source, run }: Attempt, edited: readonly FileChange[]): Filed[] {
+  const config = parseToml(source).table!;
+  return edited.flatMap(({ path, before = "" }) => {
+    const rendered = run.files.find((file) => file.path === path)?.content ?? "";
+    return proposeRenames(config, bodyOf(rendered), bodyOf(before)).map((one) => ({ ...one, file: path }));
+  });
 }
 
 async function wordsFor(
   invocation: Invocation,
   now: Run,
-  { source, run }: Attempt,
+  { source, run, left }: Attempt,
   edited: readonly FileChange[],
 ): Promise<Filed[]> {
+  if (left === 0) return [];
   const { memo, isolate, emit } = pipelineOptions(invocation, { root: now.root }, "files");
   const host = openHost({ plugins: now.installed, root: now.root, emit, memo, isolate });
   const config = parseToml(source).table!;
@@ -73,7 +85,8 @@ async function wordsFor(
   }
 }
 
-function hatchesFor({ source, run }: Attempt, edited: readonly FileChange[]): Filed[] {
+function hatchesFor({ source, run, left }: Attempt, edited: readonly FileChange[]): Filed[] {
+  if (left === 0) return [];
   const config = parseToml(source).table!;
   return edited.flatMap(({ path, owners, before = "" }): Filed[] => {
     const rendered = run.files.find((file) => file.path === path)?.content;

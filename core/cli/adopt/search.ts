@@ -34,25 +34,27 @@ const mostAttempts = 60;
  */
 export async function search(start: Attempt, proposals: readonly Filed[], attempt: Try): Promise<Found> {
   const all = distinct(proposals.filter(({ ways }) => ways.length > 0));
-  const best = all.map(({ file, ways }) => ({ file, way: ways[0]! }));
+  const first = all.map(({ file, ways }) => ({ file, way: ways[0]! }));
   const together = await tried(
     start,
-    best.map(({ way }) => way),
+    first.map(({ way }) => way),
     attempt,
   );
-  if (together?.left === 0) return { attempt: together, accepted: best };
+  if (together?.left === 0) return { attempt: together, accepted: first };
   let now = start;
   let attempts = 0;
   const accepted: { file: string; way: Way }[] = [];
-  for (const { file, ways } of all)
+  for (const { file, ways } of all) {
+    let best: { readonly way: Way; readonly next: Attempt } | undefined;
     for (const way of ways) {
-      if (++attempts > mostAttempts || now.left === 0) break;
+      if (++attempts > mostAttempts || now.left === 0 || best?.next.left === 0) break;
       const next = await tried(now, [way], attempt);
-      if (!next || next.left >= now.left) continue;
-      now = next;
-      accepted.push({ file, way });
-      break;
+      if (next && next.left < (best?.next ?? now).left) best = { way, next };
     }
+    if (!best) continue;
+    now = best.next;
+    accepted.push({ file, way: best.way });
+  }
   return { attempt: now, accepted };
 }
 

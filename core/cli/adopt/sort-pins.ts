@@ -65,12 +65,6 @@ function isSamePin({ edit, to }: AdoptedPin, other: PinEdit): boolean {
 
 function editsOf(change: FileChange): { edits: readonly Edit[] } | Diagnostic {
   const { path, before = "", after = "" } = change;
-  if (!change.owners.includes("provider/github") || !/\.ya?ml$/.test(path)) {
-    const hint = "Make the same change in cig.toml. To see it:\n  cig plan --diff";
-    return diagnose("CIG713", `"${path}" was edited, and cig adopt reads only workflows of GitHub.`, {
-      hint,
-    });
-  }
   // What cig would write now is what it wrote then, so every difference is the editor's.
   if (readHeader(before)?.body !== readHeader(after)?.body) {
     const message = `"${path}" was edited, and cig.toml or what it is made from has changed since, too: who changed what cannot be told.`;
@@ -78,10 +72,26 @@ function editsOf(change: FileChange): { edits: readonly Edit[] } | Diagnostic {
       "Put the other changes away, adopt, and take them back:\n  git stash push cig.toml cig.lock\n  cig adopt\n  git stash pop";
     return diagnose("CIG713", message, { hint });
   }
+  if (!change.owners.includes("provider/github")) return { edits: imagePins(after, before) };
   const edits = compareWorkflow(after, before);
   if (typeof edits !== "string") return { edits };
   const hint = `Mend it, or overwrite it:\n  cig render --force`;
   return diagnose("CIG713", `"${path}" cannot be compared. ${edits}`, { hint });
+}
+
+/** Images whose digest is another one, wherever they stand: in YAML, in a script, in Groovy. */
+function imagePins(rendered: string, edited: string): PinEdit[] {
+  const held = digestsIn(rendered);
+  return [...digestsIn(edited)].flatMap(([name, digest]): PinEdit[] => {
+    const before = { version: "", digest: held.get(name) ?? "" };
+    if (before.digest === digest) return [];
+    return [{ kind: "pin", path: [name], name, before, after: { version: "", digest } }];
+  });
+}
+
+function digestsIn(text: string): Map<string, string> {
+  const found = text.matchAll(/([a-z0-9][\w./-]*:[\w][\w.-]*)@(sha256:[0-9a-f]{64})\b/g);
+  return new Map([...found].map(([, name, digest]) => [name!, digest!]));
 }
 
 /** An edit that cannot be brought back, with the key that it changed. */

@@ -53,10 +53,11 @@ export const rendering: readonly CommandSpec[] = [
     name: "adopt",
     summary: "bring an edit of a rendered file back into cig.toml and cig.lock",
     details:
-      "For workflows of GitHub that a person, or a bot that bumps versions, edited. Another commit of an action or digest of " +
-      "an image goes into [pins] of cig.lock, or where cig.toml names it. Scripts, steps, keys of jobs and triggers are changed " +
-      "where cig.toml has them, and the rest of its text stays; what it has no word for goes into the escape hatch. It is rendered " +
-      "in memory first: unless that means exactly what the edited file means, nothing is written, and what is in the way is told.",
+      "For files that a person, or a bot that bumps versions, edited. Another commit of an action or digest of an image goes " +
+      "into [pins] of cig.lock, or where cig.toml names it. Versions of orbs and plugins, scripts, steps, jobs, their keys and " +
+      "triggers are changed where cig.toml has them, and the rest of its text stays; what it has no word for goes into the escape " +
+      "hatch. It is rendered in memory first: unless that means exactly what the edited file means, nothing is written, and what " +
+      "is in the way is told.",
     operands: [{ name: "FILE", optional: true, help: "only this file; default: every one that was edited" }],
     options: [json, { name: "dry-run", help: "only show what would be adopted" }, ...pipeline],
     examples: [

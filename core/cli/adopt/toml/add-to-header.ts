@@ -29,16 +29,25 @@ export function addToHeader(source: string, path: Path, known: number, value: To
 
 function addSection(source: string, path: Path, value: TomlValue): string | undefined {
   if (path.some((key) => typeof key === "number")) return undefined;
-  const depth = Math.min(
-    ["jobs", "workflows", "provider"].includes(String(path[0])) ? 2 : 1,
-    path.length - 1,
-  );
+  const isWhole =
+    path.length === 2 && families.has(String(path[0])) && typeof value === "object" && !Array.isArray(value);
+  if (isWhole) {
+    const lines = Object.entries(value).map(([key, each]) => `${entryText([key], each)}\n`);
+    return `${ended(source)}\n[${path.map((key) => tomlKey(String(key))).join(".")}]\n${lines.join("")}`;
+  }
+  const depth = Math.min(families.has(String(path[0])) ? 2 : 1, path.length - 1);
   const header = path
     .slice(0, depth)
     .map((key) => tomlKey(String(key)))
     .join(".");
-  const before = source === "" || source.endsWith("\n") ? source : `${source}\n`;
-  return `${before}\n[${header}]\n${entryText(path.slice(depth).map(String), value)}\n`;
+  return `${ended(source)}\n[${header}]\n${entryText(path.slice(depth).map(String), value)}\n`;
+}
+
+/** Tables whose every key has a section of its own. */
+const families: ReadonlySet<string> = new Set(["jobs", "workflows", "provider", "runners"]);
+
+function ended(source: string): string {
+  return source === "" || source.endsWith("\n") ? source : `${source}\n`;
 }
 
 function longest(names: ReadonlyMap<Statement, Path>, path: Path): [Statement | undefined, number] {

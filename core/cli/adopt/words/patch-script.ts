@@ -11,12 +11,16 @@ export function patchScript(own: string, before: string, after: string): string 
     const isLong = linesOf(after).length > 1;
     return linesOf(after).join("\n") + (tail || (isLong ? tailOf(after) : ""));
   }
-  for (const { old, fresh, above } of hunks(linesOf(before), linesOf(after))) {
+  let patched = 0;
+  for (const { old, fresh, above, isPart } of hunks(linesOf(before), linesOf(after))) {
     const at = placesOf([...above, ...old], lines);
-    if (at.length !== 1 || old.length + above.length === 0) return undefined;
+    const isFound = at.length === 1 && old.length + above.length > 0;
+    if (!isFound && !isPart) return undefined;
+    if (!isFound) continue;
     lines.splice(at[0]! + above.length, old.length, ...fresh);
+    patched++;
   }
-  return lines.join("\n") + tail;
+  return patched > 0 ? lines.join("\n") + tail : undefined;
 }
 
 interface Hunk {
@@ -24,6 +28,8 @@ interface Hunk {
   readonly fresh: string[];
   /** For lines that are only added: the line before them. */
   readonly above: readonly string[];
+  /** One line of several, of which some may stand in what cig made around the script. */
+  readonly isPart: boolean;
 }
 
 function hunks(before: readonly string[], after: readonly string[]): Hunk[] {
@@ -32,7 +38,7 @@ function hunks(before: readonly string[], after: readonly string[]): Hunk[] {
   let above: string[] = [];
   const begun = () => {
     if (open) return open;
-    open = { old: [], fresh: [], above };
+    open = { old: [], fresh: [], above, isPart: false };
     found.push(open);
     return open;
   };
@@ -43,7 +49,12 @@ function hunks(before: readonly string[], after: readonly string[]): Hunk[] {
     } else if (pair.before !== undefined) begun().old.push(before[pair.before]!);
     else begun().fresh.push(after[pair.after!]!);
   }
-  return found.map((hunk) => (hunk.old.length > 0 ? { ...hunk, above: [] } : hunk));
+  return found.flatMap((hunk): Hunk[] => {
+    const { old, fresh } = hunk;
+    if (old.length === 0) return [hunk];
+    if (old.length < 2 || old.length !== fresh.length) return [{ ...hunk, above: [] }];
+    return old.map((line, index) => ({ old: [line], fresh: [fresh[index]!], above: [], isPart: true }));
+  });
 }
 
 function placesOf(part: readonly string[], lines: readonly string[]): number[] {

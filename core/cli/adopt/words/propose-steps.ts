@@ -71,8 +71,18 @@ function scriptWays(config: TomlTable, before: string, after: string, origin?: O
   return places.flatMap((path): Way[] => {
     const own = valueAt(config, path);
     const value = typeof own === "string" ? patchScript(own, before, after) : undefined;
-    return value === undefined || value === own ? [] : [oneWay({ kind: "set", path, value }, own)];
+    if (value === undefined || value === own) return [];
+    const way = oneWay({ kind: "set", path, value }, own);
+    return [way, ...named(config, way, String(own))];
   });
+}
+
+/** Where a step is shown as the first line of its script, it goes on to be shown as the old one. */
+function named(config: TomlTable, way: Way, script: string): Way[] {
+  const name: Path = [...way.path.slice(0, -1), "name"];
+  const [line = ""] = script.trim().split("\n");
+  if (valueAt(config, name) !== undefined || line.includes("{{")) return [];
+  return [{ ...way, operations: [...way.operations, { kind: "set", path: name, value: line }] }];
 }
 
 function scriptsIn(value: TomlValue, path: Path): Path[] {
@@ -120,7 +130,13 @@ function added(config: TomlTable, job: string, step: TomlTable, { above, below }
 /** An action that is pinned: by its line in cig.toml and its commit in cig.lock, or all of it in cig.toml. */
 function forms(step: TomlTable): Pick<Way & { value: TomlTable }, "value" | "pins">[] {
   const [provider, native] = Object.entries((step.native ?? {}) as TomlTable)[0] ?? [];
-  if (provider === undefined || !isTable(native)) return [{ value: step }];
+  // On CircleCI cig limits how long a script may be silent, and the new one does not.
+  const unlimited = {
+    ...step,
+    provider: { circleci: { ...hatchOf(step, "circleci"), no_output_timeout: false } },
+  };
+  if (provider === undefined || !isTable(native))
+    return step.run === undefined ? [{ value: step }] : [{ value: step }, { value: unlimited }];
   const { uses, pin, version, ...rest } = native;
   if (typeof pin !== "string" || typeof version !== "string") return [{ value: step }];
   const [owner, name] = String(uses).split("/");
@@ -131,4 +147,9 @@ function forms(step: TomlTable): Pick<Way & { value: TomlTable }, "value" | "pin
     native: { [provider]: Object.keys(rest).length === 0 ? line : { uses: line, ...rest } },
   };
   return [{ value: short, pins: new Map([[key, { version, digest: pin }]]) }, { value: step }];
+}
+
+function hatchOf(step: TomlTable, provider: string): TomlTable {
+  const hatch = valueAt(step, ["provider", provider]);
+  return isTable(hatch) ? hatch : {};
 }

@@ -30,7 +30,23 @@ export function propose(config: TomlTable, { file, before, after }: Both): Propo
       ...proposeKeys(config, job, old, fresh, machines),
     ];
   });
-  return [...jobs, ...proposeTop(config, file, before, after)];
+  const fresh = Object.keys(newJobs).filter((id) => !isTable(oldJobs[id]) && isTable(newJobs[id]));
+  const added = fresh.map((id) => newJob(id, newJobs[id] as TomlTable, after, machines));
+  return [...jobs, ...added, ...proposeTop(config, file, before, after)];
+}
+
+/** Where the importer takes it that nothing limits a job's time, and cig.toml does, the job says so itself. */
+function newJob(id: string, job: TomlTable, config: TomlTable, machines: readonly Operation[]): Proposal {
+  const limit = tableIn(config, "project").default_timeout;
+  const hatch = tableIn(job, "provider");
+  const github = { ...tableIn(hatch, "github"), "timeout-minutes": false };
+  const forms: TomlTable[] = [job];
+  if (job.timeout === undefined && limit !== undefined)
+    forms.push({ ...job, timeout: limit }, { ...job, provider: { ...hatch, github } });
+  const ways = forms.map((value) => oneWay({ kind: "set", path: ["jobs", id], value }));
+  return {
+    ways: ways.map((way) => ({ ...way, operations: [...machines, ...way.operations], to: "cig.toml" })),
+  };
 }
 
 /** The id of cig.toml for a job that an importer named. */
@@ -96,8 +112,20 @@ function proposeTop(config: TomlTable, file: string, before: TomlTable, after: T
       whole === undefined || change.path.length === 1
         ? []
         : [oneWay({ kind: "set", path: [change.path[0]!], value: whole }, config[change.path[0]!])];
-    return { ways: [...ways, ...waysOf(config, [], change), ...all] };
+    return { ways: [...ways, ...waysOf(config, [], change), ...all, ...inJobs(config, change)] };
   });
+}
+
+/** What all jobs of a file have alike may stand on each of them. */
+function inJobs(config: TomlTable, { path, after }: KeyChange): Way[] {
+  if (path[0] !== "env" || after === undefined) return [];
+  const places = Object.keys(tableIn(config, "jobs"))
+    .map((job): Path => ["jobs", job, ...path])
+    .filter((place) => valueAt(config, place) !== undefined || path.length === 1);
+  const operations = places.map((place): Operation => ({ kind: "set", path: place, value: after }));
+  return operations.length === 0
+    ? []
+    : [{ ...oneWay(operations[0]!, valueAt(config, places[0]!)), operations }];
 }
 
 function waysOf(config: TomlTable, above: Path, { path, after }: KeyChange): Way[] {

@@ -204,7 +204,14 @@ function withOptions(node: Yaml, step: Step, all: readonly Yaml[]): Yaml {
   if (options.size === 0 || node !== all[0]) return node;
   const [word, inner] = isYamlTable(node) ? [...node][0]! : [String(node), new Map()];
   const base = isYamlTable(inner) ? inner : word === "run" ? table(["command", inner]) : new Map();
-  return table([word, mergeTables(base, options)]);
+  const own = table([word, withoutSilence(mergeTables(base, options))]);
+  return options.get("no_output_timeout") === false ? runNode(own) : own;
+}
+
+/** `no_output_timeout = false` leaves out the limit that cig writes for the job's time. */
+function withoutSilence(inner: Table): Table {
+  if (inner.get("no_output_timeout") !== false) return inner;
+  return new Map([...inner].filter(([key]) => key !== "no_output_timeout"));
 }
 
 /** Steps under one condition that CircleCI decides before the job runs. */

@@ -53,7 +53,7 @@ it("steps are paired by what they do, so that one more moves no edit to another 
     `    steps:\n      - run: make first\n      - uses: acme/a@${newer} # v1.2.0\n      - run: make\n`,
   );
   expect(compareWorkflow(before, after)).toMatchObject([
-    { kind: "unsayable", path: ["jobs", "test", "steps", 0], why: "The step is new." },
+    { kind: "unsayable", path: ["jobs", "test", "steps", 0], why: expect.stringMatching(/^The step is new/) },
     { kind: "pin", path: ["jobs", "test", "steps", 1, "uses"], after: { version: "v1.2.0", digest: newer } },
   ]);
 });

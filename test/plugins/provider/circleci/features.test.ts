@@ -361,6 +361,16 @@ describe("a job's time", () => {
           command: make
           no_output_timeout: 12m`);
   });
+
+  it("is no limit of silence for a step that says so", async () => {
+    const providerOptions = circleci({ no_output_timeout: { kind: { case: "boolean", value: false } } });
+    const steps = [run("make", { providerOptions }), run("make all")];
+    expect(await part("jobs:", [job("a", { timeoutMinutes: 12, steps })])).toContain(`
+      - run: make
+      - run:
+          command: make all
+          no_output_timeout: 12m`);
+  });
 });
 
 describe("identity tokens and environments", () => {
