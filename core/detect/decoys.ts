@@ -106,6 +106,7 @@ export function decoyReason(path: string): string | undefined {
     const folder = path.slice(start, end).toLowerCase();
     const reason = Object.hasOwn(decoyFolders, folder) ? decoyFolders[folder] : cookiecutter(folder);
     if (reason) return reason;
+    if (/test[-_]?data$/.test(folder)) return "a fixture";
     if (folder === "resources" && start > 0) return "data of a program";
     start = end + 1;
   }

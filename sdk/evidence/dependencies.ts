@@ -18,7 +18,7 @@ export interface StatedDependency {
   readonly line: number;
   /** Needed to develop the package, not to run it (Node only; elsewhere that says nothing about tests). */
   readonly isDev?: boolean;
-  /** Only one of several environments of the tests has it: what it talks to is a choice that the project offers. */
+  /** Only some environments or settings of the tests have it: what it talks to is a choice that the project offers. */
   readonly isChoice?: boolean;
 }
 
@@ -84,6 +84,6 @@ function readerOf(path: string): Reader | undefined {
 
 function gemfileDependencies(text: string): DependencyLine[] {
   return parseGemfile(text)
-    .gems.filter((gem) => gem.isForTests)
-    .map(({ name, line }) => ({ name, line }));
+    .gems.filter((gem) => gem.isForTests || gem.isChoice)
+    .map(({ name, line, isForTests }) => ({ name, line, ...(!isForTests && { isChoice: true }) }));
 }

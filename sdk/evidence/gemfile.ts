@@ -14,6 +14,8 @@ export interface StatedGem {
   readonly line: number;
   /** False when a condition, an optional group or a group for production alone keeps it from a test run. */
   readonly isForTests: boolean;
+  /** True where a condition takes it for the database of that name: `if ENV["DB"] == "postgresql"`. */
+  readonly isChoice?: true;
 }
 
 /** A call of `ruby`. */
@@ -51,6 +53,7 @@ function gemOf(line: RubyLine): StatedGem[] {
       name,
       line: line.line,
       isForTests: !isOptional && !isDeployedOnly && !isConditional(line) && line.blocks.every(isOpenToAll),
+      ...(!isOptional && !isDeployedOnly && line.blocks.some(choosesDatabase) && { isChoice: true }),
     },
   ];
 }
@@ -59,6 +62,12 @@ function gemOf(line: RubyLine): StatedGem[] {
 function isOpenToAll(block: string): boolean {
   if (/^platforms?\b/.test(block)) return /:(c?ruby|mri)\b|%i\[[^\]]*\b(c?ruby|mri)\b/.test(block);
   return /^(group|source|git|github|path)\b/.test(block);
+}
+
+function choosesDatabase(block: string): boolean {
+  return (
+    /\bENV\b.*\b(DB|DATABASE|ADAPTER)/.test(block) && /==\s*["'](mysql|maria|postg|trilogy)/i.test(block)
+  );
 }
 
 const deploymentGroups = new Set(["production", "staging", "deployment", "deploy", "heroku"]);

@@ -103,9 +103,15 @@ function makeTargets(file: string, text: string): TaskTarget[] {
         for (const target of open) target.recipe = [...target.recipe, command];
       continue;
     }
-    const rule = /^([\w./-]+(?:[ \t]+[\w./-]+)*)[ \t]*::?(?![=:])([^;#]*)/.exec(line);
-    if (rule) {
-      const needs = rule[2]!.split(/\s+/).filter((word) => /^[\w./-]+$/.test(word));
+    const rule = /^([\w./-]+%?(?:[ \t]+[\w./-]+%?)*)[ \t]*::?(?![=:])([^;#]*)/.exec(line);
+    // `build: MODE = release` is a variable for that rule alone.
+    if (rule && /^[\w.-]+\s*(?:::?|[+?!])?=/.test(rule[2]!.trim())) open = [];
+    else if (rule) {
+      // `$(MODULES:%=build/%)` needs what the rule for `build/%` makes of each.
+      const needs = rule[2]!
+        .replace(/\$[({][\w.]+:%=([\w./-]+%)[)}]/g, "$1")
+        .split(/\s+/)
+        .filter((word) => /^[\w./-]+%?$/.test(word));
       open = rule[1]!
         .split(/\s+/)
         .filter((name) => !name.startsWith("."))

@@ -62,14 +62,14 @@ const tester =
   /(?:\bgo|\$[({]GO[)}]|\$[({]GOTEST[)}]|\$[({]GOCMD[)}])\s+(?:tool\s+\S*gotestsum|run\s+gotest\.tools\S*|test\b)|\$[({]GOTEST[)}]/;
 
 function buildScript(targets: Targets, paths: readonly string[], patterns: string): Script | undefined {
-  const program = paths.find((path) => isProgram(path));
-  if (program === undefined) return undefined;
   const task = taskCommand(
     targets,
     ["build"],
     /(?:\bgo|\$[({]GO[)}]|\$[({]GOCMD[)}])\s+build\b|\$[({]GOBUILD[)}]/,
   );
   if (task) return { task: "build", command: task.command, places: [task], confidence: 0.9 };
+  const program = paths.find((path) => isProgram(path));
+  if (program === undefined) return undefined;
   return {
     task: "build",
     command: `go build ${patterns}`,

@@ -4,7 +4,9 @@ import { asked, configured, onItsOwn, type Script, type Tools } from "./tools.ts
 
 /** How the code of a root is linted, its types are checked and its format is. */
 export function checkers(tools: Tools): Script[] {
-  return [...linters(tools), ...typeCheckers(tools), ...formatters(tools)];
+  const lint = linters(tools);
+  const hook = /\b(?:prek|pre-commit) run\b/.test(lint[0]?.command ?? "") ? [] : typeHook(tools);
+  return [...lint, ...typeCheckers(tools), ...hook, ...formatters(tools)];
 }
 
 function linters(tools: Tools): Script[] {
@@ -46,6 +48,20 @@ function typeCheckers(tools: Tools): Script[] {
     ...asked(tools, "typecheck", "ty", "ty check"),
   ];
 }
+
+/** A hook that checks types: it brings its checker along. Where all hooks are the lint, it is among them. */
+function typeHook(tools: Tools): Script[] {
+  const file = joinPath(tools.project.directory, ".pre-commit-config.yaml");
+  const lines = linesOf(tools.files.text(file) ?? "");
+  const index = lines.findIndex((line) => hookOfTypes.test(line));
+  if (index === -1) return [];
+  const command = `pre-commit run ${hookOfTypes.exec(lines[index]!)![1]} --all-files`;
+  const [own] = asked(tools, "typecheck", "pre-commit", command);
+  const found = own?.command ?? onItsOwn(tools, command);
+  return [{ task: "typecheck", command: found, file, line: index + 1, confidence: 0.7 }];
+}
+
+const hookOfTypes = /^\s*(?:-\s+)?id:\s*["']?((?:based)?pyright|mypy|pyrefly)["']?\s*(?:#.*)?$/;
 
 /** Many use ruff as a linter only: it formats where its formatter is configured, or a file that people run calls it. */
 function formatters(tools: Tools): Script[] {

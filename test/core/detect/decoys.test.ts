@@ -13,6 +13,7 @@ describe("decoyReason", () => {
     ["{{cookiecutter.slug}}/setup.py", "a template"],
     ["pkg/<%= name %>/package.json", "a template"],
     ["client/generated/package.json", "generated code"],
+    ["golang/internal/gotestdata/source/go.mod", "a fixture"],
     ["crates/complete/truth/import/pyproject.toml", "a fixture"],
     ["hooks/resources/empty.gemspec", "data of a program"],
   ])("says why %s is no evidence", (path, reason) => {
@@ -27,6 +28,7 @@ describe("decoyReason", () => {
     "vendor",
     "src/template.ts",
     "resources/package.json",
+    "packages/test-fixtures/package.json",
   ])("lets %s speak for the repository", (path) => {
     expect(decoyReason(path)).toBeUndefined();
   });

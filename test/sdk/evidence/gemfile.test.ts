@@ -36,6 +36,18 @@ describe("gems of a Gemfile", () => {
     expect(namesForTests(text)).toEqual(names);
   });
 
+  it("are choices where a variable picks the database of that name", () => {
+    const choices = (text: string) =>
+      parseGemfile(text)
+        .gems.filter(({ isChoice }) => isChoice)
+        .map(({ name, isForTests }) => [name, isForTests]);
+    const text = 'if_true(ENV["DATABASE_ADAPTER"].strip == "postgresql") do\n  gem "pg"\nend\n';
+    expect(choices(text)).toEqual([["pg", false]]);
+    expect(choices('if ENV["DB"] == "mysql"\n  gem "mysql2"\nend\n')).toEqual([["mysql2", false]]);
+    expect(choices('if ENV["CI"] == "true"\n  gem "pg"\nend\n')).toEqual([]);
+    expect(choices('if ENV["DB"] == "mysql"\n  gem "mysql2", group: :production\nend\n')).toEqual([]);
+  });
+
   it("keep their lines, whatever ends them", () => {
     expect(parseGemfile('source "x"\r\n\r\ngem "pg"\r\n').gems).toEqual([
       { name: "pg", line: 3, isForTests: true },

@@ -15,6 +15,13 @@ const shown = async (files: Record<string, string>, directory?: string) =>
       `${runner} ${name}:${line} <${needs.join(" ")}> ${recipe.join(" | ")}`,
   );
 
+it("finds what a rule with a pattern does for each of a list", async () => {
+  const Makefile =
+    "build: $(MODULES:%=build/%) docs\nbuild/%: DIR=$*\nbuild/%:\n\tcd $(DIR) && $(GO) build ./...\n";
+  expect(await shown({ Makefile })).toContain("make build:1 <build/% docs> ");
+  expect(taskCommand(await targetsOf({ Makefile }), ["build"], /\$\(GO\) build/)?.command).toBe("make build");
+});
+
 describe("the tasks of a Makefile", () => {
   it("are its rules with plain names, with what they need and do", async () => {
     const makefile = [

@@ -128,6 +128,12 @@ describe("a build", () => {
       expect(await script("build", { [path]: null })).toBeUndefined();
   });
 
+  it("is a task of a library, where it has one", async () => {
+    const made = await script("build", { Makefile: "build:\n\tgo build ./...\n" });
+    expect(made).toEqual(["make build", "Makefile:1", 0.9]);
+    expect(await script("build", { Makefile: "build:\n\tnpm run build\n" })).toBeUndefined();
+  });
+
   it("is a task that builds with Go", async () => {
     expect(
       await script("build", {

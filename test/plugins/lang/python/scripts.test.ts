@@ -153,6 +153,22 @@ describe("how sure a task is", () => {
     expect(await sure(files, "lint")).toEqual(["pipx run pre-commit run --all-files", 0.7]);
   });
 
+  it("is high for a hook that checks types, where nothing of the project does", async () => {
+    const hooks = "repos:\n- repo: x\n  hooks:\n  - id: trailing-whitespace\n  - id: mypy\n";
+    const files = (...tools: string[]) => ({
+      "pyproject.toml": group("dev", ...tools),
+      "uv.lock": null,
+      ".pre-commit-config.yaml": hooks,
+    });
+    expect(await sure(files("ruff"), "typecheck")).toEqual(["uvx pre-commit run mypy --all-files", 0.7]);
+    expect(await sure(files("ruff", "pre-commit"), "typecheck")).toEqual([
+      "uv run pre-commit run mypy --all-files",
+      0.7,
+    ]);
+    expect(await sure(files("pre-commit"), "typecheck")).toEqual([undefined, undefined]);
+    expect(await sure(files("pyright"), "typecheck")).toEqual(["uv run pyright", 1]);
+  });
+
   it.each<[string, string]>([
     [".pre-commit-config.yaml", "repos:\n- repo: x\n  hooks:\n  - id: ruff-format\n"],
     ["Makefile", "lint:\n\truff format --check .\n"],
