@@ -11,6 +11,7 @@ export * from "../proto/gen/cig/plugin/v1/resource_pb.ts";
 export * from "../proto/gen/cig/plugin/v1/store_pb.ts";
 export * from "../proto/gen/cig/plugin/v1/value_pb.ts";
 export * from "./browser/index.ts";
+export * from "./cache/index.ts";
 export { definePlugin, type HookName, type Hooks, hookNames, type Plugin } from "./define-plugin.ts";
 export { distinctCaches } from "./distinct-caches.ts";
 export * from "./evidence/index.ts";

@@ -4,8 +4,11 @@ import { concurrency, env, hatch, permissions } from "./schema/common.ts";
 import { include, workspace } from "./schema/files.ts";
 import { job } from "./schema/job.ts";
 import { distinct, id, looseId } from "./schema/names.ts";
+import { backend } from "./schema/parts/backend.ts";
+import { cache } from "./schema/parts/cache.ts";
+import { runner } from "./schema/parts/runner.ts";
 import { policy } from "./schema/policy.ts";
-import { cache, detect, gate, output, plugins, project, runner, skip } from "./schema/sections.ts";
+import { detect, gate, output, plugins, project, skip } from "./schema/sections.ts";
 import { serviceDefinition, servicePart } from "./schema/service.ts";
 import { docs, type Fault, key, list, requiredKey, rule, table } from "./schema/strict.ts";
 import { scalar } from "./schema/text.ts";
@@ -47,6 +50,10 @@ const overlay = {
   caches: key(
     z.record(looseId, cache, "a table of caches, written as [caches.ID]"),
     "Caches, or changes to those of plugins.",
+  ),
+  backends: key(
+    z.record(looseId, backend, "a table of backends, written as [backends.ID]"),
+    "Where caches lie that are not in the provider's own.",
   ),
   runners: key(z.record(looseId, runner, "a table of runners, written as [runners.ID]"), "Where jobs run."),
   outputs: key(outputs, "The files to render."),
@@ -111,6 +118,7 @@ export type JobServicesToml = NonNullable<JobToml["services"]>;
 export type PackagesToml = NonNullable<JobToml["packages"]>;
 export type ServiceToml = z.infer<typeof serviceDefinition>;
 export type CacheToml = z.infer<typeof cache>;
+export type BackendToml = z.infer<typeof backend>;
 export type RunnerToml = z.infer<typeof runner>;
 export type OutputToml = z.infer<typeof output>;
 export type TriggersToml = z.infer<typeof triggers>;

@@ -85,7 +85,7 @@ export function openHost(options: HostOptions): Host {
       request: bytes,
     };
     if (options.memo !== "off") memo ??= openMemo(options.root);
-    const store = plugin.isForeign || isStore(plugin) ? undefined : await memo;
+    const store = isRemembered(plugin) ? await memo : undefined;
     const remembered = store?.lookup(question);
     const known = remembered && tryDecode(hook, remembered);
     const use = known && options.memo === "on" ? "hit" : store ? "miss" : "off";
@@ -147,6 +147,11 @@ export function openHost(options: HostOptions): Host {
       await Promise.all([asker?.then((open) => open.close()), memo?.then((store) => store?.prune())]);
     },
   };
+}
+
+/** A store that is not shipped with cig runs with variables of its user's, so that a digest does not cover its hooks. */
+function isRemembered(plugin: InstalledPlugin): boolean {
+  return !plugin.isForeign && (plugin.origin === "bundled" || !isStore(plugin));
 }
 
 /** What is only needed when an answer is not remembered. */

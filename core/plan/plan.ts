@@ -10,6 +10,7 @@ import { type Diagnostic, hasErrors } from "../diagnostic/diagnostic.ts";
 import type { Host } from "../host/host.ts";
 import type { Pins } from "../pins.ts";
 import type { Repo } from "../repo/repo.ts";
+import { placeCaches } from "./backend/backends.ts";
 import { openCaches } from "./caches.ts";
 import { type DraftedCommand, draftCommand } from "./command/definitions.ts";
 import { type Contexts, openContexts } from "./contexts.ts";
@@ -87,7 +88,10 @@ export async function plan(
   const works = new Map(
     completed.map(({ workflow, jobs: own, env }) => [workflow.id, signJobs(own, uses, env, caches.all())]),
   );
-  const outputs = planOutputs(context, wanted, project, completed, caches.all());
+  // Where caches lie changes nothing of what jobs do, so their signatures come before.
+  const placing = { contexts, caches: caches.all(), project, facts: detected.facts, providers };
+  const placed = await placeCaches(placing, completed);
+  const outputs = planOutputs(context, wanted, project, placed, caches.all());
   const policy =
     context.schema.policy && toTable(context.schema.policy as Readonly<Record<string, TomlValue>>);
   const resources = resourcesOf(all, caches.all(), answers.proposals);

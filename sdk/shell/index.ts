@@ -3,6 +3,7 @@ export { extendedPattern } from "./extended-pattern.ts";
 export { type ShellFunction, type StepStyle, shellFunctions } from "./functions.ts";
 export { type StatusLookup, shellGuard } from "./guard.ts";
 export { hereDocument } from "./heredoc.ts";
+export { alternatives, pathspecs } from "./pathspecs.ts";
 export {
   asksStatus,
   conjunction,

@@ -2,9 +2,10 @@ import * as z from "zod/mini";
 import { isGrant } from "../../grant.ts";
 import { env, hatch, jobTimeout, timeout } from "./common.ts";
 import { globs, id, pluginName, providerName, word } from "./names.ts";
+import { backendName } from "./parts/backend.ts";
 import { wait } from "./service.ts";
 import { docs, either, type Fault, key, later, list, requiredKey, rule, table } from "./strict.ts";
-import { anything, freeTable, text } from "./text.ts";
+import { anything, text } from "./text.ts";
 
 /** `[project]` */
 export const project = table('a table such as { name = "shop" }', {
@@ -18,56 +19,11 @@ export const project = table('a table such as { name = "shop" }', {
     jobTimeout,
     "The timeout of jobs that state none; false: as long as the provider lets them.",
   ),
-});
-
-const save = z.enum(
-  ["always", "on_success", "trusted_refs", "never"],
-  '"always", "on_success", "trusted_refs" or "never"',
-);
-
-/** `[caches.ID]`; each field given here wins over what a plugin proposes for the cache of this id. */
-export const cache = table('a table such as { paths = ["vendor/bundle"], key_parts = ["Gemfile.lock"] }', {
-  paths: key(
-    list('a list of folders, such as ["vendor/bundle"]', text("a folder")).check(
-      z.minLength(1, "a list of at least one folder"),
-    ),
-    "What is kept from run to run.",
-  ),
-  key_parts: key(
-    list(
-      'a list such as ["Gemfile.lock", "ruby:{{ ruby_version }}"]',
-      text("a file, or text with a name"),
-    ).check(z.minLength(1, "a list of at least one part")),
-    "Files whose content counts, and text with names: another value is another cache.",
-  ),
-  restore_keys: key(
-    either("a list of beginnings of keys, or false", [list("a list", text()), z.literal(false)]),
-    "What to fall back to, most specific first; false: nothing. Default: the key without its last files.",
-  ),
-  backend: key(
-    word('a backend, such as "s3"'),
-    "Where it is kept: a `cache:*` capability. Default: the provider's own.",
-  ),
-  save: key(save, 'When it is written. Default: "on_success".'),
-  job: key(
-    id,
-    "The job that it belongs to: its id stands in the key, it alone saves the cache, and others only restore it.",
+  cache: key(
+    backendName,
+    "The backend of caches that name none, on runners that bring none. Default: the provider's own.",
   ),
 });
-docs.add(cache, { id: "Cache" });
-
-/** `[runners.ID]`: `os`, `arch` and one table per provider, which is taken as it is. */
-export const runner = z.catchall(
-  z.object(
-    {
-      os: key(z.enum(["linux", "macos", "windows"], '"linux", "macos" or "windows"'), "Default: linux."),
-      arch: key(z.enum(["amd64", "arm64"], '"amd64" or "arm64"'), "Default: amd64; on macos arm64."),
-    },
-    'a table by provider, such as { github = { runs-on = "ubuntu-latest" } }',
-  ),
-  freeTable('a provider\'s table, such as github = { runs-on = "ubuntu-latest" } (other keys: os, arch)'),
-);
-docs.add(runner, { id: "Runner" });
 
 /** One of `[[outputs]]`: a file that a provider renders. */
 export const output = table('a table such as { provider = "github", path = ".github/workflows/ci.yml" }', {

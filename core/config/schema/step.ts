@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { artifact, checkout, download, env, hatch, shell, timeout } from "./common.ts";
 import { distinct, id, looseId, providerName, word } from "./names.ts";
 import { approval } from "./parts/approval.ts";
+import { moduleName } from "./parts/module.ts";
 import { report } from "./parts/report.ts";
 import { retry } from "./parts/retry.ts";
 import { faultsOfModifiers } from "./parts/step-modifiers.ts";
@@ -44,10 +45,7 @@ export const step = table('a step, such as { run = "npm test" }', {
   name: key(text("a name"), "What people see."),
   id: key(id, "For `{{ steps.ID.outputs.NAME }}`."),
   run: key(text("a script").check(z.regex(/\S/, "a script")), "A script, of one line or many."),
-  uses: key(
-    text('a module, such as "lang/ruby@~1.2"').check(rule(faultsOfModule)),
-    "A module, with the versions that fit.",
-  ),
+  uses: key(moduleName, "A module, with the versions that fit."),
   command: key(id, "The steps of this [commands.ID]."),
   with: key(inputs(), "Inputs of the module that `uses` names, or of the command."),
   cache: key(cacheId(), "Restores this cache here and saves it after the job."),
@@ -134,18 +132,4 @@ function* faultsOfStep(value: Record<string, unknown>): Iterable<Fault> {
 
 function isEmptyTable(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.keys(value).length === 0;
-}
-
-function faultsOfModule(source: string): Fault[] {
-  if (source.includes("{{"))
-    return [
-      { message: "The name of a module must be known before the run.", hint: "Write it out, without {{ }}." },
-    ];
-  if (/^(?:[A-Za-z0-9.-]+\.[A-Za-z]+\/)?[A-Za-z0-9][\w.-]*(?:\/[\w.-]+)+(?:@\S.*)?$/.test(source)) return [];
-  return [
-    {
-      message: `"${source}" does not name a module.`,
-      hint: 'Write kind/name with the versions that fit, such as "lang/ruby@~1.2".',
-    },
-  ];
 }

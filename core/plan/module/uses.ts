@@ -12,11 +12,11 @@ import type { JobToml, TomlValue } from "../../config/schema.ts";
 import { diagnose } from "../../diagnostic/codes.ts";
 import { nearest } from "../../diagnostic/nearest.ts";
 import type { InstalledPlugin } from "../../host/host.ts";
-import { fitsRange } from "../../manifest/version-range.ts";
 import { available, type Context, pluginsWith, type Subject } from "../context.ts";
 import { axisNames, valueIn } from "../job/matrix.ts";
 import { type Aliases, type Resolver, referenceText } from "../resolver.ts";
 import { planInputs } from "./module-inputs.ts";
+import { namedModule } from "./named-module.ts";
 
 /** A use of a module, and the plugin that will answer it. */
 export interface PlannedUse {
@@ -105,13 +105,9 @@ export function planCapability(
 export async function planModule(context: Context, using: UsingJob, index: number): Promise<PlannedUse[]> {
   const step = using.job.steps![index]!;
   const subject = ["jobs", using.id, "steps", String(index)];
-  const { name, range } = parseModule(step.uses!);
-  const plugin = context.host.plugins.find((candidate) => candidate.name === name);
-  if (!plugin?.manifest.hooks.includes("plan")) {
-    context.report(unknownModule(context, name, [...subject, "uses"]));
-    return [];
-  }
-  if (range !== undefined && !(await fits(context, plugin, range, [...subject, "uses"]))) return [];
+  const plugin = await namedModule(context, step.uses!, [...subject, "uses"]);
+  if (!plugin) return [];
+  const { name } = plugin;
   const use = toUse(context, using, plugin, UseKind.STEP, {
     id: `${using.id}/steps/${index}`,
     name,
@@ -122,49 +118,6 @@ export async function planModule(context: Context, using: UsingJob, index: numbe
   if (step.working_directory !== undefined)
     use.workingDirectory = using.resolver.plain(step.working_directory, [...subject, "working_directory"]);
   return [{ plugin, subject, use }];
-}
-
-/** "registry.cigen.dev/lang/ruby@~1.2" → lang/ruby, ~1.2. */
-function parseModule(uses: string): { name: string; range?: string } {
-  const at = uses.indexOf("@");
-  const address = at === -1 ? uses : uses.slice(0, at);
-  const segments = address.split("/");
-  const name = segments.length > 2 && segments[0]!.includes(".") ? segments.slice(1).join("/") : address;
-  return at === -1 ? { name } : { name, range: uses.slice(at + 1) };
-}
-
-function unknownModule(context: Context, name: string, subject: Subject) {
-  const names = context.host.plugins
-    .filter((plugin) => plugin.manifest.hooks.includes("plan"))
-    .map((plugin) => plugin.name);
-  const near = nearest(name, names);
-  return diagnose("CIG403", `There is no module "${name}".`, {
-    hint: near
-      ? `Did you mean "${near}"?`
-      : `There ${names.length === 1 ? "is" : "are"} ${names.join(", ") || "none"}.`,
-    subject,
-  });
-}
-
-async function fits(
-  context: Context,
-  plugin: InstalledPlugin,
-  range: string,
-  subject: Subject,
-): Promise<boolean> {
-  const isFit = await fitsRange(plugin.version, range);
-  if (isFit) return true;
-  const minor = plugin.version.split(".").slice(0, 2).join(".");
-  context.report(
-    diagnose(
-      "CIG303",
-      isFit !== undefined
-        ? `This asks for ${plugin.name} ${range}, and version ${plugin.version} is installed.`
-        : `"${range}" is not a range of versions.`,
-      { hint: `Write uses = "${plugin.name}@~${minor}", or install a version that fits.`, subject },
-    ),
-  );
-  return false;
 }
 
 function toUse(

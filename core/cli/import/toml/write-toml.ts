@@ -10,6 +10,7 @@ const families: ReadonlySet<string> = new Set([
   "templates",
   "services",
   "caches",
+  "backends",
   "runners",
   "commands",
   "profiles",

@@ -1,6 +1,7 @@
 import {
   type Artifact,
   ArtifactMissing,
+  alternatives,
   type Download,
   type Job,
   type Step,
@@ -12,7 +13,6 @@ import { below, type Scope } from "../scope.ts";
 import { literal, type Piece, shell } from "../value/piece.ts";
 import { inShell, piecesOf, wordOf } from "../value/text.ts";
 import { folderOf } from "./call.ts";
-import { alternatives } from "./glob.ts";
 
 /** The command that leaves files: for people and others, or, as they are, for later jobs alone. */
 export function uploadCommand(artifact: Artifact, step: Step, job: Job, scope: Scope): string {

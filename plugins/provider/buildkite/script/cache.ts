@@ -4,6 +4,7 @@ import {
   CacheSave,
   type CacheUse,
   type Job,
+  pathspecs,
   quotedWord,
   type Text,
   wordOfPieces,
@@ -11,7 +12,6 @@ import {
 import { below, type Scope } from "../scope.ts";
 import { literal, type Piece } from "../value/piece.ts";
 import { inShell, piecesOf } from "../value/text.ts";
-import { pathspecs } from "./glob.ts";
 
 /** What a use of a cache comes to: lines in its place, and a command for the end of the job. */
 export interface CacheLines {

@@ -2,6 +2,7 @@ import {
   type Job,
   type Native,
   named,
+  pathspecs,
   quotedWord,
   ReportKind,
   type Shard,
@@ -12,7 +13,6 @@ import {
 import type { Scope } from "../scope.ts";
 import { patternWords } from "./artifact.ts";
 import { toolFunction } from "./functions/shared.ts";
-import { pathspecs } from "./glob.ts";
 import type { Script } from "./run.ts";
 
 type ReportStep = Extract<Step["kind"], { case: "report" }>["value"];
