@@ -1,22 +1,33 @@
 import { CacheMode } from "../../proto/gen/cig/plugin/v1/resource_pb.ts";
 
-/** How an S3 bucket is asked: by Amazon's command, or by curl with requests that bash signs. */
-export type S3Tool = "aws" | "curl";
+/** The variables in which a user's id and secret are looked for. */
+export type S3Keys = readonly [id: string, secret: string];
+
+const usualKeys = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] as const;
+
+export interface S3Access {
+  /** Amazon's command, or curl with requests that bash signs. */
+  readonly tool: "aws" | "curl";
+  /** True: CIG_CACHE_ROLE is taken on with the token of the variable that CIG_CACHE_TOKEN_ENV names. */
+  readonly role: boolean;
+  readonly keys: S3Keys;
+  readonly mode: CacheMode;
+}
 
 /**
  * The functions of a CacheBackend for a bucket that speaks S3. They read CIG_CACHE_BUCKET, CIG_CACHE_PREFIX,
- * CIG_CACHE_REGION and CIG_CACHE_ENDPOINT, of which the last may be empty, and credentials where Amazon's programs look
- * for them. `role`: CIG_CACHE_ROLE is taken on with the token of the variable that CIG_CACHE_TOKEN_ENV names.
+ * CIG_CACHE_REGION and CIG_CACHE_ENDPOINT, of which the second and the last may be empty.
  */
-export function s3Functions(tool: S3Tool, role: boolean, mode: CacheMode): string[] {
-  const saves = mode === CacheMode.SAVE;
+export function s3Functions(access: S3Access): string[] {
+  const [id, secret] = access.keys;
   return [
     "prefix=${CIG_CACHE_PREFIX:+$CIG_CACHE_PREFIX/}",
-    ...(tool === "aws" ? withAws(role, saves) : withCurl(role, saves)),
+    ...(id === usualKeys[0] ? [] : [`export AWS_ACCESS_KEY_ID=$${id} AWS_SECRET_ACCESS_KEY=$${secret}`]),
+    ...(access.tool === "aws" ? withAws(access) : withCurl(access)),
   ];
 }
 
-function withAws(role: boolean, saves: boolean): string[] {
+function withAws({ role, mode }: S3Access): string[] {
   return [
     "cache_ready() {",
     '  command -v aws > /dev/null || { say "The cache needs the command aws, which is not here."; return 1; }',
@@ -37,16 +48,16 @@ function withAws(role: boolean, saves: boolean): string[] {
     '  bucket s3api list-objects-v2 --bucket "$CIG_CACHE_BUCKET" --prefix "$1" \\',
     "    --query 'Contents[].[LastModified,Key]' --output text | awk -F '\\t' 'NF == 2'",
     "}",
-    saves
+    mode === CacheMode.SAVE
       ? 'cache_put() { bucket s3 cp --only-show-errors "$1" "s3://$CIG_CACHE_BUCKET/$2"; }'
       : 'cache_get() { bucket s3 cp --only-show-errors "s3://$CIG_CACHE_BUCKET/$1" "$2"; }',
   ];
 }
 
 /** Secrets and what is made of them are no words of a command, which every process of the machine could read. */
-function withCurl(role: boolean, saves: boolean): string[] {
+function withCurl({ role, keys, mode }: S3Access): string[] {
   return [
-    ...readiness(role),
+    ...readiness(role, keys),
     "unhex() { printf '%b' \"$(printf %s \"$1\" | sed 's/../\\\\x&/g')\"; }",
     "hash() { if command -v sha256sum > /dev/null; then sha256sum; else shasum -a 256; fi | cut -c 1-64; }",
     "hmac() { # hmac KEY TEXT; KEY and what comes out are hexadecimal digits",
@@ -92,13 +103,13 @@ function withCurl(role: boolean, saves: boolean): string[] {
     '    [ -n "$last" ] || return 0',
     "  done",
     "}",
-    saves
+    mode === CacheMode.SAVE
       ? 'cache_put() { bucket PUT "$2" "" --output /dev/null --upload-file "$1"; }'
       : 'cache_get() { bucket GET "$1" "" --output "$2"; }',
   ];
 }
 
-function readiness(role: boolean): string[] {
+function readiness(role: boolean, [id, secret]: S3Keys): string[] {
   const program = [
     '  command -v curl > /dev/null || { say "The cache needs the command curl, which is not here."; return 1; }',
   ];
@@ -106,7 +117,7 @@ function readiness(role: boolean): string[] {
     return [
       "cache_ready() {",
       ...program,
-      '  [ -n "$AWS_SECRET_ACCESS_KEY" ] || { say "The cache needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."; return 1; }',
+      `  [ -n "$AWS_SECRET_ACCESS_KEY" ] || { say "The cache needs ${id} and ${secret}."; return 1; }`,
       "}",
     ];
   return [

@@ -117,9 +117,9 @@ const keyLines = [
   'if [ -n "$CIG_CACHE_FILES" ]; then',
   "  files=()",
   '  while IFS= read -r line; do files+=("$line"); done <<< "$CIG_CACHE_FILES"',
-  "  start=$start-",
-  '  hash=$(git -c "safe.directory=$PWD" ls-files --stage -- "${files[@]}" | git hash-object --stdin)',
-  '  [ -n "$hash" ] || { say "git cannot tell what the files of the key hold."; exit 0; }',
+  "  start=${start%-}-",
+  '  hash=$(git -c "safe.directory=$PWD" ls-files --stage -- "${files[@]}" | git hash-object --stdin) ||',
+  '    { say "git cannot tell what the files of the key hold."; exit 0; }',
   "  key=$start$hash",
   "fi",
 ];

@@ -1,8 +1,3 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { type StoreAccessInit, testStoreConformance } from "cig/sdk/testing";
 import { Client } from "minio";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -11,6 +6,7 @@ import minio from "../../../plugins/cache/minio/plugin.ts";
 import s3 from "../../../plugins/cache/s3/plugin.ts";
 import { runStore } from "../../../sdk/run-store.ts";
 import { accessOf, withEnvironment } from "./access.ts";
+import { endServers, startedServer, temporaryFolder } from "./servers.ts";
 
 /**
  * Servers of others, which `.ci/stores` installs and names by variables; npm test passes them over. Each is started on a
@@ -25,9 +21,7 @@ const programs = {
 
 const [id, secret] = ["marker-keeper", "a-long-enough-secret"] as const;
 const bucket = "markers";
-const running: ChildProcess[] = [];
 const undo: (() => void)[] = [];
-const folders: string[] = [];
 
 beforeAll(() => {
   undo.push(
@@ -40,19 +34,18 @@ beforeAll(() => {
   );
 });
 afterAll(async () => {
-  await Promise.all(running.map(end));
+  await endServers();
   for (const restore of undo.reverse()) restore();
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
 describe.skipIf(!programs.moto)("moto", () => {
-  const url = started((port) => [programs.moto!, "--host", "127.0.0.1", "--port", port], makeBucket);
+  const url = startedServer((port) => [programs.moto!, "--host", "127.0.0.1", "--port", port], makeBucket);
   testStoreConformance(it, s3, () => accessOf(url(), { bucket }), missingBucket(url));
   testStoreConformance(it, minio, () => accessOf(url(), { bucket, prefix: "minio" }), missingBucket(url));
 });
 
 describe.skipIf(!programs.minio)("MinIO", () => {
-  const url = started(
+  const url = startedServer(
     (port) => [programs.minio!, "server", "--address", `127.0.0.1:${port}`, "--quiet", temporaryFolder()],
     makeBucket,
     { MINIO_ROOT_USER: id, MINIO_ROOT_PASSWORD: secret, MINIO_UPDATE: "off", MINIO_BROWSER: "off" },
@@ -74,7 +67,7 @@ describe.skipIf(!programs.minio)("MinIO", () => {
 });
 
 describe.skipIf(!programs.gcpEmulator)("gcp-storage-emulator", () => {
-  const url = started((port) => [
+  const url = startedServer((port) => [
     ...[programs.gcpEmulator!, "start", "--host", "127.0.0.1", "--port", port],
     ...["--in-memory", "--default-bucket", bucket],
   ]);
@@ -82,7 +75,7 @@ describe.skipIf(!programs.gcpEmulator)("gcp-storage-emulator", () => {
 });
 
 describe.skipIf(!programs.fakeGcs)("fake-gcs-server", () => {
-  const url = started(
+  const url = startedServer(
     (port) => [
       ...[programs.fakeGcs!, "-scheme", "http", "-host", "127.0.0.1", "-port", port, "-backend", "memory"],
       ...["-public-host", `127.0.0.1:${port}`],
@@ -94,41 +87,6 @@ describe.skipIf(!programs.fakeGcs)("fake-gcs-server", () => {
   );
   testStoreConformance(it, gcs, () => accessOf(url(), { bucket }));
 });
-
-/** Starts a program before the tests of a block; the function tells its address once they run. */
-function started(
-  command: (port: string) => string[],
-  prepare: (url: string) => Promise<void> = async () => {},
-  environment: Readonly<Record<string, string>> = {},
-): () => string {
-  let url = "";
-  beforeAll(async () => {
-    const port = await freePort();
-    url = `http://127.0.0.1:${port}`;
-    const [program = "", ...args] = command(String(port));
-    const child = spawn(program, args, {
-      stdio: "ignore",
-      env: { PATH: process.env.PATH, HOME: temporaryFolder(), ...environment },
-    });
-    running.push(child);
-    await untilAnswered(url, child);
-    await prepare(url);
-  }, 120_000);
-  return () => url;
-}
-
-async function untilAnswered(url: string, child: ChildProcess): Promise<void> {
-  for (let round = 0; round < 600; round++) {
-    if (child.exitCode !== null) throw new Error(`${child.spawnargs.join(" ")} ended with ${child.exitCode}`);
-    const isUp = await fetch(url).then(
-      () => true,
-      () => false,
-    );
-    if (isUp) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`${child.spawnargs.join(" ")} does not answer`);
-}
 
 async function makeBucket(url: string): Promise<void> {
   const { hostname, port } = new URL(url);
@@ -144,26 +102,4 @@ async function makeBucket(url: string): Promise<void> {
 
 function missingBucket(url: () => string): () => StoreAccessInit {
   return () => accessOf(url(), { bucket: "no-such-bucket" });
-}
-
-function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "cig-test-"));
-  folders.push(folder);
-  return folder;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
-  const ended = new Promise((resolve) => child.once("exit", resolve));
-  child.kill("SIGKILL");
-  await ended;
 }

@@ -2,14 +2,24 @@ import { spawnSync } from "node:child_process";
 import { CacheMode, CacheSave, runPlugin, UseKind } from "cig/sdk";
 import { testConformance } from "cig/sdk/testing";
 import { describe, expect, it } from "vitest";
-import s3 from "../../../plugins/cache/s3/plugin.ts";
-import { cacheUse, planned } from "./backend-use.ts";
+import gcs from "../../../../plugins/cache/gcs/plugin.ts";
+import minio from "../../../../plugins/cache/minio/plugin.ts";
+import s3 from "../../../../plugins/cache/s3/plugin.ts";
+import { cacheUse, planned } from "./use.ts";
 
 const inputs = { bucket: "acme-ci", region: "eu-central-1" };
-const manifest = "plugins/cache/s3/module.toml";
 const role = "arn:aws:iam::123456789012:role/ci";
 
-testConformance(it, s3, manifest, [{ hook: "plan", request: { uses: [cacheUse(inputs)] } }]);
+const identity = "projects/123456789012/locations/global/workloadIdentityPools/ci/providers/github";
+
+for (const [plugin, given] of [
+  [s3, inputs],
+  [minio, { bucket: "acme-ci", endpoint: "https://minio.example.com:9000" }],
+  [gcs, { bucket: "acme-ci" }],
+] as const)
+  testConformance(it, plugin, `plugins/${plugin.name}/module.toml`, [
+    { hook: "plan", request: { uses: [cacheUse(given, {}, CacheMode.SAVE, plugin.name)] } },
+  ]);
 
 describe("cache/s3 as a backend", () => {
   it("tells its script by variables what cig.toml says", async () => {
@@ -96,17 +106,55 @@ describe("cache/s3 as a backend", () => {
   });
 });
 
+describe("The other backends", () => {
+  it("sign with a key of MinIO's own variables", async () => {
+    const { script } = await planned(minio, cacheUse({ bucket: "acme-ci", endpoint: "http://minio:9000" }));
+    expect(script).toContain("AWS_ACCESS_KEY_ID=$MINIO_ACCESS_KEY AWS_SECRET_ACCESS_KEY=$MINIO_SECRET_KEY");
+    expect(script).toContain("The cache needs MINIO_ACCESS_KEY and MINIO_SECRET_KEY.");
+  });
+
+  it("give no credentials of Google's to another server", async () => {
+    const own = await planned(gcs, cacheUse({ bucket: "acme-ci" }));
+    const other = await planned(gcs, cacheUse({ bucket: "acme-ci", endpoint: "http://localhost:4443" }));
+    expect(own.script).toContain("gcloud auth");
+    expect(other.script).not.toMatch(/gcloud|metadata/);
+  });
+
+  it("refuse what is no provider of identities", async () => {
+    const { told } = await planned(
+      gcs,
+      cacheUse({ bucket: "acme-ci", identity_provider: "github" }, {}, CacheMode.RESTORE, "cache/gcs"),
+    );
+    expect(told).toEqual([
+      expect.stringContaining(
+        'GCS203 The input "identity_provider" of cache/gcs is the full name of a provider',
+      ),
+    ]);
+  });
+});
+
 describe.skipIf(spawnSync("shellcheck", ["--version"]).status !== 0)("Its scripts", () => {
-  const tools = [inputs, { ...inputs, role }, { ...inputs, tool: "curl" }, { ...inputs, tool: "curl", role }];
-  const halves = [CacheMode.RESTORE, CacheMode.SAVE].flatMap((mode) =>
-    [CacheSave.ON_SUCCESS, CacheSave.TRUSTED_REFS].map((save) => ({ mode, save })),
+  const ways = [
+    [s3, inputs],
+    [s3, { ...inputs, role }],
+    [s3, { ...inputs, tool: "curl" }],
+    [s3, { ...inputs, tool: "curl", role }],
+    [minio, { bucket: "acme-ci", endpoint: "http://minio:9000" }],
+    [gcs, { bucket: "acme-ci" }],
+    [gcs, { bucket: "acme-ci", identity_provider: identity }],
+    [gcs, { bucket: "acme-ci", endpoint: "http://localhost:4443" }],
+  ] as const;
+  const halves = [
+    { mode: CacheMode.RESTORE, save: CacheSave.ON_SUCCESS },
+    { mode: CacheMode.SAVE, save: CacheSave.ON_SUCCESS },
+    { mode: CacheMode.SAVE, save: CacheSave.TRUSTED_REFS },
+  ];
+  const all = ways.flatMap(([plugin, given]) =>
+    halves.map((half) => ({ plugin, given, ...half, of: `${plugin.name} ${Object.keys(given)}` })),
   );
-  it.each(tools.flatMap((given) => halves.map((half) => ({ given, ...half }))))(
-    "are such that shellcheck finds nothing: $given, half $mode, save $save",
-    async ({ given, mode, save }) => {
-      const { script } = await planned(s3, cacheUse(given, { save }, mode));
-      const judged = spawnSync("shellcheck", ["--shell=bash", "-"], { input: script, encoding: "utf8" });
-      expect(judged.stdout).toBe("");
-    },
-  );
+  it.each(all)("are such that shellcheck finds nothing: $of, half $mode, save $save", async (each) => {
+    const { script } = await planned(each.plugin, cacheUse(each.given, { save: each.save }, each.mode));
+    const judged = spawnSync("shellcheck", ["--shell=bash", "-"], { input: script, encoding: "utf8" });
+    expect(judged.stdout).toBe("");
+  });
 });

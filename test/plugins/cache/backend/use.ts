@@ -19,12 +19,13 @@ export function cacheUse(
   inputs: Readonly<Record<string, string>>,
   cache: CacheInit = {},
   mode: CacheMode = Mode.RESTORE,
+  name = "cache/s3",
 ): MessageInitShape<typeof UseSchema> {
   return {
     id: "test/caches/tool/restore",
     job: "test",
     kind: UseKind.CACHE,
-    name: "cache/s3",
+    name,
     inputs: Object.entries(inputs).map(([name, value]) => ({
       name,
       value: { case: "text" as const, value: text(value) },
