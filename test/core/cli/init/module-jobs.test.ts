@@ -1,6 +1,6 @@
 import { create } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
-import { composeCigToml } from "../../../../core/cli/init/cig-toml.ts";
+import { composeCigToml } from "../../../../core/cli/init/text/cig-toml.ts";
 import { draftJobs } from "../../../../core/cli/init/jobs.ts";
 import { FactSchema } from "../../../../proto/gen/cig/plugin/v1/fact_pb.ts";
 
