@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { cig, repository } from "./cli.ts";
+import { cig, repository, startCig } from "./cli.ts";
 
 const workflow = ".github/workflows/ci.yml";
 const newer = "b".repeat(40);
@@ -296,4 +296,24 @@ it("where cig.toml has changed since, too, nobody can tell who changed what", ()
   expect(code).toBe(1);
   expect(err).toContain("error[CIG713]");
   expect(read(folder, "cig.toml")).toBe(toml('{ run = "make other" }'));
+});
+
+it.each([
+  ["early", () => true],
+  ["as soon as cig.toml is written", (folder: string) => read(folder, "cig.toml").includes("make check")],
+])("killed %s, nothing is lost, and the next ones end what it began", async (_, isTime) => {
+  const folder = edited(toml(), (text) => text.replace("run: make test", "run: make check"));
+  const child = startCig(folder, ["adopt"]);
+  const ended = new Promise((resolve) => child.once("close", resolve));
+  while (child.exitCode === null && !isTime(folder)) await new Promise((resolve) => setImmediate(resolve));
+  child.kill("SIGKILL");
+  await ended;
+  expect(read(folder, workflow)).toContain("run: make check");
+  for (const command of ["adopt", "render"]) {
+    const { code, err } = cig(folder, [command]);
+    expect([command, code, err]).toEqual([command, 0, ""]);
+  }
+  expect(read(folder, "cig.toml")).toBe(toml('{ run = "make check" }'));
+  expect(read(folder, workflow)).toContain("run: make check");
+  expect(cig(folder, ["render", "--check"]).code).toBe(0);
 });

@@ -3,7 +3,7 @@ import type { Diagnostic } from "../../diagnostic/diagnostic.ts";
 import type { FileChange } from "../../output/compare.ts";
 import { readHeader } from "../../output/header.ts";
 import { type Pin, type Pins, pinKey } from "../../pins.ts";
-import { compareWorkflow, type Edit, isSameLine, type Path } from "./compare-workflow.ts";
+import { compareWorkflow, type Edit, isSameLine, meaningOf, type Path } from "./compare-workflow.ts";
 import { renamePin } from "./rename-pin.ts";
 
 /** A pin of one of the edited files and where it goes. */
@@ -65,6 +65,8 @@ function isSamePin({ edit, to }: AdoptedPin, other: PinEdit): boolean {
 
 function editsOf(change: FileChange): { edits: readonly Edit[] } | Diagnostic {
   const { path, before = "", after = "" } = change;
+  // As after an adoption that was interrupted: cig.toml says it already.
+  if (meaningOf(path, before) === meaningOf(path, after)) return { edits: [] };
   // What cig would write now is what it wrote then, so every difference is the editor's.
   if (readHeader(before)?.body !== readHeader(after)?.body) {
     const message = `"${path}" was edited, and cig.toml or what it is made from has changed since, too: who changed what cannot be told.`;
