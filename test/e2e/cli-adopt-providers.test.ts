@@ -189,3 +189,24 @@ steps = [{ name = "More", if = "always()", run = "make more" }]
 `,
   );
 });
+
+it("a step that other files have, too, is changed for the edited file alone, in the step's escape hatch", () => {
+  const config = `version = "0.2"
+
+[jobs.test]
+steps = [{ run = "make test" }]
+
+[[outputs]]
+provider = "github"
+path = ".github/workflows/ci.yml"
+
+[[outputs]]
+provider = "circleci"
+path = ".circleci/config.yml"
+`;
+  const folder = edited(config, ".github/workflows/ci.yml", [["run: make test", "run: make check"]]);
+  expectAdopted(
+    folder,
+    config.replace('"make test" }', '"make test", provider.github = { run = "make check" } }'),
+  );
+});

@@ -13,6 +13,7 @@ import { type Run, runFor } from "../run-pipeline.ts";
 import { type Adoption, adoptJson, adoptText } from "./adopt-text.ts";
 import { missed } from "./prove.ts";
 import { say } from "./say.ts";
+import type { Attempt } from "./search.ts";
 import { sortPins } from "./sort-pins.ts";
 
 /** `cig adopt [FILE]`: brings edits of rendered files back to where they are rendered from, or says why it cannot. */
@@ -27,11 +28,11 @@ export async function run(invocation: Invocation): Promise<number> {
   if (problems.length > 0) return end(invocation, now, { pins, said: [] }, problems);
   const { attempt, said } = await say(invocation, now, edited, { ...start, before });
   const adoption: Adoption = { pins, said };
-  const { run: then, source } = attempt;
+  const { run: then } = attempt;
   const left = hasErrors(then.diagnostics) ? then.diagnostics : missed(edited, now, then);
   if (left.length > 0) return end(invocation, now, adoption, left);
   if (invocation.arguments.has("dry-run")) return end(invocation, now, adoption, []);
-  return end(invocation, now, adoption, await writeAll(now, then, { source, before }, edited));
+  return end(invocation, now, adoption, await writeAll(invocation, now, { ...attempt, before }, edited));
 }
 
 /** Files that were edited since cig wrote them, or the one that is named. */
@@ -53,24 +54,22 @@ function chooseFiles({ arguments: given }: Invocation, { root, changes }: Run): 
  * written takes it back.
  */
 async function writeAll(
+  invocation: Invocation,
   { root, config }: Run,
-  then: Run,
-  { source, before }: { readonly source: string; readonly before: string },
+  { source, pins, run, before }: Attempt & { readonly before: string },
   edited: readonly FileChange[],
 ): Promise<readonly Diagnostic[]> {
   const { file } = config!;
-  const save = (text: string) => {
-    const path = realpathSync(join(root, file));
-    return text === source && source === before
-      ? undefined
-      : writeFresh({ file: path, shown: basename(file), root }, text);
-  };
+  const target = { file: realpathSync(join(root, file)), shown: basename(file), root };
+  if (source !== before) await writeFresh(target, source);
+  // cig.lock tells what cig.toml was when it was made, and asks the disk.
+  const then = source === before ? run : await runFor(invocation, "files", { pins });
   const heeded = new Set(edited.map(({ path }) => path));
   const changes = then.changes.map((one) => (heeded.has(one.path) ? { ...one, edited: false } : one));
-  await save(source);
-  const written = await write(root, changes, { force: false });
-  if (hasErrors(written.diagnostics) && source !== before) await save(before);
-  return written.diagnostics;
+  const problems = [then.diagnostics, missed(edited, run, then)].find(hasErrors);
+  const diagnostics = problems ?? (await write(root, changes, { force: false })).diagnostics;
+  if (hasErrors(diagnostics) && source !== before) await writeFresh(target, before);
+  return diagnostics;
 }
 
 function end(

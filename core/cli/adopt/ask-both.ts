@@ -40,7 +40,8 @@ export async function askBoth(
     ]);
     return { ...stepwise, jobs: Object.fromEntries(jobs) as TomlTable };
   };
-  return { file, before: mixed(before), after: mixed(after) };
+  const provider = plugin.name.slice(plugin.name.indexOf("/") + 1);
+  return { file, provider, before: mixed(before), after: mixed(after) };
 }
 
 /** A file in cig's words. */

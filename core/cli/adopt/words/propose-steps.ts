@@ -10,12 +10,17 @@ import { tableChanges, valueAt } from "./table-changes.ts";
 
 /** The steps of a job as an importer says them: as they were rendered, and as somebody edited them. */
 export interface BothSteps {
+  readonly provider: string;
   readonly before: readonly TomlTable[];
   readonly after: readonly TomlTable[];
 }
 
 /** What cig.toml may say of steps that were changed, added or taken away; the last step first, so that indexes hold. */
-export function proposeSteps(config: TomlTable, job: string, { before, after }: BothSteps): Proposal[] {
+export function proposeSteps(
+  config: TomlTable,
+  job: string,
+  { provider, before, after }: BothSteps,
+): Proposal[] {
   const own = ownSteps(config, job);
   const origins = new Map<number, OwnStep>();
   const said = own.map(({ step }) => step);
@@ -28,7 +33,9 @@ export function proposeSteps(config: TomlTable, job: string, { before, after }: 
         return [{ ways: added(config, job, after[pair.after!]!, neighbours(pairs, at, origins)) }];
       const origin = origins.get(pair.before);
       if (pair.after !== undefined)
-        return changed(config, job, before[pair.before]!, after[pair.after]!, origin);
+        return changed(config, job, before[pair.before]!, after[pair.after]!, origin).map(
+          withHatch(provider, origin),
+        );
       return origin ? [{ ways: [oneWay({ kind: "remove", path: origin.path }, origin.step)] }] : [];
     })
     .reverse()
@@ -63,6 +70,25 @@ function changed(
     }
     return { ways };
   });
+}
+
+/** What providers call the keys of a step whose texts mean the same there. */
+const words: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  github: { run: "run", name: "name", env: "env", timeout: "timeout-minutes" },
+  circleci: { run: "command", name: "name", env: "environment" },
+};
+
+/** Where cig.toml says the step for other files, too, the provider's own words may say it for one. */
+function withHatch(provider: string, origin: OwnStep | undefined): (proposal: Proposal) => Proposal {
+  return ({ ways }) => {
+    const [way] = ways;
+    if (!origin || way?.after === undefined || JSON.stringify(way.after).includes("{{")) return { ways };
+    const [key, ...inner] = way.path.slice(origin.path.length).map(String);
+    const own = words[provider]?.[key ?? ""];
+    if (own === undefined) return { ways };
+    const path: Path = [...origin.path, "provider", provider, own, ...inner];
+    return { ways: [...ways, oneWay({ kind: "set", path, value: way.after })] };
+  };
 }
 
 /** Where the script surely stands; else wherever a script of cig.toml has these lines. */

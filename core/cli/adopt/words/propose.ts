@@ -10,12 +10,14 @@ import { type KeyChange, tableChanges, valueAt } from "./table-changes.ts";
 export interface Both {
   /** From the root. */
   readonly file: string;
+  /** "github" */
+  readonly provider: string;
   readonly before: TomlTable;
   readonly after: TomlTable;
 }
 
 /** What a cig.toml may say so that it renders to what somebody made of a file. Whether it does is to be proved. Pure. */
-export function propose(config: TomlTable, { file, before, after }: Both): Proposal[] {
+export function propose(config: TomlTable, { file, provider, before, after }: Both): Proposal[] {
   const [oldJobs, newJobs] = [tableIn(before, "jobs"), tableIn(after, "jobs")];
   const machines = tableChanges(tableIn(before, "runners"), tableIn(after, "runners")).flatMap(
     ({ path, after: value }): Operation[] =>
@@ -26,7 +28,7 @@ export function propose(config: TomlTable, { file, before, after }: Both): Propo
     const job = ownJob(config, id, old);
     if (job === undefined || !isTable(fresh)) return [];
     return [
-      ...proposeSteps(config, job, bothSteps(old, fresh)),
+      ...proposeSteps(config, job, { provider, ...bothSteps(old, fresh) }),
       ...proposeKeys(config, job, old, fresh, machines),
     ];
   });
