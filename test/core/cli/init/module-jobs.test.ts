@@ -1,7 +1,7 @@
 import { create } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
-import { composeCigToml } from "../../../../core/cli/init/text/cig-toml.ts";
 import { draftJobs } from "../../../../core/cli/init/jobs.ts";
+import { composeCigToml } from "../../../../core/cli/init/text/cig-toml.ts";
 import { FactSchema } from "../../../../proto/gen/cig/plugin/v1/fact_pb.ts";
 
 const fact = (plugin: string, key: string, value: string, file = "package.json", confidence = 0.8) =>
