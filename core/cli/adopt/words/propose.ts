@@ -106,8 +106,10 @@ function proposeTop(config: TomlTable, file: string, before: TomlTable, after: T
     return { ...rest, outputs: output };
   };
   return tableChanges(beside(before), beside(after)).map((change): Proposal => {
-    if (change.path[0] === "outputs")
-      return { ways: waysOf(config, ["outputs", index], { ...change, path: change.path.slice(1) }) };
+    if (change.path[0] === "outputs") {
+      const inOutput = { ...change, path: change.path.slice(1) };
+      return { ways: index < 0 ? [] : waysOf(config, ["outputs", index], inOutput) };
+    }
     const ways = typeof workflow === "string" ? waysOf(config, ["workflows", workflow], change) : [];
     const whole = after[change.path[0]!];
     const all: Way[] =
