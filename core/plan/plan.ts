@@ -25,6 +25,7 @@ import { resourcesOf } from "./output/resources.ts";
 import { defaultBranch } from "./output/triggers.ts";
 import { checkPatterns } from "./patterns.ts";
 import { holdExpansions, holdJobs } from "./pins.ts";
+import { describeRunners } from "./runner/describe-runners.ts";
 import { type PlannedWork, signJobs } from "./sign.ts";
 import { toTable } from "./value.ts";
 import { type CompletedWorkflow, complete } from "./workflow/complete.ts";
@@ -62,7 +63,7 @@ export async function plan(
   options: PlanOptions = {},
 ): Promise<Plan> {
   const { context: asWritten, diagnostics } = openContext(host, config, repo, detected.facts);
-  const contexts = openContexts(asWritten);
+  const contexts = openContexts(await describeRunners(asWritten, detected.facts));
   const { context, jobs } = contexts;
   const project = create(ProjectSchema, {
     name: context.scope.projectName,

@@ -8,6 +8,8 @@ const folder = fileURLToPath(new URL("../fixtures/rich/", import.meta.url));
 
 /** Keys that the rich inputs do without, with the reason. */
 const unused: Readonly<Record<string, string>> = {
+  ".backends":
+    "Steps of a backend are scripts like others: test/core/plan/backend, test/execution/caches.test.ts.",
   ".include": "It needs files beside: files.test.ts.",
   ".plugins": "It chooses programs before anything is planned: test/core/host/discover.test.ts.",
   ".skip":
@@ -15,13 +17,19 @@ const unused: Readonly<Record<string, string>> = {
   ".workspace": "It needs files beside: files.test.ts.",
   ".workspace.exclude": "It needs files beside: files.test.ts.",
   ".workspace.members": "It needs files beside: files.test.ts.",
-  "Cache.backend": "A backend is another plugin's, and no bundled one brings any: test/core/plan.",
+  ...Object.fromEntries(
+    ["Backend.env", "Backend.uses", "Backend.with", "Cache.backend", "Project.cache", "Runner.cache"].map(
+      (key) => [key, "As .backends."],
+    ),
+  ),
   "Output.header": "It is written around what a provider renders: test/core/output/header.test.ts.",
   "Plugins.git": "Refused by name.",
   "Plugins.grant": "It is for a store's process: test/core/store.",
   "Plugins.path": "It chooses programs before anything is planned: test/core/host/discover.test.ts.",
   "Plugins.registry": "Refused by name.",
   "Plugins.version": "It chooses programs before anything is planned: test/core/host/discover.test.ts.",
+  "Runner.uses": "It becomes tables for providers before anything is planned: test/plugins/runners.",
+  "Runner.with": "As Runner.uses.",
   ...Object.fromEntries(
     ["enabled", "env", "force_label", "store", "store.plugin", "store.timeout", "timeout", "tool"]
       .concat(["tool.npm", "tool.path", "tool.url"])

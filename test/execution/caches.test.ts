@@ -62,9 +62,10 @@ describe.each(Object.entries(runners))("on %s", (provider, execute) => {
   ) {
     const world = openWorld(renderFor(provider, text, { "a.lock": lock }), occasion, given);
     const { jobs, trace, said } = execute(world);
-    expect(jobs, said.test).toEqual({ test: "success" });
-    const told = said
-      .test!.split("\n")
+    const all = Object.values(said).join("\n");
+    expect(jobs, all).toEqual({ test: "success" });
+    const told = all
+      .split("\n")
       .filter((line) => /^(?:Restored|Saved|There is|The cache|Only|\S+ is kept)/.test(line));
     return { did: trace.join(" "), told };
   }
@@ -119,7 +120,9 @@ describe.each(Object.entries(runners))("on %s", (provider, execute) => {
     const wrong = run(text, "one\n", "push to main", { ...bucketKeys, KEY: "guessed" });
     expect(wrong.did).toBe("made it");
     expect(wrong.told).toEqual(Array(2).fill(expect.stringMatching(/^The cache cannot be asked: .*403/)));
-    const none = run(text, "one\n", "pull request of a fork", {});
+    // Jenkins fails a build that asks for a credential which is not there.
+    const nothing: Readonly<Record<string, string>> = provider === "jenkins" ? { KEY_ID: "", KEY: "" } : {};
+    const none = run(text, "one\n", "pull request of a fork", nothing);
     expect(none.told).toEqual(Array(2).fill("The cache needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."));
   });
 });

@@ -135,7 +135,7 @@ function onProcessor(context: Context, runner: Runner, arch: string): Runner {
 function named(context: Context, id: string): Runner {
   const runner = Object.hasOwn(context.schema.runners ?? {}, id) ? context.schema.runners![id] : undefined;
   if (!runner) return create(RunnerSchema, { id, os: osOfLabel(id), arch: archOfLabel(id) });
-  const { os = "linux", arch = usualArch(os), cache, ...options } = runner;
+  const { os = "linux", arch = usualArch(os), cache, uses, with: given, ...options } = runner;
   return create(RunnerSchema, { id, os, arch, providerOptions: toProviderOptions(options) });
 }
 

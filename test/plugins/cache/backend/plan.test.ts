@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { CacheMode, CacheSave, runPlugin, UseKind } from "cig/sdk";
 import { testConformance } from "cig/sdk/testing";
 import { describe, expect, it } from "vitest";
+import directory from "../../../../plugins/cache/directory/plugin.ts";
 import gcs from "../../../../plugins/cache/gcs/plugin.ts";
 import minio from "../../../../plugins/cache/minio/plugin.ts";
 import s3 from "../../../../plugins/cache/s3/plugin.ts";
@@ -140,6 +141,7 @@ describe.skipIf(spawnSync("shellcheck", ["--version"]).status !== 0)("Its script
     [s3, { ...inputs, tool: "curl" }],
     [s3, { ...inputs, tool: "curl", role }],
     [minio, { bucket: "acme-ci", endpoint: "http://minio:9000" }],
+    [directory, {}],
     [gcs, { bucket: "acme-ci" }],
     [gcs, { bucket: "acme-ci", identity_provider: identity }],
     [gcs, { bucket: "acme-ci", endpoint: "http://localhost:4443" }],
