@@ -44,5 +44,5 @@ export {
 export { type StoreCall, type StoreMethods, storeMethodNames } from "./store-methods.ts";
 export { literalOf, named, reference, type TextPiece, text } from "./text.ts";
 export { readToolInputs, subjectOf, type ToolInputs } from "./tool-inputs.ts";
-export { flagInput, inputOf, type ToolVersion, textInput, textsInput, versionOf } from "./use.ts";
+export { flagInput, inputOf, type ToolVersion, tableInput, textInput, textsInput, versionOf } from "./use.ts";
 export * from "./yaml/index.ts";

@@ -1,7 +1,8 @@
 import type { Fact } from "../proto/gen/cig/plugin/v1/fact_pb.ts";
 import type { Input, Use } from "../proto/gen/cig/plugin/v1/project_pb.ts";
-import type { Text, TextPart, Value } from "../proto/gen/cig/plugin/v1/value_pb.ts";
-import { literalOf, reference, text } from "./text.ts";
+import type { NamedText, Text, TextPart, Value } from "../proto/gen/cig/plugin/v1/value_pb.ts";
+import { byCodeUnit } from "./evidence/versions.ts";
+import { literalOf, named, reference, text } from "./text.ts";
 
 /** The input of that name, or undefined. */
 export function inputOf(use: Use, name: string): Input | undefined {
@@ -22,6 +23,15 @@ export function textsInput(use: Use, name: string): Text[] | undefined {
     return value.value.kind.value.items.flatMap((item) => textOfValue(item) ?? []);
   const one = textInput(use, name);
   return one && [one];
+}
+
+/** A table of plain values as named Texts, sorted by name; none when it is not given. */
+export function tableInput(use: Use, name: string): NamedText[] {
+  const given = inputOf(use, name)?.value;
+  if (given?.case !== "other" || given.value.kind.case !== "table") return [];
+  return given.value.kind.value.entries
+    .map(({ key, value }) => named(key, (value && textOfValue(value)) ?? ""))
+    .sort((a, b) => byCodeUnit(a.name, b.name));
 }
 
 /** An input as a boolean; undefined when it is not given or neither true nor false. */

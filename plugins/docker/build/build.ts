@@ -1,4 +1,5 @@
 import { type NamedText, named, type Text, text } from "cig/sdk";
+import { buildScript } from "./build-script.ts";
 import { pins } from "./pins.ts";
 import type { StepInit } from "./setup.ts";
 import type { BuildWish } from "./wish.ts";
@@ -12,7 +13,7 @@ export function build(wish: BuildWish, scope: string): StepInit {
       value: {
         tool: "docker-build",
         native: [{ provider: "github", ...pins.build, with: actionInputs(wish, scope) }],
-        fallbackScript: buildScript,
+        fallbackScript: buildScript(wish),
         fallbackEnv: scriptVariables(wish),
       },
     },
@@ -20,62 +21,70 @@ export function build(wish: BuildWish, scope: string): StepInit {
 }
 
 function actionInputs(wish: BuildWish, scope: string): NamedText[] {
-  const { file, target, tags, platforms, buildArgs } = wish;
-  const args = buildArgs.map(({ name, value }) => text(`${name}=`, value));
+  const { file, target, tags, platforms, buildArgs, labels, secrets, provenance, sbom } = wish;
+  const lines = (name: string, values: readonly Text[]) =>
+    values.length > 0 ? [named(name, ...joined(values, "\n"))] : [];
   return [
     // Without it the action fetches the repository again and builds that.
-    { name: "context", value: wish.context },
-    ...(file ? [{ name: "file", value: file }] : []),
-    ...(target ? [{ name: "target", value: target }] : []),
+    named("context", wish.context),
+    ...(file ? [named("file", file)] : []),
+    ...(target ? [named("target", target)] : []),
     ...(platforms.length > 0 ? [named("platforms", ...joined(platforms, ","))] : []),
-    ...(tags.length > 0 ? [named("tags", ...joined(tags, "\n"))] : []),
-    ...(args.length > 0 ? [named("build-args", ...joined(args, "\n"))] : []),
+    ...lines("tags", tags),
+    ...lines("labels", pairs(labels)),
+    ...lines("build-args", pairs(buildArgs)),
+    ...lines("secrets", pairs(secrets)),
+    ...(wish.pull ? [named("pull", "true")] : []),
+    ...(wish.noCache ? [named("no-cache", "true")] : []),
     named("push", String(wish.push)),
     ...(wish.load ? [named("load", "true")] : []),
-    ...(wish.cache
-      ? [
-          named("cache-from", `type=gha,scope=${scope}`),
-          named("cache-to", `type=gha,mode=max,scope=${scope}`),
-        ]
-      : []),
-  ].map(({ name, value }) => named(name, ...(value ? [value] : [])));
+    ...(provenance ? [named("provenance", provenance)] : []),
+    ...(sbom ? [named("sbom", sbom)] : []),
+    ...(keepsLayersElsewhere(wish)
+      ? [...lines("cache-from", wish.cacheFrom), ...lines("cache-to", wish.cacheTo)]
+      : wish.cache
+        ? [
+            named("cache-from", `type=gha,scope=${scope}`),
+            named("cache-to", `type=gha,mode=max,scope=${scope}`),
+          ]
+        : []),
+  ];
 }
 
-/** The values as lines, so that the script need not hold them. */
+function keepsLayersElsewhere({ cacheFrom, cacheTo }: BuildWish): boolean {
+  return cacheFrom.length + cacheTo.length > 0;
+}
+
+function pairs(values: readonly NamedText[]): Text[] {
+  return values.map(({ name, value }) => text(`${name}=`, ...(value ? [value] : [])));
+}
+
+/** The values as lines, so that the script need not hold them. A secret has a variable of its own, which Docker reads. */
 function scriptVariables(wish: BuildWish): NamedText[] {
-  const { file, target, tags, platforms, buildArgs } = wish;
-  const args = buildArgs.map(({ name, value }) => text(`${name}=`, value));
+  const { file, target, tags, platforms, buildArgs, labels, secrets, provenance, sbom } = wish;
+  const lines = (name: string, values: readonly Text[]) =>
+    values.length > 0 ? [named(name, ...joined(values, "\n"))] : [];
   return [
     named("DOCKER_BUILD_CONTEXT", wish.context),
     ...(file ? [named("DOCKER_BUILD_FILE", file)] : []),
     ...(target ? [named("DOCKER_BUILD_TARGET", target)] : []),
     ...(platforms.length > 0 ? [named("DOCKER_BUILD_PLATFORMS", ...joined(platforms, ","))] : []),
-    ...(tags.length > 0 ? [named("DOCKER_BUILD_TAGS", ...joined(tags, "\n"))] : []),
-    ...(args.length > 0 ? [named("DOCKER_BUILD_ARGS", ...joined(args, "\n"))] : []),
-    ...(wish.push ? [named("DOCKER_BUILD_PUSH", "true")] : []),
-    ...(wish.load ? [named("DOCKER_BUILD_LOAD", "true")] : []),
+    ...lines("DOCKER_BUILD_TAGS", tags),
+    ...lines("DOCKER_BUILD_LABELS", pairs(labels)),
+    ...lines("DOCKER_BUILD_ARGS", pairs(buildArgs)),
+    ...lines(
+      "DOCKER_BUILD_SECRETS",
+      secrets.map(({ name }, index) => text(`id=${name},env=DOCKER_BUILD_SECRET_${index + 1}`)),
+    ),
+    ...secrets.map(({ value }, index) =>
+      named(`DOCKER_BUILD_SECRET_${index + 1}`, ...(value ? [value] : [])),
+    ),
+    ...lines("DOCKER_BUILD_CACHE_FROM", wish.cacheFrom),
+    ...lines("DOCKER_BUILD_CACHE_TO", wish.cacheTo),
+    ...(provenance ? [named("DOCKER_BUILD_PROVENANCE", provenance)] : []),
+    ...(sbom ? [named("DOCKER_BUILD_SBOM", sbom)] : []),
   ];
 }
-
-/** POSIX shell: builds up the arguments one by one, so that no value is ever split or read as code. */
-const buildScript = `set -eu
-set --
-if [ -n "\${DOCKER_BUILD_FILE:-}" ]; then set -- "$@" --file "$DOCKER_BUILD_FILE"; fi
-if [ -n "\${DOCKER_BUILD_TARGET:-}" ]; then set -- "$@" --target "$DOCKER_BUILD_TARGET"; fi
-if [ -n "\${DOCKER_BUILD_PLATFORMS:-}" ]; then set -- "$@" --platform "$DOCKER_BUILD_PLATFORMS"; fi
-if [ -n "\${DOCKER_BUILD_TAGS:-}" ]; then
-  while IFS= read -r tag; do set -- "$@" --tag "$tag"; done <<TAGS
-$DOCKER_BUILD_TAGS
-TAGS
-fi
-if [ -n "\${DOCKER_BUILD_ARGS:-}" ]; then
-  while IFS= read -r argument; do set -- "$@" --build-arg "$argument"; done <<ARGUMENTS
-$DOCKER_BUILD_ARGS
-ARGUMENTS
-fi
-if [ "\${DOCKER_BUILD_PUSH:-}" = true ]; then set -- "$@" --push; fi
-if [ "\${DOCKER_BUILD_LOAD:-}" = true ]; then set -- "$@" --load; fi
-docker buildx build "$@" -- "$DOCKER_BUILD_CONTEXT"`;
 
 function joined(values: readonly Text[], separator: string): (Text | string)[] {
   return values.flatMap((value, index) => (index === 0 ? [value] : [separator, value]));

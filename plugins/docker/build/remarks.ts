@@ -9,6 +9,9 @@ const titles = {
   DOCKER203: [Level.ERROR, "Half a login"],
   DOCKER204: [Level.ERROR, "A password stands in cig.toml"],
   DOCKER205: [Level.WARNING, "The login is not used"],
+  DOCKER206: [Level.ERROR, "A secret of the build stands in cig.toml"],
+  DOCKER208: [Level.ERROR, "Not a name and a value"],
+  DOCKER207: [Level.ERROR, "No such time to push"],
 } as const;
 
 /** A remark about the job that asks. */

@@ -1,13 +1,14 @@
 import {
   flagInput,
-  inputOf,
   literalOf,
+  type NamedText,
+  named,
   type Text,
+  tableInput,
   text,
   textInput,
   textsInput,
   type Use,
-  type Value,
 } from "cig/sdk";
 
 /** What a `docker/build` step asks for. */
@@ -21,8 +22,20 @@ export interface BuildWish {
   readonly push: boolean;
   readonly load: boolean;
   readonly cache: boolean;
-  /** Sorted by name. */
-  readonly buildArgs: readonly { readonly name: string; readonly value: Text }[];
+  /** Those of the table, sorted, then those of the text; a pair without "=" has no name. */
+  readonly buildArgs: readonly NamedText[];
+  readonly labels: readonly NamedText[];
+  /** Values that the build sees and no layer keeps. */
+  readonly secrets: readonly NamedText[];
+  /** Where layers come from and go to; both empty: where the provider keeps them. */
+  readonly cacheFrom: readonly Text[];
+  readonly cacheTo: readonly Text[];
+  readonly pull: boolean;
+  readonly noCache: boolean;
+  readonly provenance?: Text;
+  readonly sbom?: Text;
+  /** When a `push` is one. Absent: in each run. */
+  readonly pushWhen?: string;
   readonly registry?: Text;
   readonly username?: Text;
   readonly password?: Text;
@@ -30,6 +43,7 @@ export interface BuildWish {
 
 /** Reads the inputs of a step, with the manifest's defaults. */
 export function readWish(use: Use): BuildWish {
+  const pushWhen = literalOf(textInput(use, "push_when"));
   return {
     context: textInput(use, "context") ?? text("."),
     ...optional("file", textInput(use, "file")),
@@ -39,7 +53,16 @@ export function readWish(use: Use): BuildWish {
     push: flagInput(use, "push") ?? false,
     load: flagInput(use, "load") ?? false,
     cache: flagInput(use, "cache") ?? true,
-    buildArgs: buildArgs(use),
+    buildArgs: [...tableInput(use, "build_args"), ...pairsInput(use, "build_arg")],
+    labels: [...tableInput(use, "labels"), ...pairsInput(use, "label")],
+    secrets: pairsInput(use, "secrets"),
+    cacheFrom: textsInput(use, "cache_from") ?? [],
+    cacheTo: textsInput(use, "cache_to") ?? [],
+    pull: flagInput(use, "pull") ?? false,
+    noCache: flagInput(use, "no_cache") ?? false,
+    ...optional("provenance", textInput(use, "provenance")),
+    ...optional("sbom", textInput(use, "sbom")),
+    ...(pushWhen !== undefined && pushWhen !== "" && { pushWhen }),
     ...optional("registry", textInput(use, "registry")),
     ...optional("username", textInput(use, "username")),
     ...optional("password", textInput(use, "password")),
@@ -65,20 +88,12 @@ function separated(value: Text): Text[] {
   return found.filter(({ parts }) => parts.length > 0);
 }
 
-function buildArgs(use: Use): { name: string; value: Text }[] {
-  const given = inputOf(use, "build_args")?.value;
-  if (given?.case !== "other" || given.value.kind.case !== "table") return [];
-  return given.value.kind.value.entries
-    .map(({ key, value }) => ({ name: key, value: textOf(value) }))
-    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-}
-
-function textOf(value: Value | undefined): Text {
-  const kind = value?.kind;
-  return kind?.case === "text" ||
-    kind?.case === "boolean" ||
-    kind?.case === "integer" ||
-    kind?.case === "number"
-    ? text(String(kind.value))
-    : text();
+/** "A=1, B={{ git.sha }}" as named Texts. */
+function pairsInput(use: Use, name: string): NamedText[] {
+  return separated(textInput(use, name) ?? text()).map((pair) => {
+    const [first, ...rest] = pair.parts;
+    const start = first?.kind.case === "literal" ? first.kind.value : "";
+    const end = start.indexOf("=");
+    return end < 1 ? named("", pair) : named(start.slice(0, end).trim(), start.slice(end + 1), ...rest);
+  });
 }

@@ -2,7 +2,16 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { create, type MessageInitShape, reference, type TextPiece, text, ValueSchema } from "cig/sdk";
+import {
+  create,
+  type Expression,
+  Function as Fn,
+  type MessageInitShape,
+  reference,
+  type TextPiece,
+  text,
+  ValueSchema,
+} from "cig/sdk";
 import { describe, expect, it } from "vitest";
 import docker from "../../../../plugins/docker/build/plugin.ts";
 import { see } from "../../repository.ts";
@@ -24,6 +33,22 @@ const list = (name: string, ...items: string[]) =>
       kind: {
         case: "list",
         value: { items: items.map((value) => create(ValueSchema, { kind: { case: "text", value } })) },
+      },
+    }),
+  );
+
+const entries = (name: string, values: Record<string, string>) =>
+  other(
+    name,
+    create(ValueSchema, {
+      kind: {
+        case: "table",
+        value: {
+          entries: Object.entries(values).map(([key, value]) => ({
+            key,
+            value: { kind: { case: "text" as const, value } },
+          })),
+        },
       },
     }),
   );
@@ -156,6 +181,68 @@ describe("a docker/build step", () => {
     });
   });
 
+  it("takes names of the run in pairs, and gives secrets to the build only", async () => {
+    const [, build] = await stepsOf(
+      entries("build_args", { B: "2", A: "1" }),
+      plain("build_arg", "REVISION=", reference("git.sha"), ", MODE=x=y"),
+      plain("label", "org.opencontainers.image.revision=", reference("git.sha")),
+      plain("secrets", "gem=", reference("secrets.GEM_KEY"), "\nnpm=", reference("secrets.NPM_TOKEN")),
+      flag("cache", false),
+      plain("provenance", "mode=max"),
+    );
+    expect(table(build!.native[0]!.with)).toEqual({
+      context: ".",
+      labels: "org.opencontainers.image.revision={{ git.sha }}",
+      "build-args": "A=1\nB=2\nREVISION={{ git.sha }}\nMODE=x=y",
+      secrets: "gem={{ secrets.GEM_KEY }}\nnpm={{ secrets.NPM_TOKEN }}",
+      push: "false",
+      provenance: "mode=max",
+    });
+    expect(table(build!.fallbackEnv)).toEqual({
+      DOCKER_BUILD_CONTEXT: ".",
+      DOCKER_BUILD_LABELS: "org.opencontainers.image.revision={{ git.sha }}",
+      DOCKER_BUILD_ARGS: "A=1\nB=2\nREVISION={{ git.sha }}\nMODE=x=y",
+      DOCKER_BUILD_SECRETS: "id=gem,env=DOCKER_BUILD_SECRET_1\nid=npm,env=DOCKER_BUILD_SECRET_2",
+      DOCKER_BUILD_SECRET_1: "{{ secrets.GEM_KEY }}",
+      DOCKER_BUILD_SECRET_2: "{{ secrets.NPM_TOKEN }}",
+      DOCKER_BUILD_PROVENANCE: "mode=max",
+    });
+  });
+
+  it("keeps layers where it is told to, on every provider", async () => {
+    const [, build] = await stepsOf(
+      list("cache_from", "type=registry,ref=a:cache"),
+      list("cache_to", "type=inline"),
+    );
+    expect(table(build!.native[0]!.with)).toMatchObject({
+      "cache-from": "type=registry,ref=a:cache",
+      "cache-to": "type=inline",
+    });
+    expect(table(build!.fallbackEnv)).toMatchObject({ DOCKER_BUILD_CACHE_FROM: "type=registry,ref=a:cache" });
+  });
+
+  it("pushes when it is told to, builds in other runs, and has effects", async () => {
+    const inputs = [
+      plain("tag", "a"),
+      flag("push", true),
+      plain("push_when", "default_branch"),
+      plain("username", "u"),
+      plain("password", reference("secrets.T")),
+    ];
+    const uses = [stepUse("docker/build", { inputs })];
+    const project = { name: "shop", defaultBranch: "trunk" };
+    const [expansion] = expansionsOf(await planned(docker, { uses, project }));
+    expect(expansion!.effects).toBe(true);
+    expect(expansion!.steps.map(({ name, condition }) => [name, shown(condition)])).toEqual([
+      ["Set up Docker Buildx", ""],
+      ["Log in to the registry", "AND(NOT_EQUAL(run.event, 'pull_request'), EQUAL(git.branch, 'trunk'))"],
+      ["Build and push the image", "AND(NOT_EQUAL(run.event, 'pull_request'), EQUAL(git.branch, 'trunk'))"],
+      ["Build the image", "NOT(AND(NOT_EQUAL(run.event, 'pull_request'), EQUAL(git.branch, 'trunk')))"],
+    ]);
+    const [plainBuild] = expansionsOf(await planned(docker, { uses: [stepUse("docker/build")] }));
+    expect(plainBuild!.effects).toBe(false);
+  });
+
   it.each([
     [[flag("push", true)], "ERROR DOCKER201 jobs.test.steps.0"],
     [
@@ -172,6 +259,13 @@ describe("a docker/build step", () => {
       [plain("username", "acme"), plain("password", reference("secrets.T"))],
       "WARNING DOCKER205 jobs.test.steps.0",
     ],
+    [[plain("secrets", "npm=s3cret")], "ERROR DOCKER206 jobs.test.steps.0"],
+    [[plain("build_arg", reference("git.sha"))], "ERROR DOCKER208 jobs.test.steps.0"],
+    [
+      [flag("push", true), plain("tag", "a"), plain("push_when", "sometimes")],
+      "ERROR DOCKER207 jobs.test.steps.0",
+    ],
+    [[plain("push_when", "tag")], "ERROR DOCKER207 jobs.test.steps.0"],
   ])("remarks what cannot work (%#)", async (inputs, remark) => {
     const response = await planned(docker, { uses: [stepUse("docker/build", { inputs })] });
     expect(remarksOf(response)).toEqual([remark]);
@@ -188,13 +282,34 @@ describe("a docker/build step", () => {
 
 describe.skipIf(process.platform === "win32")("the scripts for providers without a way of their own", () => {
   it("give every value to Docker as it is, one argument each", async () => {
-    const [, build] = await stepsOf(plain("target", "release"));
+    const build = (
+      await stepsOf(
+        plain("tag", "t"),
+        list("platforms", "linux/amd64"),
+        entries("build_args", { A: "a" }),
+        entries("labels", { l: "l" }),
+        plain("secrets", "npm=", reference("secrets.NPM_TOKEN")),
+        list("cache_from", "type=local,src=c"),
+        list("cache_to", "type=local,dest=c"),
+        plain("provenance", "false"),
+        plain("sbom", "true"),
+        flag("pull", true),
+        flag("no_cache", true),
+        flag("push", true),
+        flag("load", false),
+      )
+    ).at(-1);
     const called = runWithDocker(build!.fallbackScript, {
       DOCKER_BUILD_CONTEXT: "my app",
       DOCKER_BUILD_TAGS: "a:1\nb:$(id)",
       DOCKER_BUILD_ARGS: "A=two words\nB=`id`",
       DOCKER_BUILD_PLATFORMS: "linux/amd64,linux/arm64",
-      DOCKER_BUILD_PUSH: "true",
+      DOCKER_BUILD_LABELS: "l=a b",
+      DOCKER_BUILD_SECRETS: "id=npm,env=DOCKER_BUILD_SECRET_1",
+      DOCKER_BUILD_CACHE_FROM: "type=local,src=c",
+      DOCKER_BUILD_CACHE_TO: "type=local,dest=c",
+      DOCKER_BUILD_PROVENANCE: "false",
+      DOCKER_BUILD_SBOM: "true",
     });
     expect(called.arguments).toEqual([
       "buildx",
@@ -205,10 +320,24 @@ describe.skipIf(process.platform === "win32")("the scripts for providers without
       "a:1",
       "--tag",
       "b:$(id)",
+      "--label",
+      "l=a b",
       "--build-arg",
       "A=two words",
       "--build-arg",
       "B=`id`",
+      "--secret",
+      "id=npm,env=DOCKER_BUILD_SECRET_1",
+      "--cache-from",
+      "type=local,src=c",
+      "--cache-to",
+      "type=local,dest=c",
+      "--provenance",
+      "false",
+      "--sbom",
+      "true",
+      "--pull",
+      "--no-cache",
       "--push",
       "--",
       "my app",
@@ -234,6 +363,15 @@ describe.skipIf(process.platform === "win32")("the scripts for providers without
     ).toBe("ghcr.io");
   });
 });
+
+/** A condition as one line. */
+function shown(condition: Expression | undefined): string {
+  const kind = condition?.kind;
+  if (kind?.case === "reference") return kind.value.path.join(".");
+  if (kind?.case === "literal") return `'${kind.value.kind.value}'`;
+  if (kind?.case !== "call") return "";
+  return `${Fn[kind.value.function]}(${kind.value.arguments.map(shown).join(", ")})`;
+}
 
 /** Runs a script with a `docker` that notes its arguments and its input. */
 function runWithDocker(script: string, env: Record<string, string>) {

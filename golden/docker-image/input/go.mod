@@ -1,0 +1,3 @@
+module example.com/tide-table
+
+go 1.24
