@@ -12,7 +12,7 @@ export interface Positions {
   valueAt(path: readonly (string | number)[], offset?: number, end?: number): Place | undefined;
   /** The key, where there is one; else as `valueAt`. */
   keyAt(path: readonly (string | number)[]): Place | undefined;
-  /** Floats that lose a zero at their end, such as 3.10: what was written, and where. */
+  /** Floats that lose a zero at their end and with it a meaning, such as 3.10: what was written, and where. */
   roundedFloats(): { text: string; place: Place }[];
   /** The place of a range of the source. */
   placeOf(start: number, end: number): Place;
@@ -46,9 +46,11 @@ export function locate(file: string, source: string): Positions {
 
   function roundedFloats(): { text: string; place: Place }[] {
     const found: { text: string; place: Place }[] = [];
-    const open = [tree()];
-    for (let node = open.pop(); node !== undefined; node = open.pop()) {
-      if (node.children) open.push(...node.children.values());
+    const open: [node: Node, path: readonly string[]][] = [[tree(), []]];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      const [node, path] = next;
+      if (isMoney(path)) continue;
+      if (node.children) for (const [key, child] of node.children) open.push([child, [...path, key]]);
       else if (node.value) {
         const text = source.slice(...node.value);
         if (/^[+-]?\d+\.\d*0$/.test(text)) found.push({ text, place: placeOf(...node.value) });
@@ -116,4 +118,10 @@ function lineOf(starts: readonly number[], offset: number): number {
     else high = middle - 1;
   }
   return low;
+}
+
+/** 1.50 USD are 1.5 USD. */
+function isMoney(path: readonly string[]): boolean {
+  const [first, second] = path[0] === "profiles" ? path.slice(2) : path;
+  return first === "policy" && second === "cost";
 }

@@ -609,6 +609,11 @@ describe("values that TOML has and the language has not", () => {
     expect(toldOf('[variables]\nA = "3.10" # 3.10\nB = 1.05')).toEqual([]);
   });
 
+  it("lets money end in a zero", () => {
+    expect(toldOf("[policy.cost]\nmax_cost = 1.50\nprices = { a = 0.010 }")).toEqual([]);
+    expect(toldOf("[profiles.a.policy.cost]\nmax_cost = 1.50")).toEqual([]);
+  });
+
   it("refuses nesting that no person wrote", () => {
     const keys = Array.from({ length: 5000 }, () => "a").join(".");
     expect(toldOf(`[provider.github]\n${keys} = 1`)[0]).toContain("CIG104 This is nested too deeply.");
