@@ -23,6 +23,8 @@ const decoyFolders: Record<string, string> = Object.fromEntries(
       "testcases",
       "test-cases",
       "test_cases",
+      "syntax-tests",
+      "syntax_tests",
       "test-projects",
       "test_projects",
       "test-resources",

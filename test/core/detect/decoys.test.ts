@@ -3,6 +3,7 @@ import { decoyReason } from "../../../core/detect/decoys.ts";
 
 describe("decoyReason", () => {
   it.each([
+    ["tests/syntax-tests/source/XML/app.csproj", "a fixture"],
     ["test/fixtures/app/Gemfile", "a fixture"],
     ["packages/cli/testdata/package.json", "a fixture"],
     ["vendor/bundle/ruby/Gemfile", "vendored code"],
