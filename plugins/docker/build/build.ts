@@ -74,11 +74,9 @@ function scriptVariables(wish: BuildWish): NamedText[] {
     ...lines("DOCKER_BUILD_ARGS", pairs(buildArgs)),
     ...lines(
       "DOCKER_BUILD_SECRETS",
-      secrets.map(({ name }, index) => text(`id=${name},env=DOCKER_BUILD_SECRET_${index + 1}`)),
+      secrets.map(({ name }, index) => text(`id=${name},env=DOCKER_SECRET_${index + 1}`)),
     ),
-    ...secrets.map(({ value }, index) =>
-      named(`DOCKER_BUILD_SECRET_${index + 1}`, ...(value ? [value] : [])),
-    ),
+    ...secrets.map(({ value }, index) => named(`DOCKER_SECRET_${index + 1}`, ...(value ? [value] : []))),
     ...lines("DOCKER_BUILD_CACHE_FROM", wish.cacheFrom),
     ...lines("DOCKER_BUILD_CACHE_TO", wish.cacheTo),
     ...(provenance ? [named("DOCKER_BUILD_PROVENANCE", provenance)] : []),
