@@ -82,7 +82,7 @@ export function readJob(invocation: Invocation, around: InWorkflow): JobRow[] {
       services: state.services
         .map((service) => withPorts(service, state.env))
         .sort((a, b) => (a.name < b.name ? -1 : 1)),
-      secrets: secretsIn([state.env, state.steps, state.outputs], job.docker),
+      secrets: secretsIn([state.env, state.steps, state.toolEnv, state.outputs], job.docker),
       // The clock is asked by the job's shell.
       timeoutMinutes: String(job.shell ?? "").includes("cig/in-time") ? state.timeoutMinutes : 0,
       continueOnError: isTolerated,

@@ -45,7 +45,7 @@ export function readAction(uses: string, call: ActionCall): OtherRow {
   const name = nameOf(uses);
   const own = name.toLowerCase();
   const tool = Object.hasOwn(tools, own) ? tools[own] : undefined;
-  if (tool) return { kind: "toolchain", tool: tool[0], version: tool[1] ? textOf(call, tool[1]) : "" };
+  if (tool) return { kind: "toolchain", tool: tool[0], version: versionOf(call, tool) };
   switch (own) {
     case "actions/checkout":
       return readCheckout(call);
@@ -77,6 +77,12 @@ export function readAction(uses: string, call: ActionCall): OtherRow {
     default:
       return { kind: "native", uses: name };
   }
+}
+
+/** The SDK of .NET stands first, before older runtimes; the action wants a patch of any kind to be said: "10.0.x". */
+function versionOf(call: ActionCall, [tool, input]: readonly [tool: string, input: string]): string {
+  const text = input ? textOf(call, input) : "";
+  return tool === "dotnet" ? text.trim().split("\n")[0]!.replace(/\.x$/, "") : text;
 }
 
 /** The cache that an action for a tool keeps itself: that of npm, by the lock file. */

@@ -63,6 +63,7 @@ function addScript(
   const { CIG_SCRIPT: _, ...env } = { ...known.environment, ...script.env };
   const toolchain = toolchainOf(readText(run.name), env);
   if (toolchain) {
+    state.toolEnv.push(env);
     state.add({ ...toolchain, runsOn, runsAfter });
     return;
   }

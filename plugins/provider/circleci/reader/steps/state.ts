@@ -1,6 +1,7 @@
 import type { ServiceRow, StepRow } from "cig/sdk/table";
 import type { Project } from "../names.ts";
 import type { Raw } from "../raw.ts";
+import type { Environment } from "../shell/words.ts";
 import type { Gathered } from "./files.ts";
 import type { KeyFile } from "./keys.ts";
 import type { Wait } from "./services.ts";
@@ -15,6 +16,8 @@ export interface JobState {
   readonly steps: StepRow[];
   readonly services: ServiceRow[];
   readonly outputs: Record<string, string>;
+  /** Variables of steps that set tools up, whose rows do not tell them. */
+  readonly toolEnv: Environment[];
   /** Keys of jobs of which one must have gone well. */
   readonly needsAny: string[];
   /** What the job asks at its start before it goes on. */
@@ -39,6 +42,7 @@ export function openState(
     ...base,
     steps,
     outputs: {},
+    toolEnv: [],
     needsAny: [],
     questions: [],
     timeoutMinutes: 0,
