@@ -11,7 +11,7 @@ const titles = {
   "203": "Not the address of a backend",
 } as const;
 
-/** A remark of a plugin with this prefix of codes, about the cache that is asked for. */
+/** A remark of a plugin with this prefix of codes, about the cache that is asked for, or its backend. */
 export function cacheRemark(
   prefix: string,
   number: keyof typeof titles,
@@ -19,13 +19,17 @@ export function cacheRemark(
   message: string,
   hint: string,
 ): CacheRemark {
-  const subject = use.cache?.cache ? ["caches", use.cache.cache.id] : ["jobs", use.job];
   return {
     level: Level.ERROR,
     code: `${prefix}${number}`,
     title: titles[number],
     message,
     hint,
-    location: { subject },
+    location: { subject: subjectOf(number, use) },
   };
+}
+
+function subjectOf(number: keyof typeof titles, { cache: wish, job }: Use): string[] {
+  if (!wish?.cache) return ["jobs", job];
+  return number === "203" ? ["backends", wish.cache.backend, "with"] : ["caches", wish.cache.id];
 }

@@ -51,7 +51,11 @@ export function halvesOf(
       step,
       isAtEnd: isBoth && half === CacheMode.SAVE,
       choice,
-      planned: { plugin, subject: step.subject, use: toUse(job, cache, half, inputs, plugin) },
+      planned: {
+        plugin,
+        subject: step.subject,
+        use: toUse(job, { ...cache, backend: choice.backend }, half, inputs, plugin),
+      },
     }));
 }
 

@@ -61,6 +61,13 @@ describe("A backend", () => {
     expect((await stepsOf(`${bucket}${runners}${own}${on("own")}${both}`)).at(-1)).toBe("run");
   });
 
+  it("is told where it is written, also for a cache that is not in cig.toml", async () => {
+    const wrong = bucket.replace("acme-ci", "ACME");
+    expect(await told(`cache = "s3"\n${wrong}${node}`)).toEqual([
+      expect.objectContaining({ code: "S3203", at: "backends.s3.with" }),
+    ]);
+  });
+
   it("switches with the project's runner", async () => {
     const runners =
       '[runners.own]\ncache = "s3"\ngithub = { runs-on = "own" }\n[runners.cloud]\ngithub = { runs-on = "ubuntu-24.04" }\n';

@@ -137,7 +137,7 @@ export const UseSchema: GenMessage<Use> = /*@__PURE__*/
  */
 export type CacheWish = Message<"cig.plugin.v1.CacheWish"> & {
   /**
-   * `backend` is the plugin's own affair: what it was given stands in `inputs`.
+   * `backend` is the name in `[backends]`, for remarks; what it was given stands in `inputs`.
    *
    * @generated from field: cig.plugin.v1.Cache cache = 1;
    */
