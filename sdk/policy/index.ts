@@ -1,4 +1,5 @@
 export { githubLabel } from "./github-label.ts";
+export { judgeByTable, type PolicyFinding, type TableRule } from "./judge.ts";
 export { fits, namingStyles } from "./pattern.ts";
 export { type Policy, readPolicy } from "./policy.ts";
 export { remark } from "./remark.ts";

@@ -1,19 +1,8 @@
-import type { Job, Output, RuleName } from "cig/sdk";
+import type { Job, Output, TableRule } from "cig/sdk";
 import type { Conventions } from "./conventions.ts";
 
 /** A convention that is broken. */
-export interface Finding {
-  /** Key path of cig.toml. */
-  readonly subject: readonly string[];
-  /** Id of the job that it is about, for waivers. */
-  readonly job?: string;
-  /** The rendered file that it is about, for waivers. */
-  readonly path?: string;
-  /** What is wrong here, in whole sentences. */
-  readonly message: string;
-  /** The edit. */
-  readonly hint: string;
-}
+export type { PolicyFinding as Finding } from "cig/sdk";
 
 /** What is judged: what cig.toml means, whoever renders it. */
 export interface Project {
@@ -22,8 +11,5 @@ export interface Project {
   readonly jobs: readonly Job[];
 }
 
-export interface Rule extends RuleName {
-  /** The key of `[policy.conventions]` without which there is nothing to find. */
-  readonly key: keyof Conventions;
-  find(project: Project, conventions: Conventions): Iterable<Finding>;
-}
+/** A rule of `[policy.conventions]`. */
+export type Rule = TableRule<Project, Conventions>;

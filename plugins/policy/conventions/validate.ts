@@ -1,11 +1,10 @@
 import {
-  type Diagnostic,
   type Job,
+  judgeByTable,
   type MessageInitShape,
   plainTable,
   policyTable,
   readPolicy,
-  remark,
   type ValidateRequest,
   type ValidateResponseSchema,
 } from "cig/sdk";
@@ -21,18 +20,8 @@ export function validate(request: ValidateRequest): MessageInitShape<typeof Vali
   if (!table) return { diagnostics: [] };
   const conventions = readConventions(plainTable(table));
   const policy = readPolicy(request.policy, "CNV", rules);
-  const diagnostics: Diagnostic[] = [...policy.diagnostics];
   const project = { outputs: request.outputs, jobs: jobsOf(request) };
-  const judged = new Set<string>();
-  for (const rule of rules) {
-    const level = policy.levelOf(rule);
-    judged.add(rule.code);
-    if (level === "off" || conventions[rule.key] === undefined) continue;
-    for (const { subject, job, path, message, hint } of rule.find(project, conventions))
-      if (!policy.waives(rule.code, path, job))
-        diagnostics.push(remark(rule, level, message, hint, { subject: [...subject] }));
-  }
-  return { diagnostics: [...diagnostics, ...policy.idle(judged)] };
+  return { diagnostics: judgeByTable(policy, rules, project, conventions) };
 }
 
 function jobsOf({ outputs }: ValidateRequest): Job[] {

@@ -1,25 +1,11 @@
-import type { Estimate, Output, RuleName } from "cig/sdk";
+import type { Estimate, Output, TableRule } from "cig/sdk";
 import type { Budget } from "./budget.ts";
 
 /** A budget that does not suffice. */
-export interface Finding {
-  /** Key path of cig.toml. */
-  readonly subject: readonly string[];
-  /** Id of the job that it is about, for waivers. */
-  readonly job?: string;
-  /** The rendered file that it is about, for waivers. */
-  readonly path?: string;
-  /** What is wrong here, in whole sentences. */
-  readonly message: string;
-  /** The edit. */
-  readonly hint: string;
-}
+export type { PolicyFinding as Finding } from "cig/sdk";
 
-export interface Rule extends RuleName {
-  /** The key of `[policy.cost]` without which there is nothing to find. */
-  readonly key: keyof Budget;
-  find(runs: readonly Run[], budget: Budget): Iterable<Finding>;
-}
+/** A rule of `[policy.cost]`. */
+export type Rule = TableRule<readonly Run[], Budget>;
 
 /** An output with what a run of it comes to. */
 export interface Run {

@@ -1,10 +1,9 @@
 import {
-  type Diagnostic,
+  judgeByTable,
   type MessageInitShape,
   plainTable,
   policyTable,
   readPolicy,
-  remark,
   type ValidateRequest,
   type ValidateResponseSchema,
 } from "cig/sdk";
@@ -29,18 +28,8 @@ export async function validate(
       estimate: await estimate(output, request.files, budget),
     })),
   );
-  const diagnostics: Diagnostic[] = [...policy.diagnostics];
-  const judged = new Set<string>();
-  for (const rule of rules) {
-    const level = policy.levelOf(rule);
-    judged.add(rule.code);
-    if (level === "off" || budget[rule.key] === undefined) continue;
-    for (const { subject, job, path, message, hint } of rule.find(runs, budget))
-      if (!policy.waives(rule.code, path, job))
-        diagnostics.push(remark(rule, level, message, hint, { subject: [...subject] }));
-  }
   return {
-    diagnostics: [...diagnostics, ...policy.idle(judged)],
+    diagnostics: judgeByTable(policy, rules, runs, budget),
     estimates: runs.map((run) => run.estimate),
   };
 }
