@@ -1,4 +1,4 @@
-import { alternatives } from "../steps/cache-key.ts";
+import { alternatives } from "cig/sdk";
 
 /**
  * Lists of git's pathspecs; a change counts when one of the lists finds something. A pattern with `!` takes away from

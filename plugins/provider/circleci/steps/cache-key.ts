@@ -1,4 +1,13 @@
-import { type Cache, type Job, type Table, type Text, table, unlessEmpty, type Yaml } from "cig/sdk";
+import {
+  type Cache,
+  type Job,
+  pathspecs,
+  type Table,
+  type Text,
+  table,
+  unlessEmpty,
+  type Yaml,
+} from "cig/sdk";
 import { below, type Scope } from "../scope.ts";
 import { fileName, folderOf } from "../value/folders.ts";
 import { interpolation } from "../value/piece.ts";
@@ -133,23 +142,4 @@ function prepareStep(
       ["environment", unlessEmpty(new Map<string, Yaml>(carried))],
     ),
   ]);
-}
-
-/** A glob in git's words, which know no `{a,b}`. */
-export function pathspecs(glob: string): string[] {
-  const negated = glob.startsWith("!");
-  return alternatives(negated ? glob.slice(1) : glob).map(
-    (each) => `:(${negated ? "exclude,glob" : "glob"})${each}`,
-  );
-}
-
-/** `{a,b}c` as `ac` and `bc`; at most a few hundred, as nobody writes more. */
-export function alternatives(glob: string): string[] {
-  const match = /^((?:[^{\\]|\\.)*)\{([^{}]*,[^{}]*)\}(.*)$/s.exec(glob);
-  if (!match) return [glob];
-  const [, before = "", choices = "", after = ""] = match;
-  return choices
-    .split(",")
-    .flatMap((choice) => alternatives(before + choice + after))
-    .slice(0, 256);
 }

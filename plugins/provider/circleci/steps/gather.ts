@@ -1,9 +1,8 @@
-import { type Artifact, ArtifactMissing, type Job, type Step, type Text, text } from "cig/sdk";
+import { type Artifact, ArtifactMissing, alternatives, type Job, type Step, type Text, text } from "cig/sdk";
 import { copyFolder } from "../job/copies.ts";
 import type { Scope } from "../scope.ts";
 import { type Carried, quoted, wordOf } from "../value/shell.ts";
 import { piecesOf } from "../value/text.ts";
-import { alternatives } from "./cache-key.ts";
 
 /** What is gathered, and the folder for it as a word of a shell. */
 export interface Gathering {

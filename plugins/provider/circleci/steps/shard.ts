@@ -1,7 +1,6 @@
-import { type Shard, ShardBy, type Table, table } from "cig/sdk";
+import { pathspecs, type Shard, ShardBy, type Table, table } from "cig/sdk";
 import type { Scope } from "../scope.ts";
 import { command, quoted } from "../value/shell.ts";
-import { pathspecs } from "./cache-key.ts";
 
 const ways: Readonly<Record<number, string>> = {
   [ShardBy.NAME]: "name",
