@@ -19,6 +19,7 @@ export * from "./language/index.ts";
 export { type ObjectStoreAccess, objectStore } from "./object-store.ts";
 export { type PlainMatch, plainMatches } from "./plain-matches.ts";
 export * from "./policy/index.ts";
+export { type Remark, type Remarks, remarksOf, type Titles } from "./remarks.ts";
 export { type Codes, openReportOf, type Report } from "./report.ts";
 export { type RequestOf, type ResponseOf, runPlugin } from "./run-plugin.ts";
 export { runStore, type StoreRequestOf, type StoreResponseOf } from "./run-store.ts";

@@ -1,7 +1,4 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
-import type { DiagnosticSchema } from "../../proto/gen/cig/plugin/v1/diagnostic_pb.ts";
-
-type Remark = MessageInitShape<typeof DiagnosticSchema>;
+import type { Remark } from "../remarks.ts";
 
 /** The same remark about two jobs is one remark: the repository has one cause for it. */
 export function onceEach(remarks: readonly Remark[]): Remark[] {

@@ -1,9 +1,10 @@
 import type { Fact } from "../../proto/gen/cig/plugin/v1/fact_pb.ts";
 import type { Use } from "../../proto/gen/cig/plugin/v1/project_pb.ts";
 import type { Text } from "../../proto/gen/cig/plugin/v1/value_pb.ts";
+import type { Remark } from "../remarks.ts";
 import { literalOf, text } from "../text.ts";
 import { textInput, versionOf } from "../use.ts";
-import { type Remark, remarkOn } from "./remarks.ts";
+import { remarkOn } from "./remarks.ts";
 import type { ServerKind } from "./server.ts";
 
 /** The image that a job gets. */

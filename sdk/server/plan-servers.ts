@@ -3,10 +3,12 @@ import type { PlanRequest, PlanResponseSchema } from "../../proto/gen/cig/plugin
 import { type Use, UseKind } from "../../proto/gen/cig/plugin/v1/project_pb.ts";
 import type { ServiceSchema } from "../../proto/gen/cig/plugin/v1/resource_pb.ts";
 import type { Text } from "../../proto/gen/cig/plugin/v1/value_pb.ts";
+import { onceEach } from "../language/once-each.ts";
+import type { Remark } from "../remarks.ts";
 import { literalOf } from "../text.ts";
 import { textInput } from "../use.ts";
 import { chooseImage } from "./choose-image.ts";
-import { onceEach, type Remark, remarkOn } from "./remarks.ts";
+import { remarkOn } from "./remarks.ts";
 import type { ServerKind } from "./server.ts";
 
 /** The hook `plan` of a server: answers each wish, by `services` or by a step, with it and the way to reach it. */

@@ -1,10 +1,8 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
-import { type DiagnosticSchema, Level } from "../../proto/gen/cig/plugin/v1/diagnostic_pb.ts";
+import { Level } from "../../proto/gen/cig/plugin/v1/diagnostic_pb.ts";
 import type { Use } from "../../proto/gen/cig/plugin/v1/project_pb.ts";
+import type { Remark } from "../remarks.ts";
 import { subjectOf } from "../tool-inputs.ts";
 import type { ServerKind } from "./server.ts";
-
-export type Remark = MessageInitShape<typeof DiagnosticSchema>;
 
 /** Remarks of plan, after the letters of the kind. Those of detect are 101 to 103. */
 type Code = "201" | "202" | "203";
@@ -31,10 +29,4 @@ function titleOf({ kind, otherImage }: ServerKind, code: Code): [Level, string] 
     case "203":
       return [Level.ERROR, "Wrong input"];
   }
-}
-
-/** What is said of several jobs in the same words is said at the first of them. */
-export function onceEach(remarks: readonly Remark[]): Remark[] {
-  const seen = new Set<string | undefined>();
-  return remarks.filter(({ message }) => !seen.has(message) && seen.add(message));
 }

@@ -1,9 +1,9 @@
-import { type DiagnosticSchema, Level, type MessageInitShape, subjectOf, type Use } from "cig/sdk";
+import { Level, remarksOf } from "cig/sdk";
 
-export type Remark = MessageInitShape<typeof DiagnosticSchema>;
+export type { Remark } from "cig/sdk";
 
 /** Every remark of this plugin: code → level and fixed title. */
-const titles = {
+export const { remarkOn } = remarksOf({
   CYPRESS201: [Level.ERROR, "Not a browser"],
   CYPRESS202: [Level.WARNING, "Cypress is not a dependency"],
   CYPRESS203: [Level.ERROR, "Only a recorded run has this"],
@@ -16,10 +16,4 @@ const titles = {
   CYPRESS210: [Level.ERROR, "A package runs no tests"],
   CYPRESS212: [Level.ERROR, "Two commands for one run"],
   CYPRESS211: [Level.WARNING, "The machine may not have this browser"],
-} as const;
-
-/** A remark about the job that asks. */
-export function remarkOn(code: keyof typeof titles, use: Use, message: string, hint: string): Remark {
-  const [level, title] = titles[code];
-  return { level, code, title, message, hint, location: { subject: subjectOf(use) } };
-}
+});

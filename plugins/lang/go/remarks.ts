@@ -1,27 +1,13 @@
-import { type DiagnosticSchema, Level, type MessageInitShape } from "cig/sdk";
+import { Level, remarksOf } from "cig/sdk";
 
-export type Remark = MessageInitShape<typeof DiagnosticSchema>;
+export type { Remark } from "cig/sdk";
 
 /** Every remark of this plugin: code → level and fixed title. 1xx detect · 2xx plan. */
-const titles = {
+export const { remarkAt, remarkOn } = remarksOf({
   GO101: [Level.WARNING, "File cannot be read"],
   GO102: [Level.WARNING, "Version files disagree"],
   GO104: [Level.WARNING, "Not a version"],
   GO201: [Level.INFO, "Go version is not stated"],
   GO203: [Level.INFO, "Go version is chosen from a range"],
   GO205: [Level.ERROR, "Wrong input"],
-} as const;
-
-export type Code = keyof typeof titles;
-
-/** A remark about a line of the repository; line 0 is the file as a whole. */
-export function remarkAt(code: Code, file: string, line: number, message: string, hint: string): Remark {
-  const [level, title] = titles[code];
-  return { level, code, title, message, hint, location: { file, line } };
-}
-
-/** A remark about a place in cig.toml, given as a key path. */
-export function remarkOn(code: Code, subject: readonly string[], message: string, hint: string): Remark {
-  const [level, title] = titles[code];
-  return { level, code, title, message, hint, location: { subject: [...subject] } };
-}
+});
