@@ -12,10 +12,10 @@ const isOtherwise = new Map([
 
 /** CIG_ACT=/path/to/act npx vitest run test/execution/act.test.ts */
 describe.runIf(act !== undefined)("act does what our own player of GitHub does", () => {
-  it.for(scenarios)("$title", (scenario, { skip }) => {
+  it.for(scenarios)("$title", async (scenario, { skip }) => {
     if (isOtherwise.has(scenario.title)) skip(isOtherwise.get(scenario.title));
     const { toml, files, occasion, secrets, trace, isSorted } = scenario;
-    const world = openWorld(renderFor("github", toml, files), occasion, secrets);
+    const world = openWorld(await renderFor("github", toml, files), occasion, secrets);
     if (!canAct(world)) skip("needs actions from the network, or another occasion");
     const ran = actTrace(world);
     expect(isSorted ? [...ran.trace].sort() : ran.trace, ran.said).toEqual(trace);

@@ -54,13 +54,13 @@ const everything = "github";
 
 describe.each(Object.entries(runners))("on %s", (provider, execute) => {
   /** One run; what the job did, and what was said of the cache. */
-  function run(
+  async function run(
     text: string,
     lock: string,
     occasion: Occasion = "push to main",
     given: Readonly<Record<string, string>> = bucketKeys,
   ) {
-    const world = openWorld(renderFor(provider, text, { "a.lock": lock }), occasion, given);
+    const world = openWorld(await renderFor(provider, text, { "a.lock": lock }), occasion, given);
     const { jobs, trace, said } = execute(world);
     const all = Object.values(said).join("\n");
     expect(jobs, all).toEqual({ test: "success" });
@@ -70,10 +70,10 @@ describe.each(Object.entries(runners))("on %s", (provider, execute) => {
     return { did: trace.join(" "), told };
   }
 
-  it("restores what a run before has saved, and saves nothing twice", () => {
+  it("restores what a run before has saved, and saves nothing twice", async () => {
     const text = toml(`${provider}/again`);
-    expect(run(text, "one\n").did).toBe("made it");
-    const { did, told } = run(text, "one\n");
+    expect((await run(text, "one\n")).did).toBe("made it");
+    const { did, told } = await run(text, "one\n");
     expect(did).toBe("found one home");
     expect(told).toEqual([
       expect.stringMatching(/^Restored \S+\/trusted\/tool-\w+-\w+-v1-[0-9a-f]{40}\.tar\.\w+$/),
@@ -83,46 +83,49 @@ describe.each(Object.entries(runners))("on %s", (provider, execute) => {
 
   it.runIf(provider === everything)(
     "falls back to the newest with another lock file, and keeps the new one besides",
-    () => {
+    async () => {
       const text = toml(`${provider}/back`);
-      run(text, "one\n");
-      expect(run(text, "two\n").did).toBe("found one home");
-      expect(run(text, "two\n").did).toBe("found two home");
+      await run(text, "one\n");
+      expect((await run(text, "two\n")).did).toBe("found one home");
+      expect((await run(text, "two\n")).did).toBe("found two home");
     },
   );
 
-  it.runIf(provider === everything)("takes no other cache where cig.toml says so", () => {
+  it.runIf(provider === everything)("takes no other cache where cig.toml says so", async () => {
     const text = toml(`${provider}/exact`, "restore_keys = false");
-    run(text, "one\n");
-    expect(run(text, "two\n").did).toBe("made it");
+    await run(text, "one\n");
+    expect((await run(text, "two\n")).did).toBe("made it");
   });
 
-  it("lets a pull request read what the default branch has saved, and write nothing there", () => {
+  it("lets a pull request read what the default branch has saved, and write nothing there", async () => {
     const text = toml(`${provider}/scopes`);
-    expect(run(text, "one\n", "pull request").did).toBe("made it");
-    expect(run(text, "one\n", "pull request").did).toBe("found one home");
-    expect(run(text, "one\n").did).toBe("made it");
-    expect(run(text, "two\n", "push to feature/x").told).toContainEqual(
+    expect((await run(text, "one\n", "pull request")).did).toBe("made it");
+    expect((await run(text, "one\n", "pull request")).did).toBe("found one home");
+    expect((await run(text, "one\n")).did).toBe("made it");
+    expect((await run(text, "two\n", "push to feature/x")).told).toContainEqual(
       expect.stringMatching(/^Saved \S+\/branch\/feature_x\/tool-/),
     );
   });
 
-  it.runIf(provider === everything)("saves from the default branch alone where cig.toml says so", () => {
-    const text = toml(`${provider}/trusted`, 'save = "trusted_refs"');
-    expect(run(text, "one\n", "push to feature/x").told).toContain(
-      "Only the default branch saves this cache.",
-    );
-    expect(run(text, "one\n").told.at(-1)).toMatch(/^Saved /);
-  });
+  it.runIf(provider === everything)(
+    "saves from the default branch alone where cig.toml says so",
+    async () => {
+      const text = toml(`${provider}/trusted`, 'save = "trusted_refs"');
+      expect((await run(text, "one\n", "push to feature/x")).told).toContain(
+        "Only the default branch saves this cache.",
+      );
+      expect((await run(text, "one\n")).told.at(-1)).toMatch(/^Saved /);
+    },
+  );
 
-  it("runs without a cache where there are no credentials, or wrong ones", () => {
+  it("runs without a cache where there are no credentials, or wrong ones", async () => {
     const text = toml(`${provider}/refused`);
-    const wrong = run(text, "one\n", "push to main", { ...bucketKeys, KEY: "guessed" });
+    const wrong = await run(text, "one\n", "push to main", { ...bucketKeys, KEY: "guessed" });
     expect(wrong.did).toBe("made it");
     expect(wrong.told).toEqual(Array(2).fill(expect.stringMatching(/^The cache cannot be asked: .*403/)));
     // Jenkins fails a build that asks for a credential which is not there.
     const nothing: Readonly<Record<string, string>> = provider === "jenkins" ? { KEY_ID: "", KEY: "" } : {};
-    const none = run(text, "one\n", "pull request of a fork", nothing);
+    const none = await run(text, "one\n", "pull request of a fork", nothing);
     expect(none.told).toEqual(Array(2).fill("The cache needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."));
   });
 });

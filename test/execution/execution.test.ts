@@ -17,8 +17,8 @@ const runners: Readonly<Record<string, (world: World) => Ran>> = {
 };
 
 describe.each(Object.entries(runners))("on %s", (provider, execute) => {
-  it.each(scenarios)("$title", ({ toml, files, occasion, secrets, jobs, trace, isSorted }) => {
-    const world = openWorld(renderFor(provider, toml, files), occasion, secrets);
+  it.each(scenarios)("$title", async ({ toml, files, occasion, secrets, jobs, trace, isSorted }) => {
+    const world = openWorld(await renderFor(provider, toml, files), occasion, secrets);
     const ran = execute(world);
     const told = Object.entries(ran.said).map(([job, said]) => `=== ${job}\n${said}`);
     expect(ran.jobs, told.join("\n")).toEqual(jobs);

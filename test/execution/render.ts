@@ -1,12 +1,6 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { onTestFinished } from "vitest";
-import { write } from "./world.ts";
+import { openBundled, renderToml } from "../in-process.ts";
 
-const cig = fileURLToPath(new URL("../../dist/cig.cjs", import.meta.url));
+const bundled = await openBundled();
 
 const outputs: Readonly<Record<string, string>> = {
   github: ".github/workflows/ci.yml",
@@ -15,36 +9,23 @@ const outputs: Readonly<Record<string, string>> = {
   jenkins: "Jenkinsfile",
 };
 
-/** All files of a repository after `cig render` for one provider; throws what cig says when it refuses. */
-export function renderFor(
+/**
+ * All files of a repository after it was rendered for one provider; throws what cig says when it refuses. It happens in
+ * this process, and the files have no headers: what is rendered is here to be run, and the golden cases show that the
+ * built command line writes the same.
+ */
+export async function renderFor(
   provider: string,
   toml: string,
   files: Readonly<Record<string, string>> = {},
-): Record<string, string> {
-  const folder = mkdtempSync(join(tmpdir(), "cig-render-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+): Promise<Record<string, string>> {
   const all = { "main.txt": "here\n", ...files };
-  for (const [path, content] of Object.entries(all)) write(join(folder, path), content);
-  writeFileSync(
-    join(folder, "cig.toml"),
-    `${toml}\n[[outputs]]\nprovider = "${provider}"\npath = "${outputs[provider]}"\n`,
-  );
-  execFileSync("git", ["init", "--quiet", "--initial-branch=main"], { cwd: folder });
-  execFileSync("git", ["add", "--all", "--force"], { cwd: folder });
-  const done = spawnSync(process.execPath, [cig, "render"], {
-    cwd: folder,
-    encoding: "utf8",
-    env: { PATH: process.env.PATH, XDG_CACHE_HOME: process.env.XDG_CACHE_HOME },
-  });
-  if (done.status !== 0) throw new Error(`cig render: ${done.status}\n${done.stdout}${done.stderr}`);
-  const paths = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude=.cig"], {
-    cwd: folder,
-    encoding: "utf8",
-  });
-  return Object.fromEntries(
-    paths
-      .split("\n")
-      .filter((path) => path !== "")
-      .map((path) => [path, readFileSync(join(folder, path), "utf8")]),
-  );
+  const text = `${toml}\n[[outputs]]\nprovider = "${provider}"\npath = "${outputs[provider]}"\n`;
+  const { diagnostics, byProvider } = await renderToml(bundled, text, all);
+  const own = byProvider.get(provider);
+  const rendered = own?.files ?? new Map<string, string>();
+  const errors = [...diagnostics, ...(own?.diagnostics ?? [])].filter(({ level }) => level === "error");
+  if (errors.length > 0 || rendered.size === 0)
+    throw new Error(errors.map(({ code, message }) => `${code}: ${message}`).join("\n"));
+  return { ...all, "cig.toml": text, ...Object.fromEntries(rendered) };
 }

@@ -18,7 +18,7 @@ const cases = readdirSync(goldenRoot).sort();
  * read the difference line by line.
  */
 describe.each(cases)("golden case %s", (name) => {
-  it("is planned and rendered as expected", () => {
+  it("is planned and rendered as expected, and up to date right after that", () => {
     const repository = copyInput(name);
     const planned = cigIn(repository, "plan");
     const rendered = cigIn(repository, "render");
@@ -28,11 +28,8 @@ describe.each(cases)("golden case %s", (name) => {
     expect(actual.files).toEqual(expectedFiles(name).files);
     // A case whose plan is refused is refused by render too, and writes nothing.
     expect(rendered.code).toBe(planned.code);
-  });
-
-  it("is up to date right after it was rendered", () => {
-    const repository = copyInput(name);
-    if (cigIn(repository, "render").code !== 0) return expect(writtenFiles(repository, name)).toEqual({});
-    expect(cigIn(repository, "render", "--check").code).toBe(0);
+    if (rendered.code !== 0) return expect(actual.files).toEqual({});
+    // Asked again, and not remembered: what is on disk is what every plugin says of the rendered repository.
+    expect(cigIn(repository, "render", "--check", "--memo", "off").code).toBe(0);
   });
 });

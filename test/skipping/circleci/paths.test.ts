@@ -17,8 +17,8 @@ steps = [{ run = 'echo deploy >> "$TRACE"' }]
 `;
 
 /** A push to a branch that changes one file. */
-function runAfterChanging(path: string): Ran {
-  const world = openWorld(renderFor("circleci", toml), "push to feature/x");
+async function runAfterChanging(path: string): Promise<Ran> {
+  const world = openWorld(await renderFor("circleci", toml), "push to feature/x");
   const git = (...args: string[]) =>
     execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example.org", ...args], {
       cwd: world.origin,
@@ -33,14 +33,14 @@ function runAfterChanging(path: string): Ran {
 }
 
 describe("where changed files decide on CircleCI", () => {
-  it("nothing but the gate runs for files that do not count, and the gate is content", () => {
-    const ran = runAfterChanging("docs/a.txt");
+  it("nothing but the gate runs for files that do not count, and the gate is content", async () => {
+    const ran = await runAfterChanging("docs/a.txt");
     expect(ran.trace).toEqual([]);
     expect(ran.jobs).toMatchObject({ test: "skipped", deploy: "skipped", gate: "success" });
   });
 
-  it("everything runs for those that do", () => {
-    const ran = runAfterChanging("src/a.txt");
+  it("everything runs for those that do", async () => {
+    const ran = await runAfterChanging("src/a.txt");
     expect(ran.trace).toEqual(["test", "deploy"]);
     expect(ran.jobs).toMatchObject({ test: "success", deploy: "success", gate: "success" });
   });
