@@ -1,10 +1,11 @@
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
-import { GenerateRequestSchema, type PinSchema, type UsedPin } from "../proto/gen/cig/plugin/v1/plugin_pb.ts";
+import { GenerateRequestSchema, type PinSchema } from "../proto/gen/cig/plugin/v1/plugin_pb.ts";
 import type { Output } from "../proto/gen/cig/plugin/v1/project_pb.ts";
 import type { Diagnostic } from "./diagnostic/diagnostic.ts";
 import { diagnosticsOf } from "./diagnostic/from-plugin.ts";
 import { checkFragmentPaths } from "./host/fragment-paths.ts";
 import type { Host, InstalledPlugin } from "./host/host.ts";
+import type { ToldPin } from "./lock/used-pins.ts";
 import type { OwnedFragment } from "./merge/merge.ts";
 
 /** What the owners of the outputs wrote. */
@@ -12,7 +13,7 @@ export interface Generated {
   readonly fragments: readonly OwnedFragment[];
   readonly diagnostics: readonly Diagnostic[];
   /** What the fragments fetch of third parties. */
-  readonly pins: readonly UsedPin[];
+  readonly pins: readonly ToldPin[];
 }
 
 /** What the owners are asked with beside their outputs. */
@@ -58,6 +59,6 @@ async function askOne(
   return {
     fragments: refused.length > 0 ? [] : fragments.map((fragment) => ({ plugin: plugin.name, fragment })),
     diagnostics: [...diagnosticsOf(diagnostics, plugin.name), ...refused],
-    pins: used,
+    pins: used.map((told) => ({ ...told, provider: outputs[0]!.provider })),
   };
 }

@@ -46,6 +46,8 @@ export interface Manifest {
   readonly support?: Readonly<Record<string, Support>>;
   /** Stores of markers: their address, the first of these whose options are all given. */
   readonly store?: { readonly endpoints: readonly string[] };
+  /** Sources of pins: the servers that they usually ask, "https://github.com", for the grant that is proposed. */
+  readonly pins?: { readonly hosts: readonly string[] };
 }
 
 /**

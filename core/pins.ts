@@ -15,6 +15,11 @@ export function pinKey(name: string, version: string): string {
   return line === "" ? name : `${name}@${line}`;
 }
 
+/** An action in a folder of a repository has the versions of all of it; an address is a name as a whole. */
+export function repositoryOf(uses: string): string {
+  return uses.includes("://") ? uses : uses.split("/").slice(0, 2).join("/");
+}
+
 /** Whether a version is one of those that somebody asks for: "v7" has v7.0.1, "v7.0" too, "v7.1" has not. */
 export function satisfiesVersion(version: string, wanted: string): boolean {
   const plain = (text: string) => text.replace(/^v/, "");

@@ -17,6 +17,7 @@ import type {
   ValidateRequest,
   ValidateResponseSchema,
 } from "../proto/gen/cig/plugin/v1/plugin_pb.ts";
+import type { PinSource } from "./pin-source.ts";
 import type { StoreMethods } from "./store-methods.ts";
 
 /**
@@ -52,6 +53,8 @@ export interface Plugin extends Hooks {
   readonly conflictsWith?: readonly string[];
   /** For plugins with a capability "store:NAME": where markers are kept. It has effects, unlike hooks. */
   readonly store?: StoreMethods;
+  /** For plugins with a capability "pins:NAME": what is asked when pins are updated. It may use the network. */
+  readonly pins?: PinSource;
 }
 
 /** Checks the plugin's shape and returns it. Throws an Error that names what is wrong. */
@@ -62,9 +65,9 @@ export function definePlugin(plugin: Plugin): Plugin {
     throw new Error(
       `The version "${plugin.version}" of ${plugin.name} is not a semantic version such as "1.2.3".`,
     );
-  if (!plugin.store && !hookNames.some((hook) => plugin[hook]))
+  if (!plugin.store && !plugin.pins && !hookNames.some((hook) => plugin[hook]))
     throw new Error(
-      `The plugin ${plugin.name} has no hook: give it at least one of ${hookNames.join(", ")}, or a store.`,
+      `The plugin ${plugin.name} has no hook: give it at least one of ${hookNames.join(", ")}, a store or pins.`,
     );
   const isStore = plugin.capabilities.some((capability) => capability.startsWith("store:"));
   if (isStore !== (plugin.store !== undefined))
@@ -72,6 +75,13 @@ export function definePlugin(plugin: Plugin): Plugin {
       isStore
         ? `The plugin ${plugin.name} has a capability "store:…" and no store: give it lookup, record and latest.`
         : `The plugin ${plugin.name} has a store and no capability such as "store:s3".`,
+    );
+  const hasPins = plugin.capabilities.some((capability) => capability.startsWith("pins:"));
+  if (hasPins !== (plugin.pins !== undefined))
+    throw new Error(
+      hasPins
+        ? `The plugin ${plugin.name} has a capability "pins:…" and no pins: give it versions.`
+        : `The plugin ${plugin.name} has pins and no capability such as "pins:github".`,
     );
   return Object.freeze({ ...plugin });
 }

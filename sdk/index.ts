@@ -5,6 +5,7 @@
 export { create, type MessageInitShape } from "@bufbuild/protobuf";
 export * from "../proto/gen/cig/plugin/v1/diagnostic_pb.ts";
 export * from "../proto/gen/cig/plugin/v1/fact_pb.ts";
+export * from "../proto/gen/cig/plugin/v1/pins_pb.ts";
 export * from "../proto/gen/cig/plugin/v1/plugin_pb.ts";
 export * from "../proto/gen/cig/plugin/v1/project_pb.ts";
 export * from "../proto/gen/cig/plugin/v1/resource_pb.ts";
@@ -15,15 +16,19 @@ export * from "./cache/index.ts";
 export { definePlugin, type HookName, type Hooks, hookNames, type Plugin } from "./define-plugin.ts";
 export { distinctCaches } from "./distinct-caches.ts";
 export * from "./evidence/index.ts";
+export { coversAddress } from "./grant.ts";
 export * from "./language/index.ts";
 export { type ObjectStoreAccess, objectStore } from "./object-store.ts";
+export type { OutsideCall } from "./outside-call.ts";
+export { type KnownVersion, type Lookup, type PinSource, pinSource } from "./pin-source.ts";
 export { type PlainMatch, plainMatches } from "./plain-matches.ts";
 export * from "./policy/index.ts";
 export { type Remark, type Remarks, remarksOf, type Titles } from "./remarks.ts";
 export { type Codes, openReportOf, type Report } from "./report.ts";
+export { runPins, runStore, type StoreRequestOf, type StoreResponseOf } from "./run-outside.ts";
 export { type RequestOf, type ResponseOf, runPlugin } from "./run-plugin.ts";
-export { runStore, type StoreRequestOf, type StoreResponseOf } from "./run-store.ts";
 export { type ScopedFacts, scopedFacts, upwards } from "./scoped-facts.ts";
+export { type SendOptions, type Sent, send } from "./send.ts";
 export { serve } from "./serve.ts";
 export * from "./server/index.ts";
 export * from "./shell/index.ts";
@@ -42,7 +47,7 @@ export {
   unlessAborted,
   whyNotMarker,
 } from "./store/index.ts";
-export { type StoreCall, type StoreMethods, storeMethodNames } from "./store-methods.ts";
+export { type StoreMethods, storeMethodNames } from "./store-methods.ts";
 export { literalOf, named, reference, type TextPiece, text } from "./text.ts";
 export { readToolInputs, subjectOf, type ToolInputs } from "./tool-inputs.ts";
 export { flagInput, inputOf, type ToolVersion, tableInput, textInput, textsInput, versionOf } from "./use.ts";

@@ -3,14 +3,12 @@ import { isatty } from "node:tty";
 import type { Message } from "@bufbuild/protobuf";
 import type { Server, ServerUnaryCall, ServiceDefinition, sendUnaryData } from "@grpc/grpc-js";
 import { PluginService } from "../proto/gen/cig/plugin/v1/plugin_pb.ts";
-import { StoreService } from "../proto/gen/cig/plugin/v1/store_pb.ts";
 import { serviceDefinition } from "../proto/service-definition.ts";
 import { answer, introduce } from "./answer.ts";
-import { answerStore } from "./answer-store.ts";
+import { answerOutside, type OutsidePart, outsideServices } from "./answer-outside.ts";
 import { hookNames, type Plugin } from "./define-plugin.ts";
 import { guardStdout } from "./guard-stdout.ts";
 import { stdioDuplex } from "./stdio.ts";
-import { storeMethodNames } from "./store-methods.ts";
 
 /** Largest message in either direction, in bytes. The core has the same limit. */
 export const maxMessageBytes = 64 * 1024 * 1024;
@@ -65,13 +63,13 @@ function createServer(grpc: Grpc, plugin: Plugin): Server {
         .map((hook) => [hook, handler(grpc, (request) => answer(plugin, hook, request))]),
     ),
   });
-  if (plugin.store)
+  for (const part of outsideParts.filter((part) => plugin[part] !== undefined))
     server.addService(
-      storeDefinition,
+      answeringBytes(serviceDefinition(outsideServices[part])),
       Object.fromEntries(
-        storeMethodNames.map((method) => [
+        Object.keys(outsideServices[part].method).map((method) => [
           method,
-          handler(grpc, (request, signal) => answerStore(plugin, method, request, signal)),
+          handler(grpc, (request, signal) => answerOutside(plugin, part, method, request, signal)),
         ]),
       ),
     );
@@ -79,7 +77,7 @@ function createServer(grpc: Grpc, plugin: Plugin): Server {
 }
 
 const pluginDefinition = answeringBytes(serviceDefinition(PluginService));
-const storeDefinition = answeringBytes(serviceDefinition(StoreService));
+const outsideParts = Object.keys(outsideServices) as OutsidePart[];
 
 /** Methods answer with bytes already: an answer that cannot be encoded is then the author's error, with its reason. */
 function answeringBytes(definition: ServiceDefinition): ServiceDefinition {

@@ -7,6 +7,7 @@ import type {
   RecordRequest,
   RecordResponseSchema,
 } from "../proto/gen/cig/plugin/v1/store_pb.ts";
+import type { OutsideCall } from "./outside-call.ts";
 
 /**
  * A store of markers. Each method has effects, is asked once, and never remembered. It answers for every key that it is
@@ -14,15 +15,9 @@ import type {
  * of anything that keeps bytes under names.
  */
 export interface StoreMethods {
-  lookup(request: LookupRequest, call: StoreCall): Promise<MessageInitShape<typeof LookupResponseSchema>>;
-  record(request: RecordRequest, call: StoreCall): Promise<MessageInitShape<typeof RecordResponseSchema>>;
-  latest(request: LatestRequest, call: StoreCall): Promise<MessageInitShape<typeof LatestResponseSchema>>;
-}
-
-/** What is known of a call beyond its request. */
-export interface StoreCall {
-  /** Aborted when the core has given up, or hung up. */
-  readonly signal: AbortSignal;
+  lookup(request: LookupRequest, call: OutsideCall): Promise<MessageInitShape<typeof LookupResponseSchema>>;
+  record(request: RecordRequest, call: OutsideCall): Promise<MessageInitShape<typeof RecordResponseSchema>>;
+  latest(request: LatestRequest, call: OutsideCall): Promise<MessageInitShape<typeof LatestResponseSchema>>;
 }
 
 export const storeMethodNames = ["lookup", "record", "latest"] as const;

@@ -12,10 +12,9 @@ const mayImport: Record<string, readonly string[]> = {
   diagnostic: ["proto"],
   graph: ["proto", "diagnostic"],
   merge: ["proto", "diagnostic"],
-  config: ["proto", "diagnostic", "repo", "integrity", "grant"],
+  config: ["proto", "diagnostic", "repo", "integrity", "sdk/grant"],
   repo: ["diagnostic"],
-  manifest: ["proto", "diagnostic", "repo", "integrity", "grant"],
-  grant: [],
+  manifest: ["proto", "diagnostic", "repo", "integrity", "sdk/grant"],
   integrity: [],
   memo: [],
   source: ["diagnostic", "repo", "integrity", "manifest"],
@@ -23,12 +22,14 @@ const mayImport: Record<string, readonly string[]> = {
   "tool-digest": [],
   // From the plan to what CI has to do: pure but for the version of this cig.
   work: ["proto", "config", "host", "plan", "repo", "signature", "store", "verdict", "tool-digest"],
+  // Asks plugins that may use the network which versions there are.
+  online: ["proto", "host", "source", "manifest", "plan", "lock", "diagnostic", "sdk/grant"],
   preflight: ["proto", "host", "diagnostic"],
   continuation: ["proto", "generate", "host", "merge", "pipeline", "diagnostic"],
   signature: ["proto", "diagnostic", "repo", "integrity", "graph"],
   output: ["proto", "diagnostic", "repo", "integrity", "merge", "manifest"],
-  host: ["memo", "proto", "diagnostic", "source", "lock", "manifest", "integrity", "repo", "grant"],
-  store: ["proto", "host", "diagnostic", "source", "manifest", "grant", "sdk/store"],
+  host: ["memo", "proto", "diagnostic", "source", "lock", "manifest", "integrity", "repo", "sdk/grant"],
+  store: ["proto", "host", "diagnostic", "source", "manifest", "sdk/grant", "sdk/store"],
   detect: ["proto", "host", "diagnostic", "repo"],
   plan: [
     "proto",
@@ -44,7 +45,7 @@ const mayImport: Record<string, readonly string[]> = {
   ],
   support: ["proto", "diagnostic", "manifest"],
   verdict: ["proto", "diagnostic", "support", "repo"],
-  generate: ["proto", "host", "diagnostic", "merge"],
+  generate: ["proto", "host", "diagnostic", "merge", "lock"],
   validate: ["proto", "host", "diagnostic", "merge"],
   pipeline: [
     "proto",
@@ -104,12 +105,14 @@ const mayImport: Record<string, readonly string[]> = {
     "verdict",
     "work",
     "import",
+    "online",
     "sdk/import",
     "sdk/table",
   ],
   launch: [],
   proto: [],
-  sdk: ["proto", "sdk/store", "sdk/table"],
+  sdk: ["proto", "sdk/grant", "sdk/store", "sdk/table"],
+  "sdk/grant": [],
   "sdk/store": [],
   "sdk/table": ["proto"],
   "sdk/import": ["proto", "sdk/table"],
@@ -206,7 +209,8 @@ function roomOf(file: string): string {
   const [top, second = ""] = file.split("/");
   // What the core's own stores share with those of plugins; it needs nothing, and may be loaded on the fast path.
   // What an importer gives and what tables of jobs are and how they are compared is the core's, too.
-  if (top === "sdk" && ["import", "store", "table"].includes(second)) return `sdk/${second}`;
+  const shared = second.replace(/\.ts$/, "");
+  if (top === "sdk" && ["grant", "import", "store", "table"].includes(shared)) return `sdk/${shared}`;
   if (top !== "core") return top!;
   if (second === "main.ts") return "cli";
   return second.replace(/\.ts$/, "");

@@ -145,10 +145,10 @@ async function buildPlugin(plugin) {
   cpSync(join(root, "plugins", plugin, "module.toml"), join(staging, "plugins", plugin, "module.toml"));
 }
 
-/** All bundled plugins in one file, each evaluated only when it is asked for. Stores have effects, and a process each. */
+/** All bundled plugins in one file, each evaluated only when it is asked for. What reaches outside has a process of its own. */
 async function buildSharedHost() {
   const entries = plugins
-    .filter((plugin) => !isStore(plugin))
+    .filter((plugin) => !reachesOutside(plugin))
     .map((p) => `  ${JSON.stringify(p)}: () => import("./plugins/${p}/plugin.ts"),`)
     .join("\n");
   const contents = `import { serveShared } from "./sdk/serve-shared.ts";\nserveShared({\n${entries}\n});\n`;
@@ -293,8 +293,9 @@ function swap() {
   rmSync(old, { recursive: true, force: true });
 }
 
-function isStore(plugin) {
-  return readFileSync(join(root, "plugins", plugin, "module.toml"), "utf8").includes('"store:');
+/** As `reachesOutside` in core/source. */
+function reachesOutside(plugin) {
+  return /"(?:store|pins):/.test(readFileSync(join(root, "plugins", plugin, "module.toml"), "utf8"));
 }
 
 function listPlugins() {

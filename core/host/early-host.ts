@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { bundledDirectory } from "../source/bundled-directory.ts";
-import { isStore } from "../source/installed-plugin.ts";
+import { reachesOutside } from "../source/installed-plugin.ts";
 import { pluginEnvironment } from "./process/environment.ts";
 import { signalGroup } from "./process/process-group.ts";
 
@@ -68,7 +68,7 @@ function hasAnswers(root: string): boolean {
 function bundledNames(): string[] {
   try {
     const index = JSON.parse(readFileSync(join(bundledDirectory(), "bundled.json"), "utf8"));
-    const names = Object.keys(index.plugins).filter((name) => !isStore(index.plugins[name]));
+    const names = Object.keys(index.plugins).filter((name) => !reachesOutside(index.plugins[name]));
     return names.sort();
   } catch {
     return [];

@@ -5,7 +5,7 @@ import { unreachable } from "../unreachable.ts";
 import { plainText } from "./process/plain-text.ts";
 import type { Exit } from "./process/spawn.ts";
 import { coreProtocols, maxMessageBytes } from "./wire/messages.ts";
-import { isStoreMethod, type Method } from "./wire/store-messages.ts";
+import { isOutsideMethod, type Method, outsideServiceOf } from "./wire/outside-messages.ts";
 
 /** What became of asking a plugin. */
 export interface Failure {
@@ -124,8 +124,8 @@ function explain(seen: Exclude<Seen, { kind: "unprepared" }>, failure: Failure):
       return {
         code: "CIG310",
         what: `does not answer ${phase}, although its module.toml declares it.`,
-        remedy: isStoreMethod(phase)
-          ? `Tell ${author}: a plugin with a capability "store:…" serves cig.plugin.v1.StoreService, too.`
+        remedy: isOutsideMethod(phase)
+          ? `Tell ${author}: its capabilities promise ${outsideServiceOf(phase)}, which it does not serve.`
           : `Tell ${author}: \`hooks\` in module.toml lists what the plugin answers.`,
       };
     case "reported":

@@ -1,7 +1,7 @@
 import { byCodeUnit } from "../compare.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import type { Emit, HookName, Memo as MemoUse } from "../event.ts";
-import { type InstalledPlugin, isStore } from "../source/installed-plugin.ts";
+import { type InstalledPlugin, reachesOutside } from "../source/installed-plugin.ts";
 import { version } from "../version.ts";
 import { type Deadlines, defaultDeadlines } from "./deadlines.ts";
 import type { EarlyHost } from "./early-host.ts";
@@ -149,9 +149,9 @@ export function openHost(options: HostOptions): Host {
   };
 }
 
-/** A store that is not shipped with cig runs with variables of its user's, so that a digest does not cover its hooks. */
+/** What reaches outside and is not shipped with cig runs with variables of its user's: no digest covers its hooks. */
 function isRemembered(plugin: InstalledPlugin): boolean {
-  return !plugin.isForeign && (plugin.origin === "bundled" || !isStore(plugin));
+  return !plugin.isForeign && (plugin.origin === "bundled" || !reachesOutside(plugin));
 }
 
 /** What is only needed when an answer is not remembered. */

@@ -12,7 +12,7 @@ import { plainText } from "./process/plain-text.ts";
 import { startWatchdog, type Watchdog } from "./process/watchdog.ts";
 import type { Asked } from "./session.ts";
 import { startSharedProcess } from "./shared-process.ts";
-import type { Method, StoreMethod } from "./wire/store-messages.ts";
+import type { Method, OutsideMethod } from "./wire/outside-messages.ts";
 
 export interface RunnerOptions {
   readonly plugins: readonly InstalledPlugin[];
@@ -23,7 +23,7 @@ export interface RunnerOptions {
   readonly isolate: boolean;
   /** The shared process, where it was started ahead. */
   readonly early?: EarlyHost | undefined;
-  /** Variables that a store's process gets besides what every plugin has. */
+  /** Variables that were granted to the plugin, besides what every plugin has. */
   readonly granted?: Readonly<Record<string, string>>;
 }
 
@@ -81,10 +81,10 @@ export class Runner {
     return this.askOwn(plugin, hook, request);
   }
 
-  /** Asks the store of a plugin, always in a process of its own: what it does there reaches no other. */
-  askStore(
+  /** Asks what hangs on the world outside, always in a process of its own: what it does there reaches no other. */
+  askOutside(
     plugin: InstalledPlugin,
-    method: StoreMethod,
+    method: OutsideMethod,
     request: Uint8Array,
     deadlineMs: number,
   ): Promise<Outcome> {

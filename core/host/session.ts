@@ -5,7 +5,7 @@ import type { ChildProcess, Exit } from "./process/spawn.ts";
 import { type Channel, type Reply, statusCode } from "./wire/channel.ts";
 import { handshakeRequest, judgeIntroduction } from "./wire/handshake.ts";
 import { methodPath } from "./wire/messages.ts";
-import { isStoreMethod, type Method, storeMethodPath } from "./wire/store-messages.ts";
+import { isOutsideMethod, type Method, outsideMethodPath } from "./wire/outside-messages.ts";
 
 /** What asking came to: bytes, or a failure, which is fatal when the process can be of no more use. */
 export type Asked =
@@ -33,13 +33,13 @@ export class Session {
     this.handshake ??= this.shakeHands(hook);
     const agreed = await this.handshake;
     if (!agreed.ok) return agreed;
-    const path = isStoreMethod(hook) ? storeMethodPath(hook) : methodPath(hook);
+    const path = isOutsideMethod(hook) ? outsideMethodPath(hook) : methodPath(hook);
     const reply = await this.options.channel.call(path, request, deadlineMs);
     return reply.ok ? reply : this.explain(reply, hook, hook, deadlineMs);
   }
 
   private deadlineOf(hook: Method): number {
-    if (isStoreMethod(hook)) throw new Error(`bug: "${hook}" was asked without a deadline`);
+    if (isOutsideMethod(hook)) throw new Error(`bug: "${hook}" was asked without a deadline`);
     return this.options.deadlines[hook];
   }
 

@@ -5,6 +5,8 @@ import { compareVersions, type Pin, type Pins, pinKey } from "../pins.ts";
 export interface PinUse {
   /** As in `[pins]`: "actions/checkout@v7". */
   readonly key: string;
+  /** The provider whose building block it is: "github". */
+  readonly provider: string;
   /** "actions/checkout" */
   readonly name: string;
   readonly pin: Pin;
@@ -16,6 +18,8 @@ export interface PinUse {
 
 /** What a plugin told of a pin, as on the wire. */
 export interface ToldPin {
+  /** The provider of the plugin's outputs. */
+  readonly provider: string;
   readonly pin?: NamedPin | undefined;
   readonly known?: NamedPin | undefined;
   readonly newest?: NamedPin | undefined;
@@ -33,10 +37,11 @@ interface NamedPin {
  */
 export function gatherPins(told: readonly ToldPin[], held: Pins): PinUse[] {
   const byKey = new Map<string, PinUse>();
-  for (const { pin, known, newest } of told) {
+  for (const { provider, pin, known, newest } of told) {
     if (!pin) continue;
     const use: PinUse = {
       key: pinKey(pin.name, pin.version),
+      provider,
       name: pin.name,
       pin: plain(pin),
       ...(known && { known: plain(known) }),

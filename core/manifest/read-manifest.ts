@@ -1,6 +1,6 @@
+import { isGrant } from "../../sdk/grant.ts";
 import { byCodeUnit } from "../compare.ts";
 import type { HookName } from "../event.ts";
-import { isGrant } from "../grant.ts";
 import type { Manifest, ManifestInput } from "../manifest.ts";
 import { readSupport } from "./read-support.ts";
 import { type Mistake, TableReader } from "./table-reader.ts";
@@ -43,28 +43,28 @@ function readModule(module: TableReader) {
   };
 }
 
-/** A store of markers need have no hooks. */
+/** A store of markers and a source of pins need have no hooks. */
 function readHooks(module: TableReader, capabilities: readonly string[]): HookName[] {
-  return isStore(capabilities) && module.any("hooks") === undefined
+  return mayReachOutside(capabilities) && module.any("hooks") === undefined
     ? []
     : module.choices<HookName>("hooks", hookNames);
 }
 
-/** A hook is a function of its request alone, so only a store can be granted more. */
+/** A hook is a function of its request alone, so only what is asked of the world outside can be granted more. */
 function readGrantable(module: TableReader, capabilities: readonly string[]): { grantable?: string[] } {
   const grantable = module.list("capabilities_required", grant).sort(byCodeUnit);
   if (grantable.length === 0) return {};
-  if (isStore(capabilities)) return { grantable };
+  if (mayReachOutside(capabilities)) return { grantable };
   module.mistake(
     "capabilities_required",
-    `The plugin asks for ${grantable.map((need) => `"${need}"`).join(", ")}, and has no store: cig grants hooks nothing beyond their messages.`,
+    `The plugin asks for ${grantable.map((need) => `"${need}"`).join(", ")}, and has neither a store nor pins: cig grants hooks nothing beyond their messages.`,
     "Let the plugin get what it needs through `reads`, or use a version that needs no more.",
   );
   return {};
 }
 
-function isStore(capabilities: readonly string[]): boolean {
-  return capabilities.some((one) => one.startsWith("store:"));
+function mayReachOutside(capabilities: readonly string[]): boolean {
+  return capabilities.some((one) => /^(?:store|pins):/.test(one));
 }
 
 function readImports(module: TableReader): { imports?: string[] } {
@@ -94,6 +94,7 @@ function readRest(top: TableReader) {
     meaning: top.optionalTable("meaning").texts(),
     ...(top.any("support") !== undefined && { support: readSupport(top.optionalTable("support")) }),
     ...(top.any("store") !== undefined && { store: readStore(top.optionalTable("store")) }),
+    ...(top.any("pins") !== undefined && { pins: readPins(top.optionalTable("pins")) }),
   };
   provides.refuseOthers();
   return read;
@@ -103,6 +104,12 @@ function readStore(table: TableReader): { endpoints: string[] } {
   const store = { endpoints: table.list("endpoints", endpoint) };
   table.refuseOthers();
   return store;
+}
+
+function readPins(table: TableReader): { hosts: string[] } {
+  const pins = { hosts: table.list("hosts", host) };
+  table.refuseOthers();
+  return pins;
 }
 
 function readInputs(inputs: TableReader): Record<string, ManifestInput> {
@@ -163,6 +170,11 @@ const grant = {
 const endpoint = {
   fits: (text: string) => /^(?:https?:\/\/|\{[a-z_]+\})[^\s]*$/.test(text),
   form: 'an address with names of options in braces, such as "https://s3.{region}.amazonaws.com"',
+};
+
+const host = {
+  fits: (text: string) => isGrant(`network:${text}`),
+  form: 'a server that can be granted, such as "https://github.com"',
 };
 
 const policyName = {

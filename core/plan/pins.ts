@@ -1,7 +1,7 @@
 import type { Output } from "../../proto/gen/cig/plugin/v1/project_pb.ts";
 import type { Expansion, Job, Native, Step } from "../../proto/gen/cig/plugin/v1/resource_pb.ts";
 import type { Text } from "../../proto/gen/cig/plugin/v1/value_pb.ts";
-import { type Pin, type Pins, pinKey, satisfiesVersion } from "../pins.ts";
+import { type Pin, type Pins, pinKey, repositoryOf, satisfiesVersion } from "../pins.ts";
 import { literalOf, literalText } from "./resolver.ts";
 
 /**
@@ -49,15 +49,28 @@ function writtenPin({ uses, pin, version }: Native, pins: Pins): Pin | undefined
   return held && satisfiesVersion(held.version, version) ? held : undefined;
 }
 
-/** An action in a folder of a repository has the versions of all of it. */
-function repositoryOf(uses: string): string {
-  return uses.split("/").slice(0, 2).join("/");
-}
-
 function heldImage(image: Text, pins: Pins): Text {
   const written = literalOf(image);
   const held = written === undefined ? undefined : pins.get(written);
   return held?.digest.startsWith("sha256:") ? literalText(`${written}@${held.digest}`) : image;
+}
+
+/** What a plan's outputs name of third parties by a version alone. */
+export function openNatives(outputs: readonly Output[]): Native[] {
+  return outputs.flatMap(({ provider, jobs }) =>
+    jobs
+      .flatMap(({ steps }) => steps.flatMap(nativesOf))
+      .filter((native) => native.provider === provider && native.pin === "" && native.version !== ""),
+  );
+}
+
+/** The images of a plan that are named by a tag alone, sorted, each once. */
+export function openImages(outputs: readonly Output[]): string[] {
+  const images = outputs.flatMap(({ jobs }) =>
+    jobs.flatMap((job) => [job.image, ...job.services].map((container) => container?.image)),
+  );
+  const names = images.flatMap((image) => (image && literalOf(image)) || []);
+  return [...new Set(names)].filter((name) => !name.includes("@")).sort();
 }
 
 function nativesOf({ kind }: Step): readonly Native[] {

@@ -5,7 +5,7 @@ import { byCodeUnit } from "../compare.ts";
 import type { Diagnostic, Result } from "../diagnostic/diagnostic.ts";
 import type { Manifest } from "../manifest.ts";
 import { commandOf, readFolder } from "./folder.ts";
-import { type InstalledPlugin, isStore } from "./installed-plugin.ts";
+import { type InstalledPlugin, reachesOutside } from "./installed-plugin.ts";
 
 /** What the build writes beside the bundled plugins, so that a start reads one file and hashes none. */
 export interface BundledIndex {
@@ -41,7 +41,7 @@ export async function bundledPlugins(directory: string): Promise<Result<Installe
       manifest: support === undefined ? manifest : withSupport(manifest, support),
       digest,
       command,
-      ...(isStore({ manifest }) ? {} : sharedHost),
+      ...(reachesOutside({ manifest }) ? {} : sharedHost),
     }),
   );
   return { value: plugins.sort((a, b) => byCodeUnit(a.name, b.name)), diagnostics: [] };

@@ -20,7 +20,15 @@ export interface InstalledPlugin {
   readonly sharedHost?: string;
 }
 
-/** True for a store of markers: it has effects, a process of its own, and nothing that it says is remembered. */
+/** True for a store of markers. */
 export function isStore({ manifest }: Pick<InstalledPlugin, "manifest">): boolean {
   return manifest.capabilities.some((capability) => capability.startsWith("store:"));
+}
+
+/**
+ * True for stores of markers and sources of pins: they can be granted more than their messages, so that each has a
+ * process of its own, and nothing that it says of the world outside is remembered.
+ */
+export function reachesOutside({ manifest }: Pick<InstalledPlugin, "manifest">): boolean {
+  return manifest.capabilities.some((capability) => /^(?:store|pins):/.test(capability));
 }

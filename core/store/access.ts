@@ -1,6 +1,6 @@
+import { coversAddress, isWithin } from "../../sdk/grant.ts";
 import { diagnose } from "../diagnostic/codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
-import { coversAddress, isWithin } from "../grant.ts";
 import type { PluginTable } from "../host/discover.ts";
 import type { InstalledPlugin } from "../source/installed-plugin.ts";
 import type { StoreSpec } from "./spec.ts";

@@ -6,20 +6,20 @@ import {
   type StoreAccess,
   StoreAccessSchema,
 } from "../../proto/gen/cig/plugin/v1/store_pb.ts";
-import { plainText } from "../host/process/plain-text.ts";
 import {
-  openStoreClient,
-  type StoreClientOptions,
-  type StoreMethod,
-  type StoreRequest,
-  type StoreResponse,
-} from "../host/store-client.ts";
+  type OutsideClientOptions,
+  type OutsideMethod,
+  type OutsideRequest,
+  type OutsideResponse,
+  openOutsideClient,
+} from "../host/outside-client.ts";
+import { plainText } from "../host/process/plain-text.ts";
 import type { Access } from "./access.ts";
 import type { Answered, Backend } from "./backend.ts";
 import { keyOf } from "./result.ts";
 import { toValueTable } from "./value.ts";
 
-export interface PluginStoreOptions extends StoreClientOptions {
+export interface PluginStoreOptions extends OutsideClientOptions {
   readonly access: Access;
   readonly options: Readonly<Record<string, unknown>>;
   readonly root: string;
@@ -30,7 +30,7 @@ const shareOfPlugin = 0.8;
 
 /** The store of a plugin, in a process of its own. What fails there is told as a warning: jobs run, and that is all. */
 export function openPluginStore(options: PluginStoreOptions): Backend {
-  const client = openStoreClient(options);
+  const client = openOutsideClient(options);
   const table = toValueTable(options.options);
 
   /** The plugin gets less time than the core waits: so what it has by then still arrives, and only the rest is doubt. */
@@ -41,11 +41,11 @@ export function openPluginStore(options: PluginStoreOptions): Backend {
     return create(StoreAccessSchema, { options: table, endpoint, grants: [...grants], root, deadlineMs });
   }
 
-  async function ask<M extends StoreMethod>(
+  async function ask<M extends OutsideMethod>(
     method: M,
-    request: StoreRequest<M>,
+    request: OutsideRequest<M>,
     deadlineMs: number,
-  ): Promise<Answered<StoreResponse<M>>> {
+  ): Promise<Answered<OutsideResponse<M>>> {
     const answer = await client.ask(method, request, deadlineMs);
     if (answer.ok) return { ok: true, value: answer.response };
     const diagnostic = { ...answer.diagnostic, level: "warning" } as const;

@@ -1,6 +1,6 @@
+import { isGrant } from "../../sdk/grant.ts";
 import { diagnose } from "../diagnostic/codes.ts";
 import type { Result } from "../diagnostic/diagnostic.ts";
-import { isGrant } from "../grant.ts";
 
 /** Which store keeps the markers, as `[skip] store` of cig.toml or the variable CIG_STORE says it. */
 export interface StoreSpec {

@@ -142,7 +142,7 @@ describe("a manifest", () => {
     [
       minimal('capabilities_required = ["network:https://*"]\n'),
       [
-        'CIG302 5:1 The plugin asks for "network:https://*", and has no store: cig grants hooks nothing beyond their messages. (Let the plugin get what it needs through `reads`, or use a version that needs no more.)',
+        'CIG302 5:1 The plugin asks for "network:https://*", and has neither a store nor pins: cig grants hooks nothing beyond their messages. (Let the plugin get what it needs through `reads`, or use a version that needs no more.)',
       ],
     ],
     [

@@ -121,3 +121,21 @@ it("pins that cannot be read are an error, and nothing is written", () => {
   expect(cig(folder, ["update"]).code).toBe(0);
   expect(workflowOf(folder)).toContain(checkout);
 });
+
+it("an update never goes back: what a bot bumped beyond what this cig knows stays", () => {
+  const folder = repository(files('{ run = "make test" }'));
+  lockedTo(folder, `"actions/checkout@v7" = { version = "v7.99.0", digest = "${old}" }`);
+  cig(folder, ["render"]);
+  expect(cig(folder, ["update"]).out).toContain("Every pin is the newest of what is asked for.");
+  expect(workflowOf(folder)).toContain(`actions/checkout@${old} # v7.99.0`);
+  expect(cig(folder, ["update", "actions/checkout"]).code).toBe(0);
+  expect(pinsOf(folder)).toContain("v7.99.0");
+});
+
+it("a commit that cig.lock has for a version that cig knows otherwise is put right", () => {
+  const folder = repository(files('{ run = "make test" }'));
+  lockedTo(folder, `"actions/checkout@v7" = { version = "v7.0.1", digest = "${old}" }`);
+  cig(folder, ["render"]);
+  expect(cig(folder, ["update"]).out).toContain("actions/checkout v7.0.1 → v7.0.1 (3d3c42e5aac5)\n");
+  expect(workflowOf(folder)).not.toContain(old);
+});

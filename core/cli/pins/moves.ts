@@ -4,8 +4,11 @@ import type { Run } from "../run-pipeline.ts";
 
 /** What is fetched of one third party now, and what an update would fetch. */
 export interface PinMove {
-  /** "actions/checkout" */
+  /** As in `[pins]`: "actions/checkout@v7". */
+  readonly key: string;
+  /** "actions/checkout", "postgres:16" */
   readonly name: string;
+  /** Without a digest where nothing is pinned. */
   readonly used: Pin;
   /** The same as `used` where nothing is newer. */
   readonly next: Pin;
@@ -18,8 +21,22 @@ export function pinMoves(now: Run, then: Run): PinMove[] {
   return now.pins.map((use): PinMove => {
     const next = nextOf(use, then.pins);
     const newest = [use.newest, use.known, next].reduce<Pin>(newerOf, use.pin);
-    return { name: use.name, used: use.pin, next, newest };
+    return { key: use.key, name: use.name, used: use.pin, next, newest };
   });
+}
+
+export function isBehind({ used, next }: PinMove): boolean {
+  return used.digest !== next.digest;
+}
+
+/** An image by a tag alone, as somebody chose it: only who asks for that has it pinned. */
+export function isOpenImage({ key, name, used }: PinMove): boolean {
+  return key === name && used.version === "" && used.digest === "";
+}
+
+/** What people are shown of a pin: its version, or the beginning of the digest; "-" for none. */
+export function pinWord({ version, digest }: Pin): string {
+  return version || digest.slice(0, digest.startsWith("sha256:") ? 19 : 12) || "-";
 }
 
 function nextOf({ key, name, pin }: PinUse, then: readonly PinUse[]): Pin {
@@ -27,16 +44,12 @@ function nextOf({ key, name, pin }: PinUse, then: readonly PinUse[]): Pin {
   const others = then.filter((other) => other.name === name);
   // A plugin that asks for another line of versions replaces the old one.
   const next = same ?? (others.length === 1 ? others[0] : undefined);
-  return next ? newerOf(pin, next.pin) : pin;
+  if (!next) return pin;
+  // One version is one commit: where cig.lock has another for it than the plugins, theirs is what somebody looked at.
+  return next.pin.version === pin.version ? next.pin : newerOf(pin, next.pin);
 }
 
 /** The first of two that do not differ in age. */
-function newerOf(one: Pin, other: Pin | undefined): Pin {
+export function newerOf(one: Pin, other: Pin | undefined): Pin {
   return other && compareVersions(other.version, one.version) > 0 ? other : one;
-}
-
-/** Keys of pins that nobody but cig.lock knows: forgetting them would fetch whatever a tag points at. */
-export function onlyLocked(now: Run, then: Run): string[] {
-  const names = new Set(then.pins.map(({ name }) => name));
-  return now.pins.filter(({ name }) => !names.has(name)).map(({ key }) => key);
 }

@@ -1,53 +1,94 @@
 import { diagnose } from "../../diagnostic/codes.ts";
-import { hasErrors } from "../../diagnostic/diagnostic.ts";
+import { type Diagnostic, hasErrors } from "../../diagnostic/diagnostic.ts";
 import { foreignLine } from "../../report/foreign.ts";
 import { type Invocation, Refusal } from "../invocation.ts";
 import { writeRun } from "../render.ts";
 import { type Run, runFor } from "../run-pipeline.ts";
-import { onlyLocked, pinMoves } from "./moves.ts";
+import { isBehind, isOpenImage, type PinMove, pinMoves, pinWord } from "./moves.ts";
 
-/** `cig update [NAME…]`: takes the newest that this cig knows of each third party, and renders. Asks no network. */
+/**
+ * `cig update [NAME…]`: takes the newest that this cig knows of each third party, and renders. Asks the network with
+ * `--online` alone.
+ */
 export async function run(invocation: Invocation): Promise<number> {
-  const { arguments: given, terminal } = invocation;
+  const { arguments: given, terminal, reporter } = invocation;
+  if (given.has("images") && !given.has("online"))
+    throw new Refusal([
+      diagnose("CIG703", "--images pins images to what their tags stand for, which only a registry knows.", {
+        hint: "Ask it:\n  cig update --online --images",
+      }),
+    ]);
   const now = await runFor(invocation, "files");
-  const wanted = given.operands;
-  refuseUnknown(now, wanted);
-  const then = await forgetting(invocation, now, wanted);
-  if (hasErrors(then.diagnostics)) return writeRunOf(invocation, then);
-  if (!given.has("json")) terminal.out.write(movesText(now, then));
+  const { after, moves, diagnostics } = given.has("online")
+    ? await updateOnline(invocation, now)
+    : await updateOffline(invocation, now);
+  reporter.diagnostics(diagnostics, now.root);
+  if (hasErrors(diagnostics)) return 1;
+  if (hasErrors(after.diagnostics)) return writeRunOf(invocation, after);
+  if (!given.has("json")) terminal.out.write(movesText(moves));
   if (given.has("dry-run")) return 0;
-  return writeRun(invocation, then);
+  return writeRun(invocation, after);
 }
 
-/** A run with the newest pins of `wanted`, of all where nothing is named; what cig.lock alone knows stays. */
-async function forgetting(invocation: Invocation, now: Run, wanted: readonly string[]): Promise<Run> {
-  const forgetPins = wanted.length > 0 ? wanted : ("all" as const);
-  const then = await runFor(invocation, "files", { forgetPins });
-  const kept = new Set(onlyLocked(now, then));
-  if (kept.size === 0) return then;
-  const keys = now.pins.filter(({ key, name }) => !kept.has(key) && isWanted(wanted, key, name));
-  return runFor(invocation, "files", { forgetPins: keys.map(({ key }) => key) });
+/** The run that is written, and what it moves. */
+interface Update {
+  readonly after: Run;
+  readonly moves: readonly PinMove[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
-function isWanted(wanted: readonly string[], key: string, name: string): boolean {
-  return wanted.length === 0 || wanted.includes(key) || wanted.includes(name);
+/** Forgets what moves, and nothing else: what only cig.lock knows, or knows in a newer version, stays. */
+async function updateOffline(invocation: Invocation, now: Run): Promise<Update> {
+  const wanted = invocation.arguments.operands;
+  refuseUnknown(now, now.pins, wanted);
+  const forgetful = await runFor(invocation, "files", { forgetPins: "all" });
+  if (hasErrors(now.diagnostics) || hasErrors(forgetful.diagnostics))
+    return { after: forgetful, moves: [], diagnostics: [] };
+  const moves = pinMoves(now, forgetful).filter(
+    (move) => isBehind(move) && (wanted.length === 0 || isWanted(wanted, move)),
+  );
+  const forgetPins = moves.map(({ key }) => key);
+  return { after: await runFor(invocation, "files", { forgetPins }), moves, diagnostics: [] };
 }
 
-function refuseUnknown(now: Run, wanted: readonly string[]): void {
+async function updateOnline(invocation: Invocation, now: Run): Promise<Update> {
+  const { arguments: given } = invocation;
+  if (hasErrors(now.diagnostics)) return { after: now, moves: [], diagnostics: [] };
+  const { lookUpOnline, updatedPins } = await import("./online.ts");
+  const online = await lookUpOnline(invocation, now);
+  if (hasErrors(online.diagnostics)) return { after: now, moves: [], diagnostics: online.diagnostics };
+  const wanted = given.operands;
+  refuseUnknown(now, [...now.pins, ...online.moves], wanted);
+  const isMeant = (move: PinMove) =>
+    wanted.length > 0 ? isWanted(wanted, move) : given.has("images") || !isOpenImage(move);
+  const moves = online.moves.filter((move) => isBehind(move) && isMeant(move));
+  const after = await runFor(invocation, "files", { pins: updatedPins(online.held, moves) });
+  return { after, moves, diagnostics: online.diagnostics };
+}
+
+interface Named {
+  readonly key: string;
+  readonly name: string;
+}
+
+function isWanted(wanted: readonly string[], { key, name }: Named): boolean {
+  return wanted.includes(key) || wanted.includes(name);
+}
+
+function refuseUnknown(now: Run, known: readonly Named[], wanted: readonly string[]): void {
   if (hasErrors(now.diagnostics)) return;
-  const unknown = wanted.find((each) => !now.pins.some(({ key, name }) => each === key || each === name));
+  const unknown = wanted.find((each) => !known.some((one) => isWanted([each], one)));
   if (unknown === undefined) return;
   const message = `Nothing that is pinned is called "${unknown}".`;
   throw new Refusal([diagnose("CIG703", message, { hint: "The names of all pins:\n  cig outdated --all" })]);
 }
 
-function movesText(now: Run, then: Run): string {
-  const moved = pinMoves(now, then).filter(({ used, next }) => used.digest !== next.digest);
-  if (moved.length === 0) return "Every pin is the newest of what is asked for.\n";
-  const lines = moved.map(
-    ({ name, used, next }) =>
-      `${foreignLine(name)} ${used.version} → ${next.version} (${next.digest.slice(0, 12)})`,
-  );
+function movesText(moves: readonly PinMove[]): string {
+  if (moves.length === 0) return "Every pin is the newest of what is asked for.\n";
+  const lines = moves.map(({ name, used, next }) => {
+    const commit = next.version === "" ? "" : ` (${next.digest.slice(0, 12)})`;
+    return `${foreignLine(name)} ${pinWord(used)} → ${pinWord(next)}${commit}`;
+  });
   return `${lines.join("\n")}\n`;
 }
 

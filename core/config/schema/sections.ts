@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { isGrant } from "../../grant.ts";
+import { isGrant } from "../../../sdk/grant.ts";
 import { env, hatch, jobTimeout, timeout } from "./common.ts";
 import { globs, id, pluginName, providerName, word } from "./names.ts";
 import { backendName } from "./parts/backend.ts";

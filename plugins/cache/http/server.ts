@@ -1,7 +1,6 @@
 import type { ObjectStoreAccess, Objects } from "cig/sdk";
-import { readMarkerBytes, statusWords } from "cig/sdk";
+import { readMarkerBytes, send, statusWords } from "cig/sdk";
 import { credentialsOf } from "./credentials.ts";
-import { send } from "./send.ts";
 
 /** Objects below an address: GET tells one, PUT keeps one, 404 and 410 say that there is none. */
 export function openServer(

@@ -6,6 +6,7 @@ import {
   type MessageInitShape,
   type Output,
   printYaml,
+  type UsedPinSchema,
 } from "cig/sdk";
 import { compilePipelines } from "./pipeline.ts";
 import { openReport } from "./report.ts";
@@ -35,7 +36,21 @@ export async function generate(
       });
     }
   }
-  return { fragments, diagnostics };
+  return { fragments, diagnostics, pins: pinsIn(request.outputs) };
+}
+
+/** Plugins by commit, with the version that people know them by. No table of versions is shipped with this plugin. */
+function pinsIn(outputs: readonly Output[]): MessageInitShape<typeof UsedPinSchema>[] {
+  const natives = outputs.flatMap(({ jobs }) =>
+    jobs.flatMap(({ steps }) => steps.flatMap(({ kind }) => (kind.case === "native" ? [kind.value] : []))),
+  );
+  const pinned = natives.filter(
+    ({ provider, pin, version }) => provider === "buildkite" && version !== "" && /^[0-9a-f]{40}$/.test(pin),
+  );
+  const byKey = new Map(
+    pinned.map(({ uses: name, version, pin: digest }) => [`${name} ${version}`, { name, version, digest }]),
+  );
+  return [...byKey.keys()].sort().map((key) => ({ pin: byKey.get(key)! }));
 }
 
 /** What people call the pipeline: Buildkite has it in its settings. */

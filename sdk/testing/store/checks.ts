@@ -1,4 +1,4 @@
-import { runStore } from "../../run-store.ts";
+import { runStore } from "../../run-outside.ts";
 import {
   draft,
   expectFound,

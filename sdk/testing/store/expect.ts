@@ -1,7 +1,7 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { StoreAccessSchema } from "../../../proto/gen/cig/plugin/v1/store_pb.ts";
 import type { Plugin } from "../../define-plugin.ts";
-import { runStore, type StoreResponseOf } from "../../run-store.ts";
+import { runStore, type StoreResponseOf } from "../../run-outside.ts";
 import { type Draft, markerText, signatures } from "./marker-text.ts";
 
 export type StoreAccessInit = MessageInitShape<typeof StoreAccessSchema>;

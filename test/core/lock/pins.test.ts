@@ -76,7 +76,10 @@ describe("the line of versions", () => {
 });
 
 describe("the pins of a run", () => {
-  const told = (version: string, digest: string) => ({ pin: { name: "a/b", version, digest } });
+  const told = (version: string, digest: string) => ({
+    provider: "github",
+    pin: { name: "a/b", version, digest },
+  });
 
   it("are one for each line: the held one, else the newest", () => {
     const both = [told("v1.1.0", commit("a")), told("v1.2.0", commit("b")), told("v2.0.0", commit("c"))];

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import gcs from "../../../plugins/cache/gcs/plugin.ts";
 import minio from "../../../plugins/cache/minio/plugin.ts";
 import s3 from "../../../plugins/cache/s3/plugin.ts";
-import { runStore } from "../../../sdk/run-store.ts";
+import { runStore } from "../../../sdk/run-outside.ts";
 import { accessOf, withEnvironment } from "./access.ts";
 import { endServers, startedServer, temporaryFolder } from "./servers.ts";
 

@@ -47,7 +47,10 @@ export function compileNative(native: Native, step: Step, scope: Scope): Yaml | 
     }),
   );
   const name = `${native.uses}#${version}`;
-  return unlessEmpty(options) ? table([name, options]) : name;
+  if (unlessEmpty(options)) return table([name, options]);
+  return native.pin && /^[\w.+-]{1,64}$/.test(native.version)
+    ? { marked: name, comment: native.version }
+    : name;
 }
 
 /** True where another provider's form of a step stands beside one for Buildkite: nothing is left out then. */

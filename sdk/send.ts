@@ -1,7 +1,7 @@
-import { failureWords } from "cig/sdk";
+import { failureWords } from "./store/index.ts";
 
-/** What every request of a store has in common. */
-export interface Surroundings {
+/** What the requests to one server have in common. */
+export interface SendOptions {
   /** The Authorization header. */
   readonly authorization?: string;
   /** Where a redirect may lead besides the server itself: grants that name a host outright. */
@@ -21,7 +21,7 @@ export interface Sent {
 export async function send(
   address: string,
   sent: Sent,
-  { authorization, grants }: Surroundings,
+  { authorization, grants }: SendOptions,
   signal: AbortSignal,
 ): Promise<Response> {
   const { origin } = new URL(address);

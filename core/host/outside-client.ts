@@ -1,21 +1,21 @@
+import { coversVariable, isWithin } from "../../sdk/grant.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import type { Emit } from "../event.ts";
-import { coversVariable, isWithin } from "../grant.ts";
 import type { InstalledPlugin } from "../source/installed-plugin.ts";
 import { version } from "../version.ts";
 import { defaultDeadlines } from "./deadlines.ts";
 import type { Runner } from "./runner.ts";
 import {
-  decodeStoreResponse,
-  encodeStoreRequest,
-  type StoreMethod,
-  type StoreRequest,
-  type StoreResponse,
-} from "./wire/store-messages.ts";
+  decodeOutsideResponse,
+  encodeOutsideRequest,
+  type OutsideMethod,
+  type OutsideRequest,
+  type OutsideResponse,
+} from "./wire/outside-messages.ts";
 
-export type { StoreMethod, StoreRequest, StoreResponse } from "./wire/store-messages.ts";
+export type { OutsideMethod, OutsideRequest, OutsideResponse } from "./wire/outside-messages.ts";
 
-export interface StoreClientOptions {
+export interface OutsideClientOptions {
   readonly plugin: InstalledPlugin;
   /** Of cig.toml, for this plugin. What its manifest does not ask for is not given. */
   readonly grants: readonly string[];
@@ -26,33 +26,33 @@ export interface StoreClientOptions {
   readonly coreVersion?: string;
 }
 
-export type StoreAnswer<M extends StoreMethod> =
-  | { readonly ok: true; readonly response: StoreResponse<M> }
+export type OutsideAnswer<M extends OutsideMethod> =
+  | { readonly ok: true; readonly response: OutsideResponse<M> }
   | { readonly ok: false; readonly diagnostic: Diagnostic };
 
-/** Asks the store of one plugin. It must be closed, or its process keeps the program alive. */
-export interface StoreClient {
+/** Asks one plugin what hangs on the world outside. It must be closed, or its process keeps the program alive. */
+export interface OutsideClient {
   /** Asks once, within the deadline, which counts from the call and includes the start. Never rejects. */
-  ask<M extends StoreMethod>(
+  ask<M extends OutsideMethod>(
     method: M,
-    request: StoreRequest<M>,
+    request: OutsideRequest<M>,
     deadlineMs: number,
-  ): Promise<StoreAnswer<M>>;
+  ): Promise<OutsideAnswer<M>>;
   close(): Promise<void>;
 }
 
 /** Opens the client; the process starts with the first question. */
-export function openStoreClient(options: StoreClientOptions): StoreClient {
+export function openOutsideClient(options: OutsideClientOptions): OutsideClient {
   const { plugin } = options;
   let runner: Promise<Runner> | undefined;
   return {
     async ask(method, request, deadlineMs) {
       runner ??= openRunner(options, deadlineMs);
-      const bytes = encodeStoreRequest(method, request);
-      const outcome = await (await runner).askStore(plugin, method, bytes, deadlineMs);
+      const bytes = encodeOutsideRequest(method, request);
+      const outcome = await (await runner).askOutside(plugin, method, bytes, deadlineMs);
       if (!outcome.ok) return outcome;
       try {
-        return { ok: true, response: decodeStoreResponse(method, outcome.bytes) };
+        return { ok: true, response: decodeOutsideResponse(method, outcome.bytes) };
       } catch (error) {
         const { describeFailure } = await import("./failure.ts");
         const reason = error instanceof Error ? error.message : String(error);
@@ -64,7 +64,7 @@ export function openStoreClient(options: StoreClientOptions): StoreClient {
   };
 }
 
-async function openRunner(options: StoreClientOptions, handshake: number): Promise<Runner> {
+async function openRunner(options: OutsideClientOptions, handshake: number): Promise<Runner> {
   const { Runner } = await import("./runner.ts");
   const { plugin, emit, coreVersion = version } = options;
   const deadlines = { ...defaultDeadlines, handshake };
@@ -73,7 +73,7 @@ async function openRunner(options: StoreClientOptions, handshake: number): Promi
 }
 
 /** The variables that cig.toml grants and the manifest asks for: nobody gets what he does not name. */
-function grantedVariables({ plugin, grants, environment }: StoreClientOptions): Record<string, string> {
+function grantedVariables({ plugin, grants, environment }: OutsideClientOptions): Record<string, string> {
   const given = grants.filter((grant) =>
     (plugin.manifest.grantable ?? []).some((asked) => isWithin(grant, asked)),
   );

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { coversAddress, coversVariable, isGrant, isWithin } from "../../core/grant.ts";
+import { coversAddress, coversVariable, isGrant, isWithin } from "../../sdk/grant.ts";
 
 describe("a grant", () => {
   it.each([
