@@ -128,7 +128,10 @@ function sentence(statements: readonly Statement[]): string {
   return `${statements.map((at) => `${standingOf(at)} says ${at.version}`).join(", ")}.`;
 }
 
-/** The image itself is a fact where a plain one would lack what the repository needs (PostGIS, pgvector, …). */
+/**
+ * The image itself is a fact where a plain one would lack what the repository needs (PostGIS, pgvector, …). In a folder
+ * below, where it is a guess, one without a version is none: it would run with whatever is the newest.
+ */
 export function imageFact(
   kind: ServiceKind,
   images: readonly Statement[],
@@ -139,6 +142,7 @@ export function imageFact(
   if (!best?.image || ranked.some((other) => other.rank === best.rank && other.image !== best.image))
     return [];
   const { image, file, line, rank } = best;
+  if (rank >= nestedRank && !/[:@](?!latest$)[^:/@]+$/.test(image)) return [];
   return [
     {
       key: `service.${kind.name}.image`,

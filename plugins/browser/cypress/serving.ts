@@ -29,7 +29,10 @@ export function servingAt(manifest: JsonNode, baseUrl: string): Serving | undefi
       : [{ name, text, isSure: ports.includes(port) || name.includes(":") }];
   });
   const found = candidates.find(({ isSure }) => isSure) ?? candidates[0];
-  return found && withBuild(manifest, found.name, found.text);
+  // A script that starts this one does first what it needs: "npm run build & npm run serve".
+  const whole = candidates.find(({ name, text }) => name !== found?.name && starts(text[0]!, found?.name));
+  const chosen = found?.name.includes(":") ? found : (whole ?? found);
+  return chosen && withBuild(manifest, chosen.name, chosen.text);
 }
 
 /** A script that starts the server, runs Cypress and ends. */
@@ -57,6 +60,12 @@ function wholeText(manifest: JsonNode, name: string, seen: ReadonlySet<string> =
   const known = new Set([...seen, name]);
   return [text, ...wordsIn(text).flatMap((word) => wholeText(manifest, word, known))];
 }
+
+function starts(text: string, name: string | undefined): boolean {
+  return !waitsForChanges.test(text) && name !== undefined && wordsIn(text).includes(name);
+}
+
+const waitsForChanges = /\b(?:nodemon|chokidar)\b|--watch\b|\bwatch\b/;
 
 /** Words that may be names of scripts: behind "npm run", in "yarn:start", or among those that a runner starts. */
 function wordsIn(text: string): string[] {

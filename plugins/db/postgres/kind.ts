@@ -21,10 +21,20 @@ export const postgres: ServiceKind = {
       "psycopg2-binary",
       "psycopg2cffi",
     ],
-    go: ["github.com/jackc/pgx", "github.com/lib/pq"],
+    go: ["github.com/jackc/pgx", "github.com/lib/pq", "gorm.io/driver/postgres"],
     elixir: ["postgrex"],
   },
   rivals: {
+    go: [
+      "github.com/go-sql-driver/mysql",
+      "github.com/mattn/go-sqlite3",
+      "github.com/microsoft/go-mssqldb",
+      "gorm.io/driver/mysql",
+      "gorm.io/driver/sqlite",
+      "gorm.io/driver/sqlserver",
+      "modernc.org/sqlite",
+    ],
+    elixir: ["ecto_sqlite3", "myxql", "tds"],
     ruby: ["mysql2", "sqlite3", "trilogy"],
     node: ["better-sqlite3", "mariadb", "mysql", "mysql2", "oracledb", "sqlite3", "tedious"],
     python: [

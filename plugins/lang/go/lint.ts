@@ -54,9 +54,13 @@ export function lintScript(
 
 const linter = /golangci[-_]?lint|staticcheck|\brevive\b|\bgo vet\b|\$[({]GO[)}] vet\b/i;
 
-/** A linter is on no machine: a task is of use where its own commands fetch or build it, or need none. */
+/**
+ * A linter is on no machine: a task is of use where its own commands fetch or build it, or need none. One that
+ * corrects what it finds does not fail for it.
+ */
 function bringsLinter(target: TaskTarget, targets: readonly TaskTarget[]): boolean {
   const script = commandsOf(target, targets).join("\n");
+  if (/(?:^|\s)--fix\b(?!=false)/.test(script)) return false;
   const isOfGo = !/golangci|staticcheck|revive|golint/i.test(script);
   return (
     isOfGo ||

@@ -20,7 +20,7 @@ export function compilerScript(
 }
 
 /** How each starts a program of a dependency. */
-const starts: Readonly<Record<Manager, string>> = {
+export const starts: Readonly<Record<Manager, string>> = {
   npm: "npx",
   yarn: "yarn",
   pnpm: "pnpm exec",

@@ -13,6 +13,7 @@ import { compilerScript } from "./compiler.ts";
 import { expander } from "./expand.ts";
 import { isDocumentation, readFrameworks } from "./frameworks.ts";
 import { readMemberScripts } from "./member-scripts.ts";
+import { readNx } from "./nx.ts";
 import { type PackageManager, readPackageManager } from "./package-manager.ts";
 import { type Remark, remarkAt } from "./remarks.ts";
 import { findRoots, type Root } from "./roots.ts";
@@ -129,12 +130,13 @@ function scriptFacts(files: FileIndex, root: Root, manager: PackageManager, key:
   const { claims } = manager;
   if (!manifest || !claims[0]) return [];
   const most = root.directory !== "." && isDocumentation(manifest) ? 0.5 : 1;
-  const own = readScripts(manifest, claims[0].manager, expander(files, root)).map((script) => ({
-    ...script,
-    places: [{ file: manifest.file, line: script.line }],
-  }));
-  const tasks = own.map(({ task }) => task);
-  const stated = [...own, ...readMemberScripts(files, root, manager, tasks)];
+  const nx = readNx(files, root, claims[0].manager);
+  const own = readScripts(manifest, claims[0].manager, expander(files, root))
+    .filter((script) => !nx?.isBare(script.name))
+    .map((script) => ({ ...script, places: [{ file: manifest.file, line: script.line }] }));
+  const ofNx = nx?.scripts.filter(({ task }) => own.every((script) => script.task !== task)) ?? [];
+  const tasks = [...own, ...ofNx].map(({ task }) => task);
+  const stated = [...own, ...ofNx, ...readMemberScripts(files, root, manager, tasks)];
   const compiler = stated.some(({ task }) => task === "typecheck")
     ? undefined
     : compilerScript(files, manifest, root.directory, claims[0].manager);

@@ -1,4 +1,5 @@
 import { type FileIndex, joinPath, jsonAt, jsonTextAt } from "cig/sdk";
+import { expander } from "./expand.ts";
 import { type Manifest, readManifest } from "./manifest.ts";
 import type { PackageManager } from "./package-manager.ts";
 import type { Root } from "./roots.ts";
@@ -23,11 +24,16 @@ export function readMemberScripts(
   { claims }: PackageManager,
   ofRoot: readonly string[],
 ): MemberScript[] {
-  const members = root.members.flatMap(
-    (folder) => readManifest(files, joinPath(folder, "package.json")).manifest ?? [],
-  );
-  const chosen = members.flatMap((member) =>
-    readScripts(member, "npm").map((script) => ({ ...script, file: member.file })),
+  const packages = root.members.flatMap((directory) => {
+    const { manifest } = readManifest(files, joinPath(directory, "package.json"));
+    return manifest ? [{ directory, manifest, members: [] }] : [];
+  });
+  const members = packages.map(({ manifest }) => manifest);
+  const chosen = packages.flatMap((member) =>
+    readScripts(member.manifest, "npm", expander(files, member)).map((script) => ({
+      ...script,
+      file: member.manifest.file,
+    })),
   );
   return ["test", "lint", "typecheck", "build"].flatMap((task) => {
     if (ofRoot.includes(task)) return [];

@@ -25,6 +25,10 @@ const namesByTask = {
   typecheck: [
     "typecheck",
     "type-check",
+    "typecheck:all",
+    "typecheck-all",
+    "typecheck:packages",
+    "typecheck-packages",
     "check-types",
     "check:types",
     "types:check",
@@ -63,7 +67,11 @@ type Task = keyof typeof namesByTask;
 const textsByTask: Partial<Record<Task, RegExp>> = {
   lint: /^(?:(?:npx|bunx|pnpm exec|yarn) )?(?:eslint|oxlint|biome (?:check|ci|lint)|xo|standard)(?= |$)/,
   typecheck: /^(?:(?:npx|bunx|pnpm exec|yarn) )?(?:tsc\b.* --noEmit\b|vue-tsc\b|svelte-check\b)/i,
+  format_check:
+    /^(?:(?:npx|bunx|pnpm exec|yarn) )?(?:prettier\b[^&|;]* (?:--check|-c|--list-different|-l)(?= |$)|oxfmt\b[^&|;]* --check(?= |$)|biome format(?= |$)|dprint check(?= |$))/,
 };
+
+const allNames: readonly string[] = Object.values(namesByTask).flat();
 
 /**
  * The scripts of a manifest that are known tasks, by name, else by what they run. npm's placeholder for `test` is
@@ -134,13 +142,15 @@ function nameOf(manifest: Manifest, task: Task, expand: Expand): string | undefi
   return found.find((name) => !writes(expand(textOf(manifest, name)!))) ?? found[0];
 }
 
+/** A name that another task goes by is left to that: a `test` that begins with a linter tests as well. */
 function nameByText(manifest: Manifest, task: Task): string | undefined {
   const scripts = jsonAt(manifest.node, "scripts")?.value;
   const pattern = textsByTask[task];
   if (!pattern || !(scripts instanceof Map)) return undefined;
   return [...scripts.keys()].find((name) => {
     const text = textOf(manifest, name);
-    return text !== undefined && pattern.test(text) && !writes(text) && !waits(text);
+    const isOther = allNames.includes(name) && !(task === "format_check" && name === "format");
+    return text !== undefined && !isOther && pattern.test(text) && !writes(text) && !waits(text);
   });
 }
 

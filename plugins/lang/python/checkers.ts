@@ -1,6 +1,8 @@
 import { joinPath, linesOf } from "cig/sdk";
+import { mypyTargets, ownPackage } from "./mypy.ts";
 import { at } from "./project.ts";
-import { asked, configured, onItsOwn, type Script, type Tools } from "./tools.ts";
+import { linesThatPeopleRun } from "./run-lines.ts";
+import { asked, configured, elsewhere, onItsOwn, type Script, type Tools } from "./tools.ts";
 
 /** How the code of a root is linted, its types are checked and its format is. */
 export function checkers(tools: Tools): Script[] {
@@ -30,18 +32,23 @@ function linters(tools: Tools): Script[] {
   ];
 }
 
-/** mypy needs to be told what to check. Where its configuration does not say so, `mypy .` is no more than likely. */
+/**
+ * mypy needs to be told what to check. Where its configuration does not say so, a file that people run may; else the
+ * project's own package is likely, and `mypy .` where there is none of its name.
+ */
 function typeCheckers(tools: Tools): Script[] {
   const { pyproject, setupCfg } = tools.project;
   const isTold =
     ["files", "packages", "modules"].some((key) => at(pyproject, "tool", "mypy", key) !== undefined) ||
     setupCfg.some(({ section, key }) => section === "mypy" && key === "files");
   const isConfigured = configured(tools, ["mypy.ini", ".mypy.ini"], [["tool", "mypy"]], "mypy") !== undefined;
-  const mypy = asked(tools, "typecheck", "mypy", isTold ? "mypy" : "mypy .");
+  const called = isTold ? undefined : mypyTargets(tools);
+  const targets = isTold ? "" : ` ${called ?? ownPackage(tools) ?? "."}`;
+  const most = isTold || called !== undefined ? 1 : isConfigured ? 0.7 : 0.5;
   return [
-    ...mypy.map((script) => ({
+    ...asked(tools, "typecheck", "mypy", `mypy${targets}`).map((script) => ({
       ...script,
-      confidence: Math.min(script.confidence, isTold ? 1 : isConfigured ? 0.7 : 0.5),
+      confidence: Math.min(script.confidence, most),
     })),
     ...asked(tools, "typecheck", "pyright", "pyright"),
     ...asked(tools, "typecheck", "basedpyright", "basedpyright"),
@@ -74,19 +81,13 @@ function formatters(tools: Tools): Script[] {
     ...asked(tools, "format_check", "ruff", "ruff format --check"),
   ];
   const isConfigured = at(tools.project.pyproject, "tool", "ruff", "format") !== undefined;
-  return isConfigured || (black.length === 0 && callsFormatter(tools)) ? ruff : black;
+  const isBlacks = black.some(({ confidence }) => confidence > elsewhere);
+  return isConfigured || (!isBlacks && callsFormatter(tools)) ? ruff : black;
 }
 
 /** Whether hooks, a task or a script of the folder runs `ruff format`. */
-function callsFormatter({ files, project: { directory } }: Tools): boolean {
-  const names = [
-    ".pre-commit-config.yaml",
-    "tox.ini",
-    "noxfile.py",
-    ...["GNUmakefile", "makefile", "Makefile", "justfile", "Justfile", ".justfile"],
-    ...["check", "format", "lint"].flatMap((name) => [`scripts/${name}`, `scripts/${name}.sh`]),
-  ];
-  return names
-    .flatMap((name) => linesOf(files.text(joinPath(directory, name)) ?? ""))
-    .some((line) => !/^\s*#/.test(line) && /\bruff["', ]+format\b|\bid:\s*["']?ruff-format\b/.test(line));
+function callsFormatter(tools: Tools): boolean {
+  return linesThatPeopleRun(tools).some((line) =>
+    /\bruff["', ]+format\b|\bid:\s*["']?ruff-format\b/.test(line),
+  );
 }

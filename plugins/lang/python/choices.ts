@@ -9,9 +9,12 @@ export function forTests(names: readonly string[]): string[] {
 /**
  * True for what is always installed, and for a group or extra whose name says that it serves the project's own
  * upkeep: "dev", "lint", "test-core", "mypy" for mypy. Another one ("lsp-test", "stub-formatting") may serve other code.
+ * Of requirement files, those of the documentation do: a formatter there is for its examples.
  */
 export function servesProject({ name, part }: Dependency): boolean {
-  if (part === undefined || part.kind === "requirements") return true;
+  if (part === undefined) return true;
+  if (part.kind === "requirements")
+    return !/(?:^|[-_./])(?:docs?|documentation)(?:[-_.][^/]*)?$/.test(part.name);
   const words = part.name.toLowerCase().split(/[-_. ]+/);
   return words.every((word) => purposes.has(word) || /^py\d*$/.test(word) || word === name);
 }

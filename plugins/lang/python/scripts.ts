@@ -136,6 +136,7 @@ function managePy({ files, project: { directory } }: Tools) {
   return { command: `${first} test${folder}`, place: { file: joinPath(directory, first), line: 0 } };
 }
 
+/** `pipx run build` finds no program of that name where pipx works with uv; under its own name it is found by both. */
 function builds({ project }: Tools, manager: Manager): Script[] {
   const { pyproject } = project;
   if (!pyproject || !project.isPackage || !isTable(at(pyproject, "build-system"))) return [];
@@ -143,8 +144,8 @@ function builds({ project }: Tools, manager: Manager): Script[] {
     uv: "uv build",
     poetry: "poetry build",
     pdm: "pdm build",
-    pipenv: "pipx run build",
-    pip: "pipx run build",
+    pipenv: "pipx run --spec build pyproject-build",
+    pip: "pipx run --spec build pyproject-build",
   }[manager];
   const line = tomlLine(pyproject.source, ["build-system"]);
   return [

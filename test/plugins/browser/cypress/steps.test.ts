@@ -51,6 +51,13 @@ describe("the steps that browser/cypress proposes", () => {
     expect(await steps({ scripts, baseUrl: at(4200) })).toEqual(e2e({ start: "npm run serve" }));
   });
 
+  it("starts what builds and then serves, rather than what only serves", async () => {
+    const scripts = { serve: "node serve.js", build: "tsc", start: "npm run build & npm run serve" };
+    expect(await steps({ scripts, baseUrl: at(8888) })).toEqual(e2e({ start: "npm start" }));
+    const watching = { serve: "node serve.js", dev: 'concurrently "npm:serve" "tsc --watch"' };
+    expect(await steps({ scripts: watching, baseUrl: at(8888) })).toEqual(e2e({ start: "npm run serve" }));
+  });
+
   it("takes a script that serves and tests by itself, with the build that its server needs", async () => {
     const scripts = {
       build: "react-scripts build",

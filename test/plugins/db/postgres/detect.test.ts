@@ -194,6 +194,12 @@ describe("the use of PostgreSQL", () => {
     ],
     ["go.mod", { "go.mod": "require github.com/jackc/pgx/v5 v5.6.0" }, ["go.mod:1"], 0.8],
     [
+      "go.mod beside a driver of another database",
+      { "go.mod": "require (\n\tgithub.com/jackc/pgx/v5 v5.6.0\n\tmodernc.org/sqlite v1.54.0\n)\n" },
+      ["go.mod:2"],
+      0.5,
+    ],
+    [
       "a Prisma schema",
       { "prisma/schema.prisma": 'datasource db {\n  // provider = "mysql"\n  provider = "postgresql"\n}' },
       ["prisma/schema.prisma:3"],

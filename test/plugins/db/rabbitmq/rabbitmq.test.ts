@@ -21,6 +21,17 @@ describe("detect", () => {
   });
 
   it.each([
+    ["acme/rabbitmq:3.13", "acme/rabbitmq:3.13"],
+    ["acme/rabbitmq:latest", undefined],
+  ])("takes an image of a folder below only with its version: %s", async (image, special) => {
+    const { facts } = await see(rabbitmq, { "tests/queue/compose.yml": compose(image) });
+    expect(facts["service.rabbitmq.image"]).toBe(special);
+    expect((await see(rabbitmq, { "compose.yml": compose(image) })).facts["service.rabbitmq.image"]).toBe(
+      image,
+    );
+  });
+
+  it.each([
     ["package.json", '{"dependencies":{"amqplib":"0.10"}}'],
     ["requirements.txt", "pika"],
     ["mix.exs", 'defp deps do\n  [{:broadway_rabbitmq, "~> 0.8"}]\nend'],

@@ -108,6 +108,14 @@ describe("lint", () => {
       ["make lint", "Makefile:1", 0.9],
     ],
     [
+      "is no task that corrects what it finds",
+      {
+        ".golangci.yml": 'version: "2"\n',
+        Makefile: "tools:\n\tgo install example.com/x@latest\nlint: tools\n\tgolangci-lint run --fix\n",
+      },
+      [`${suite}/v2/cmd/golangci-lint@v2.15.0 run`, ".golangci.yml:1", 0.8],
+    ],
+    [
       "is no task whose linter nobody installs",
       { Makefile: "lint:\n\tgolangci-lint run\n" },
       ["go vet ./...", "go.mod:1", 0.7],

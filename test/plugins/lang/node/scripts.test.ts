@@ -58,9 +58,41 @@ describe("the scripts", () => {
     [{ test: "vitest --watch", "test:ci": "vitest run" }, "npm run test:ci", undefined],
     [{ test: "jest --watch=false" }, "npm test", undefined],
     [{ test: "npm run test" }, "npm test", undefined],
+    [{ test: "npm start & cypress run", start: "node server.js" }, undefined, "npm test"],
+    [{ "test:ci": "run-p --race start e2e", start: "serve", e2e: "cypress run" }, undefined, "npm run e2e"],
+    [
+      { test: 'concurrently -k "npm:serve" "npm run browser"', serve: "vite", browser: "playwright test" },
+      undefined,
+      "npm test",
+    ],
+    [
+      { "test:ci": "start-server-and-test start http://localhost:3000 cy", start: "vite", cy: "cypress run" },
+      undefined,
+      undefined,
+    ],
+    [{ test: "run-s unit browser", unit: "vitest run", browser: "playwright test" }, "npm test", undefined],
   ])("tell tests in a browser and those that wait from tests: %j", async (scripts, test, e2e) => {
     const { facts } = await detect({ "package.json": manifest({ scripts }) });
     expect([facts["script.test"], facts["script.e2e"]]).toEqual([test, e2e]);
+  });
+
+  it.each([
+    [{ test: "xo && ava" }, { "script.test": "npm test" }],
+    [
+      { test: "xo && ava", style: "xo" },
+      { "script.test": "npm test", "script.lint": "npm run style" },
+    ],
+    [{ format: "prettier --check src" }, { "script.format_check": "npm run format" }],
+    [{ format: "prettier src", other: "prettier -l ." }, { "script.format_check": "npm run other" }],
+    [{ fmt: "biome format --write" }, {}],
+    [{ style: "prettier --check . --write" }, {}],
+    [{ "typecheck-packages": "turbo typecheck" }, { "script.typecheck": "npm run typecheck-packages" }],
+  ])("are told by their text where no name tells, each for one task: %j", async (scripts, expected) => {
+    const { facts } = await detect({ "package.json": manifest({ scripts }) });
+    const tasks = ["test", "lint", "typecheck", "format_check"].map((task) => `script.${task}`);
+    expect(Object.fromEntries(Object.entries(facts).filter(([key]) => tasks.includes(key)))).toEqual(
+      expected,
+    );
   });
 
   it.each([

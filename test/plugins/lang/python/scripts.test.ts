@@ -115,6 +115,35 @@ describe("how sure a task is", () => {
     expect(await sure(files, "typecheck")).toEqual([command, confidence]);
   });
 
+  it.each([
+    ["Makefile", "types:\n\t@uv run mypy shop tests\n", "uv run mypy shop tests", 1],
+    ["scripts/lint.sh", "# mypy old\nmypy shop\n", "uv run mypy shop", 1],
+    ["tox.ini", "[testenv:types]\ncommands =\n  mypy {posargs}\n", "uv run mypy shop", 0.5],
+    ["Makefile", "types:\n\tmypy gone\n", "uv run mypy shop", 0.5],
+  ])(
+    "gives mypy what people give it in %s, else the project's own package: %j",
+    async (file, text, command, confidence) => {
+      const files = {
+        "pyproject.toml": group("dev", "mypy").replace('"x"', '"Shop"'),
+        "uv.lock": null,
+        "shop/__init__.py": null,
+        [file]: text,
+      };
+      expect(await sure(files, "typecheck")).toEqual([command, confidence]);
+    },
+  );
+
+  it("does not take a formatter for the project's that formats its documentation", async () => {
+    const files = {
+      "requirements.txt": "-r requirements-docs.txt\n-r requirements-tests.txt\n",
+      "requirements-docs.txt": "black==24.3.0\n",
+      "requirements-tests.txt": "ruff==0.6\n",
+      "scripts/lint.sh": "ruff check shop\nruff format --check shop\n",
+    };
+    expect(await sure(files, "format_check")).toEqual(["ruff format --check", 1]);
+    expect((await sure({ ...files, "scripts/lint.sh": "ruff check shop\n" }, "format_check"))[1]).toBe(0.4);
+  });
+
   it("depends for tox on whether its environments have factors", async () => {
     const tox = (envlist: string) => ({ "tox.ini": `[tox]\nenvlist = ${envlist}\n`, "setup.py": "setup()" });
     expect(await sure(tox("py310,py311,lint"), "test")).toEqual(["pipx run tox -e py", 0.7]);
@@ -135,9 +164,12 @@ describe("how sure a task is", () => {
 
   it("depends for a build on whether the package is published", async () => {
     const built = '[build-system]\nrequires = ["hatchling"]\n[project]\nname = "x"\nversion = "1"\n';
-    expect(await sure({ "pyproject.toml": built }, "build")).toEqual(["pipx run build", 0.5]);
+    expect(await sure({ "pyproject.toml": built }, "build")).toEqual([
+      "pipx run --spec build pyproject-build",
+      0.5,
+    ]);
     expect(await sure({ "pyproject.toml": `${built}license = "MIT"\n` }, "build")).toEqual([
-      "pipx run build",
+      "pipx run --spec build pyproject-build",
       0.7,
     ]);
   });
