@@ -29,6 +29,8 @@ export interface Manifest {
   readonly reads: readonly string[];
   /** Globs of files of which the detect hook gets the paths only. */
   readonly lists: readonly string[];
+  /** Where the detect hook can find something at all. Absent: wherever a file matches `reads` or `lists`. */
+  readonly detect?: DetectCondition;
   /** Globs of files that the plugin may own. */
   readonly outputs: readonly string[];
   /** Globs of the files that the import hook gets. Absent: it gets those that the user names. */
@@ -48,6 +50,16 @@ export interface Manifest {
   readonly store?: { readonly endpoints: readonly string[] };
   /** Sources of pins: the servers that they usually ask, "https://github.com", for the grant that is proposed. */
   readonly pins?: { readonly hosts: readonly string[] };
+}
+
+/** The detect hook is asked where one of `files` is there, or one of `words` stands in one of `wordsIn`. */
+export interface DetectCondition {
+  /** Globs, each one of `reads` or `lists`. */
+  readonly files: readonly string[];
+  /** ASCII in lower case: in a file, any case counts. */
+  readonly words: readonly string[];
+  /** Globs, each one of `reads`. Absent: all of them. */
+  readonly wordsIn?: readonly string[];
 }
 
 /**

@@ -14,6 +14,7 @@ import type { Repo } from "../repo/repo.ts";
 import { decoyReason } from "./decoys.ts";
 import { disagreements } from "./disagreements.ts";
 import { folderOfKey, isIn, weighPlaces } from "./places.ts";
+import { isWorthAsking } from "./worth-asking.ts";
 
 /** What all plugins found out about the repository. */
 export interface Detected {
@@ -25,7 +26,7 @@ export interface Detected {
 }
 
 /**
- * Asks every plugin with a detect hook whose globs match a file. A plugin that fails costs its own facts
+ * Asks every plugin with a detect hook whose globs match a file, unless its manifest rules out that it finds anything. A plugin that fails costs its own facts
  * only. `ignore` holds the globs of `[detect] ignore`. What the answers say of the places of roots is weighed: a
  * folder of material is taken away and its plugins are asked again.
  */
@@ -94,7 +95,8 @@ async function askOne(
   plugin: InstalledPlugin,
   candidates: readonly string[],
 ): Promise<Detected> {
-  const files = await filesFor(plugin, repo, candidates);
+  const isAsked = await isWorthAsking(plugin.manifest, repo, candidates);
+  const files = isAsked ? await filesFor(plugin, repo, candidates) : [];
   if (files.length === 0) return { facts: [], signals: [], diagnostics: [] };
   const request = create(DetectRequestSchema, { files });
   const answer = await host.call(plugin, "detect", request);

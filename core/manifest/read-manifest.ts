@@ -2,6 +2,7 @@ import { isGrant } from "../../sdk/grant.ts";
 import { byCodeUnit } from "../compare.ts";
 import type { HookName } from "../event.ts";
 import type { Manifest, ManifestInput } from "../manifest.ts";
+import { readDetect } from "./read-detect.ts";
 import { readSupport } from "./read-support.ts";
 import { type Mistake, TableReader } from "./table-reader.ts";
 
@@ -12,7 +13,8 @@ export function readManifest(table: Record<string, unknown>): { manifest: Manife
   const module = top.table("module");
   // Without the table, every further remark would say the same.
   const isMissing = mistakes.length > 0;
-  const manifest = { ...readModule(module), ...readRest(top) };
+  const own = readModule(module);
+  const manifest = { ...own, ...readDetect(top, own), ...readRest(top) };
   module.refuseOthers();
   top.refuseOthers();
   return { manifest, mistakes: isMissing ? mistakes.slice(0, 1) : mistakes };

@@ -35,9 +35,10 @@ export async function installedPlugins(run: Run, config: Config) {
   return shuffle ? shuffle(plugins) : plugins;
 }
 
-/** The same repository; what is read goes into `seen`. */
+/** The same repository; what is read goes into `seen`, and from there to whoever asks for it again. */
 export function watched(repo: Repo, seen: Map<string, Uint8Array | undefined>): Repo {
   const read = async (path: string) => {
+    if (seen.has(path)) return seen.get(path);
     const bytes = await repo.read(path);
     seen.set(path, bytes);
     return bytes;

@@ -1,6 +1,7 @@
 import { create, fromBinary, type Message, toBinary } from "@bufbuild/protobuf";
 import {
   type DetectRequest,
+  type DetectResponse,
   type GenerateResponse,
   type HandshakeResponse,
   HandshakeResponseSchema,
@@ -10,6 +11,7 @@ import { answer, hookNumbers, introduce } from "../answer.ts";
 import { sortedLists } from "../canonical-request.ts";
 import { type HookName, hookNames, type Plugin } from "../define-plugin.ts";
 import type { RequestOf } from "../run-plugin.ts";
+import { type DeclaredCondition, withoutReasons } from "./condition.ts";
 import { matchesAny } from "./glob.ts";
 import { accessesDuring } from "./traps.ts";
 
@@ -31,7 +33,7 @@ export interface Check {
   readonly run: () => Promise<string[]>;
 }
 
-/** The `[module]` table of a manifest, as far as it is compared. */
+/** The `[module]` table of a manifest with its `[detect]`, as far as they are compared. */
 export interface Declared {
   readonly name?: string;
   readonly version?: string;
@@ -43,6 +45,7 @@ export interface Declared {
   readonly reads?: readonly string[];
   readonly lists?: readonly string[];
   readonly outputs?: readonly string[];
+  readonly detect?: DeclaredCondition;
 }
 
 /** All checks of a plugin, in a fixed order. */
@@ -89,6 +92,12 @@ function trialChecks(plugin: Plugin, declared: Declared, trial: Trial): Check[] 
     checks.push({
       title: `is shown in ${name} only files that it declares`,
       run: async () => fileFailures(declared, trial),
+    });
+  const { detect } = declared;
+  if (trial.hook === "detect" && detect)
+    checks.push({
+      title: `finds nothing in ${name} without what [detect] asks for`,
+      run: () => conditionFailures(plugin, declared, detect, trial),
     });
   if (trial.hook === "generate")
     checks.push({
@@ -180,6 +189,23 @@ function fileFailures({ reads = [], lists = [] }: Declared, trial: Trial): strin
   return files
     .filter(({ path, listedOnly }) => !matchesAny(reads, path) && !(listedOnly && matchesAny(lists, path)))
     .map(({ path }) => `the core would never send ${path}: neither reads nor lists of module.toml match it.`);
+}
+
+/** The core does not ask where the condition is not met, so that whatever would have been found there is lost. */
+async function conditionFailures(
+  plugin: Plugin,
+  { reads }: Declared,
+  condition: DeclaredCondition,
+  trial: Trial,
+): Promise<string[]> {
+  const { input, output } = PluginService.method.detect;
+  const { files } = create(input, trial.request) as DetectRequest;
+  const request = { files: withoutReasons(files, condition, reads) };
+  const { facts, signals } = fromBinary(output, await ask(plugin, { ...trial, request })) as DetectResponse;
+  return [
+    ...facts.map(({ key }) => `the fact "${key}"`),
+    ...signals.map((signal) => `the signal "${signal}"`),
+  ].map((what) => `${what} is found where [detect] of module.toml lets the core not ask.`);
 }
 
 async function outputFailures(plugin: Plugin, { outputs = [] }: Declared, trial: Trial): Promise<string[]> {

@@ -49,7 +49,7 @@ async function failuresOf(run: Check["run"]): Promise<string[]> {
 /** A text has more than one line, a path never has. */
 function readManifest(manifest: string): Declared {
   const text = manifest.includes("\n") ? manifest : readFileSync(manifest, "utf8");
-  const { module } = parse(text);
+  const { module, detect } = parse(text);
   if (typeof module !== "object") throw new Error("The manifest has no table [module].");
-  return module as unknown as Declared;
+  return { ...module, detect } as unknown as Declared;
 }

@@ -39,6 +39,10 @@ function mistakesIn(text: string): string[] {
 
 const minimal = (rest: string) => `[module]\nname = "a/b"\nversion = "1.0.0"\nhooks = ["plan"]\n${rest}`;
 
+/** A plugin that detects, with these lines in [detect]. */
+const detecting = (lines: string) =>
+  `[module]\nname = "a/b"\nversion = "1.0.0"\nhooks = ["detect"]\nreads = ["**/go.mod", ".tool-versions"]\nlists = ["*_test.go"]\n[detect]\n${lines}`;
+
 describe("a manifest", () => {
   it("is read in full, its lists in a fixed order", () => {
     expect(parseManifest(seed, "module.toml")).toEqual({
@@ -155,8 +159,48 @@ describe("a manifest", () => {
       minimal('[store]\nendpoint = "https://a"\n'),
       ['CIG302 6:1 The key "endpoint" is unknown in [store]. (Did you mean "endpoints"?)'],
     ],
+    [
+      minimal('[detect]\nwords = ["ruby"]\n'),
+      ["CIG302 5:1 [detect] says when the hook detect is asked, and the plugin has none."],
+    ],
     [minimal("x = \n"), ["CIG302 5:5 module.toml is not valid TOML: invalid value."]],
   ])("says what is wrong with %j", (text, expected) => {
+    expect(mistakesIn(text)).toEqual(expected);
+  });
+
+  it("says in [detect] where the plugin can find something", () => {
+    const { value } = parseManifest(
+      detecting('files = ["**/go.mod"]\nwords = ["Go"]\nwords_in = [".tool-versions"]\n'),
+      "m",
+    );
+    expect(value?.detect).toEqual({ files: ["**/go.mod"], words: ["go"], wordsIn: [".tool-versions"] });
+    expect(parseManifest(detecting('words = ["go"]\n'), "m").value?.detect).toEqual({
+      files: [],
+      words: ["go"],
+    });
+  });
+
+  it.each([
+    [
+      detecting('files = ["**/go.work"]\nwords_in = ["*_test.go"]\nwords = ["ö", "g"]\n'),
+      [
+        'CIG302 8:1 "**/go.work" in "files" is not one of the globs of reads or lists.',
+        'CIG302 10:1 "ö" in "words" is not a word of two or more ASCII characters.',
+        'CIG302 10:1 "g" in "words" is not a word of two or more ASCII characters.',
+        'CIG302 9:1 "*_test.go" in "words_in" is not one of the globs of reads.',
+      ],
+    ],
+    [
+      detecting(""),
+      [
+        "CIG302 7:1 [detect] has neither files nor words, so the hook detect would never be asked. (Say which files or words the plugin needs to find anything, or leave the table out.)",
+      ],
+    ],
+    [
+      detecting('word = ["go"]\nfiles = ["**/go.mod"]\n'),
+      ['CIG302 8:1 The key "word" is unknown in [detect]. (Did you mean "words"?)'],
+    ],
+  ])("refuses %j", (text, expected) => {
     expect(mistakesIn(text)).toEqual(expected);
   });
 

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import {
   create,
   type DetectResponse,
@@ -7,6 +8,9 @@ import {
   RepositoryFileSchema,
   runPlugin,
 } from "cig/sdk";
+import { isWorthAsking } from "../../core/detect/worth-asking.ts";
+import { parseManifest } from "../../core/manifest.ts";
+import type { Repo } from "../../core/repo/repo.ts";
 
 /** A repository in short: text or bytes by path; null for a file that is only listed. */
 export type Contents = Readonly<Record<string, string | Uint8Array | null>>;
@@ -36,9 +40,23 @@ export interface Seen {
   readonly messages: readonly string[];
 }
 
-/** Runs a plugin's detect hook over a repository. */
+/** Runs a plugin's detect hook over a repository. Fails where it finds something and its `[detect]` says that it cannot. */
 export async function see(plugin: Plugin, contents: Contents): Promise<Seen> {
-  return seen(await runPlugin(plugin, "detect", { files: filesOf(contents) }));
+  const files = filesOf(contents);
+  const found = await runPlugin(plugin, "detect", { files });
+  if (found.facts.length + found.signals.length > 0 && !(await isAsked(plugin.name, files)))
+    throw new Error(`[detect] of ${plugin.name} would keep it from finding this.`);
+  return seen(found);
+}
+
+function isAsked(name: string, files: readonly RepositoryFile[]): Promise<boolean> {
+  const text = readFileSync(`plugins/${name}/module.toml`, "utf8");
+  const manifest = parseManifest(text, "module.toml").value!;
+  const contents = new Map(
+    files.map(({ path, content, listedOnly }) => [path, listedOnly ? undefined : content]),
+  );
+  const read = async (path: string) => contents.get(path);
+  return isWorthAsking(manifest, { read } as unknown as Repo, [...contents.keys()]);
 }
 
 function seen(response: DetectResponse): Seen {

@@ -37,6 +37,10 @@ command = ["node", "main.js"]
 # The only files of a repository that the plugin ever sees.
 reads = [".${word}-version"]
 
+# Where detect can find something at all; elsewhere it is not asked. Here every file that it reads says something.
+[detect]
+files = [".${word}-version"]
+
 [inputs]
 who = { type = "string", default = "world", description = "Who is greeted" }
 `;

@@ -2,6 +2,7 @@ import { create } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
 import { detect } from "../../../core/detect/detect.ts";
 import type { Host, InstalledPlugin } from "../../../core/host/host.ts";
+import type { Manifest } from "../../../core/manifest.ts";
 import type { Repo } from "../../../core/repo/repo.ts";
 import { type DetectRequest, DetectResponseSchema } from "../../../proto/gen/cig/plugin/v1/plugin_pb.ts";
 
@@ -41,6 +42,37 @@ describe("detect", () => {
       ["legacy/**"],
     );
     expect(told).toEqual({});
+  });
+});
+
+describe("a plugin with a condition", () => {
+  const condition = { files: ["**/go.mod"], words: ["golang"], wordsIn: ["**/.tool-versions"] };
+  const globs = { reads: ["**/go.mod", "**/.tool-versions", "Dockerfile"], lists: ["**/*_test.go"] };
+
+  it("is not asked where neither a file nor a word speaks for it", async () => {
+    const go = plugin("lang/go", { ...globs, detect: condition });
+    expect(await seen([go], ["Dockerfile", "a_test.go", ".tool-versions"])).toEqual({});
+  });
+
+  it("is asked with all of its files where one of them is there", async () => {
+    const go = plugin("lang/go", { ...globs, detect: condition });
+    expect(await seen([go], ["Dockerfile", "a_test.go", "api/go.mod"])).toEqual({
+      "lang/go": ["Dockerfile=content of Dockerfile", "a_test.go", "api/go.mod=content of api/go.mod"],
+    });
+  });
+
+  it("is asked where a word stands in one of the files that may hold it, in any case, and nowhere else", async () => {
+    const words = { files: [], words: ["of .tool"], wordsIn: ["**/.tool-versions"] };
+    const loud = plugin("lang/a", { ...globs, detect: words });
+    const elsewhere = plugin("lang/b", { ...globs, detect: { ...words, words: ["of dockerfile"] } });
+    const anywhere = plugin("lang/c", { ...globs, detect: { files: [], words: ["of dockerfile"] } });
+    const told = await seen([loud, elsewhere, anywhere], ["Dockerfile", ".tool-versions"]);
+    expect(Object.keys(told)).toEqual(["lang/a", "lang/c"]);
+  });
+
+  it("is not asked for what lies in decoys or is ignored", async () => {
+    const go = plugin("lang/go", { ...globs, detect: condition });
+    expect(await seen([go], ["Dockerfile", "fixtures/go.mod", "old/go.mod"], ["old/**"])).toEqual({});
   });
 });
 
@@ -105,7 +137,7 @@ describe("a folder that turns out to be material", () => {
   });
 });
 
-function plugin(name: string, globs: { reads: string[]; lists: string[] }): InstalledPlugin {
+function plugin(name: string, globs: Pick<Manifest, "reads" | "lists" | "detect">): InstalledPlugin {
   return { name, manifest: { hooks: ["detect"], ...globs } } as unknown as InstalledPlugin;
 }
 

@@ -138,5 +138,26 @@ describe("the conformance suite", () => {
     ]);
   });
 
+  it("finds what the core would not ask for", async () => {
+    const text = `${manifest}[detect]\nfiles = ["**/x.toml"]\nwords = ["Magic"]\n`;
+    const content = new TextEncoder().encode("some magic");
+    const request = {
+      files: [
+        { path: "x.toml", content },
+        { path: "spec/a", listedOnly: true },
+      ],
+    };
+    const sample = [{ hook: "detect", request }] as const;
+    const blind = { ...good, detect: () => ({ facts: [{ key: "x.root", value: "." }] }) };
+    const seeing: Plugin["detect"] = ({ files }) => ({ signals: files.length > 1 ? ["x_detected"] : [] });
+    expect(await conformance(definePlugin({ ...good, detect: seeing }), text, sample)).toEqual([]);
+    expect(await conformance(definePlugin(blind), text, sample)).toEqual([
+      'acme/x finds nothing in detect without what [detect] asks for: the fact "x.root" is found where [detect] of module.toml lets the core not ask.',
+    ]);
+    expect(await conformance(definePlugin(good), text, sample)).toEqual([
+      'acme/x finds nothing in detect without what [detect] asks for: the signal "spec/a" is found where [detect] of module.toml lets the core not ask.',
+    ]);
+  });
+
   testConformance(test, definePlugin(good), manifest, samples);
 });
