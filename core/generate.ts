@@ -58,7 +58,21 @@ async function askOne(
   const refused = checkFragmentPaths(plugin, fragments);
   return {
     fragments: refused.length > 0 ? [] : fragments.map((fragment) => ({ plugin: plugin.name, fragment })),
-    diagnostics: [...diagnosticsOf(diagnostics, plugin.name), ...refused],
+    diagnostics: [...atWrittenJobs(diagnosticsOf(diagnostics, plugin.name), outputs), ...refused],
     pins: used.map((told) => ({ ...told, provider: outputs[0]!.provider })),
   };
+}
+
+/** cig.toml has no job that launches machines: what is said of one is said of the job that it does it for. */
+function atWrittenJobs(diagnostics: readonly Diagnostic[], outputs: readonly Output[]): Diagnostic[] {
+  const launches = new Map(
+    outputs.flatMap(({ jobs }) =>
+      jobs.flatMap(({ id, launches }) => (launches === "" ? [] : [[id, launches] as const])),
+    ),
+  );
+  return diagnostics.map((each) => {
+    const [section, id = "", ...rest] = each.subject ?? [];
+    const job = section === "jobs" ? launches.get(id) : undefined;
+    return job === undefined ? each : { ...each, subject: ["jobs", job, ...rest] };
+  });
 }

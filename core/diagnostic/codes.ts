@@ -79,6 +79,7 @@ export const codes = {
   CIG426: ["error", "Unknown command"],
   CIG427: ["error", "Commands call each other in a circle"],
   CIG428: ["warning", "A module needs the whole history"],
+  CIG429: ["error", "No machine can be launched"],
   CIG501: ["error", "Fragment is outside the plugin's outputs"],
   CIG502: ["error", "Two plugins own one file"],
   CIG503: ["error", "Fragments contradict each other"],

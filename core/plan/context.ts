@@ -6,6 +6,7 @@ import type { Diagnostic, Place } from "../diagnostic/diagnostic.ts";
 import type { Host, InstalledPlugin } from "../host/host.ts";
 import type { Calls } from "./command/calls.ts";
 import type { Named } from "./command/expand.ts";
+import type { LaunchedRunners } from "./runner/launched-runner.ts";
 
 /** A key path in cig.toml. */
 export type Subject = readonly string[];
@@ -23,6 +24,8 @@ export interface Context {
   readonly scope: StaticScope;
   /** The member of the workspace whose jobs are at hand. Absent: those of the root. */
   readonly member?: Member;
+  /** Runners whose machines are started for each job. Absent: there are none. */
+  readonly launched?: LaunchedRunners;
   /** The steps of commands, which stand in the jobs of `schema` already. */
   readonly calls: Calls;
   /** Where `on` of `schema` is written. */

@@ -26,6 +26,7 @@ import { defaultBranch } from "./output/triggers.ts";
 import { checkPatterns } from "./patterns.ts";
 import { holdExpansions, holdJobs } from "./pins.ts";
 import { describeRunners } from "./runner/describe-runners.ts";
+import { launchMachines } from "./runner/launch-machines.ts";
 import { type PlannedWork, signJobs } from "./sign.ts";
 import { toTable } from "./value.ts";
 import { type CompletedWorkflow, complete } from "./workflow/complete.ts";
@@ -92,7 +93,8 @@ export async function plan(
   // Where caches lie changes nothing of what jobs do, so their signatures come before.
   const placing = { contexts, caches: caches.all(), project, facts: detected.facts, providers };
   const placed = await placeCaches(placing, completed);
-  const outputs = planOutputs(context, wanted, project, placed, caches.all());
+  const withLaunches = await launchMachines(placing, placed, wanted);
+  const outputs = planOutputs(context, wanted, project, placed, caches.all(), withLaunches);
   const policy =
     context.schema.policy && toTable(context.schema.policy as Readonly<Record<string, TomlValue>>);
   const resources = resourcesOf(all, caches.all(), answers.proposals);

@@ -34,6 +34,7 @@ export function encodeDefinition(
     workflow: "",
     skippable: false,
     waitsFor: [],
+    launches: "",
     steps: job.steps.map((step) =>
       create(StepSchema, { ...step, name: "", subject: [], kind: withoutName(step) }),
     ),

@@ -15,7 +15,7 @@ import { isLeftOut, type Verdicts } from "./verdict.ts";
  * job dropped because it waits for one that is left out. A variant without a verdict runs. `output` stays as it is.
  */
 export function contract(output: Output, verdicts: Verdicts): Output {
-  const jobs = withoutHopeless(withoutLeftOut(output.jobs, verdicts));
+  const jobs = withoutHopeless(withoutLeftOut(output.jobs, withLaunches(output.jobs, verdicts)));
   const caches = new Set(
     jobs.flatMap(({ steps }) => steps.flatMap(({ kind }) => (kind.case === "cache" ? kind.value.id : []))),
   );
@@ -26,6 +26,18 @@ export function contract(output: Output, verdicts: Verdicts): Output {
     caches: output.caches.filter(({ id }) => caches.has(id)),
     commands: output.commands.filter(({ id }) => commands.has(id)),
   });
+}
+
+/** A machine is started for each variant that runs, and for no other. */
+function withLaunches(jobs: readonly Job[], verdicts: Verdicts): Verdicts {
+  const byId = new Map(jobs.map((job) => [job.id, job]));
+  const launches = jobs.flatMap(({ launches, variants }) =>
+    variants.flatMap(({ id }, index) => {
+      const verdict = verdicts.get(byId.get(launches)?.variants[index]?.id ?? "");
+      return verdict ? [[id, verdict] as const] : [];
+    }),
+  );
+  return new Map([...verdicts, ...launches]);
 }
 
 function withoutLeftOut(jobs: readonly Job[], verdicts: Verdicts): Job[] {

@@ -28,6 +28,7 @@ const unused: Readonly<Record<string, string>> = {
   "Plugins.path": "It chooses programs before anything is planned: test/core/host/discover.test.ts.",
   "Plugins.registry": "Refused by name.",
   "Plugins.version": "It chooses programs before anything is planned: test/core/host/discover.test.ts.",
+  "Runner.launcher": "As Runner.uses.",
   "Runner.uses": "It becomes tables for providers before anything is planned: test/plugins/runners.",
   "Runner.with": "As Runner.uses.",
   ...Object.fromEntries(

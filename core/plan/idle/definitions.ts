@@ -83,6 +83,7 @@ function usedRunners(
         ...[...placement.ofVariant.values()].map(({ id }) => id),
       ]),
       ...tables.map(({ runner }) => runner),
+      ...Object.values(schema.runners ?? {}).map(({ launcher }) => launcher),
       ...[schema, ...profiles, ...config.members.map(({ own }) => own)].map(
         ({ project }) => project?.default_runner,
       ),

@@ -18,7 +18,7 @@ export function reportForeignHatches(context: Context): void {
   const ofMembers = context.config.members.map(({ file, own }) => ({ path: [file], runners: own.runners }));
   for (const { path, runners: own } of [{ path: [], runners }, ...ofMembers])
     for (const [id, runner] of Object.entries(own ?? {})) {
-      const { os, arch, cache, uses, with: given, ...tables } = runner;
+      const { os, arch, cache, uses, with: given, launcher, ...tables } = runner;
       check(tables, [...path, "runners", id]);
     }
   for (const [id, job] of Object.entries(jobs ?? {})) {

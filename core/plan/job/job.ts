@@ -14,6 +14,7 @@ import type { Context, Subject } from "../context.ts";
 import { toProviderOptions } from "../output/provider-options.ts";
 import { planTriggers } from "../output/triggers.ts";
 import { plainOrText, type Resolver } from "../resolver.ts";
+import { machineVersions } from "../runner/launched-runner.ts";
 import { allSteps } from "./all-steps.ts";
 import { answersFor } from "./answered.ts";
 import type { Completion } from "./completion.ts";
@@ -100,9 +101,10 @@ export function completeJob(completion: Completion, draft: Draft): Job {
       environment: toEnvironment(outer, job.environment, [...subject, "environment"]),
     }),
     packages: draft.packages.map((each) => each.name),
-    versions: answered
-      .flatMap(({ expansion }) => expansion.versions)
-      .sort((a, b) => byCodeUnit(a.tool, b.tool)),
+    versions: [
+      ...answered.flatMap(({ expansion }) => expansion.versions),
+      ...machineVersions(context, [draft.placement.runner, ...draft.placement.ofVariant.values()]),
+    ].sort((a, b) => byCodeUnit(a.tool, b.tool)),
     providerOptions: toProviderOptions(job.provider),
     stage: job.stage ?? "",
   });

@@ -5,12 +5,12 @@ import type { JobToml } from "../../config/schema.ts";
 import { diagnose } from "../../diagnostic/codes.ts";
 import { nearest } from "../../diagnostic/nearest.ts";
 import type { Context, Subject } from "../context.ts";
-import { toProviderOptions } from "../output/provider-options.ts";
 import { literalOf, type Resolver, referenceText } from "../resolver.ts";
+import { launchedRunner, launcherOf } from "../runner/launched-runner.ts";
 import { reportIdleChoices } from "./idle-choices.ts";
 import { valueIn } from "./matrix.ts";
-import { archNames, archOfLabel, osOfLabel, systems, usualArch } from "./processor.ts";
-import { isSharedLabel } from "./shared-label.ts";
+import { archNames, systems, usualArch } from "./processor.ts";
+import { isKnownRunner, runnerNamed } from "./runner-named.ts";
 
 /** Where a job runs: for all variants, and for each when the matrix decides it. */
 export interface Placement {
@@ -34,7 +34,7 @@ export function planRunner(
   const subject = ["jobs", id];
   const wish = wishOf(context, resolver, job, variants, subject);
   const runners = variants.map((variant) => resolveWish(context, wish, variant));
-  const unknown = runners.find((runner) => runner === undefined || !isKnown(context, runner));
+  const unknown = runners.find((runner) => runner === undefined || !isKnownRunner(context, runner));
   if (unknown) context.report(unknownRunner(context, unknown.id, wish.subject));
   else reportIdleChoices(context, id, job, variants, runners);
   const first = runners[0] ?? create(RunnerSchema, { os: "linux", arch: "amd64" });
@@ -51,12 +51,18 @@ export function planRunner(
   };
 }
 
-/** The runner for a small job that nobody described: a runner of [runners] that is called small, else the default. */
+/**
+ * The runner for a small job that nobody described: a runner of [runners] that is called small, else the default one, or
+ * where its machines are launched the one that does it.
+ */
 export function planSmallRunner(context: Context): Runner {
-  const usual = named(context, context.schema.project?.default_runner ?? "");
+  const usualId = context.schema.project?.default_runner ?? "";
+  const launched = launchedRunner(context, usualId);
+  const usual = launched ? launcherOf(context, launched) : runnerNamed(context, usualId);
   const small = Object.keys(context.schema.runners ?? {})
+    .filter((id) => !launchedRunner(context, id))
     .sort()
-    .map((id) => named(context, id))
+    .map((id) => runnerNamed(context, id))
     .find(({ id, os, arch }) => /(^|[-_.])small($|[-_.])/.test(id) && os === usual.os && arch === usual.arch);
   return small ?? usual;
 }
@@ -103,7 +109,7 @@ function wishOf(
   if (usual === undefined) return { os, arch, subject };
   const place = ["project", "default_runner"];
   const runner = resolver.text(usual, place);
-  const { os: usualOs, arch: usualArch } = named(context, literalOf(runner) ?? "");
+  const { os: usualOs, arch: usualArch } = runnerNamed(context, literalOf(runner) ?? "");
   const fits = (text: Text | undefined, value: string) => text === undefined || literalOf(text) === value;
   return fits(os, usualOs) && fits(arch, usualArch) ? { runner, subject: place } : { os, arch, subject };
 }
@@ -116,12 +122,12 @@ function resolveWish(context: Context, wish: Wish, variant: Variant): Runner {
       )
       .join("");
   const runner = spelledOut(wish.runner);
-  if (runner !== undefined) return named(context, runner);
+  if (runner !== undefined) return runnerNamed(context, runner);
   // A combination that `include` added may say nothing.
   const os = spelledOut(wish.label) || spelledOut(wish.os) || "linux";
   const asked = spelledOut(wish.arch) || "";
   const arch = Object.hasOwn(archNames, asked) ? archNames[asked]! : asked;
-  if (!systems.has(os)) return onProcessor(context, named(context, os), arch);
+  if (!systems.has(os)) return onProcessor(context, runnerNamed(context, os), arch);
   return create(RunnerSchema, { os, arch: arch || usualArch(os) });
 }
 
@@ -129,18 +135,6 @@ function resolveWish(context: Context, wish: Wish, variant: Variant): Runner {
 function onProcessor(context: Context, runner: Runner, arch: string): Runner {
   const isDescribed = Object.hasOwn(context.schema.runners ?? {}, runner.id);
   return arch === "" || isDescribed ? runner : create(RunnerSchema, { ...runner, arch });
-}
-
-/** A runner of [runners], or one that a provider knows by this label. */
-function named(context: Context, id: string): Runner {
-  const runner = Object.hasOwn(context.schema.runners ?? {}, id) ? context.schema.runners![id] : undefined;
-  if (!runner) return create(RunnerSchema, { id, os: osOfLabel(id), arch: archOfLabel(id) });
-  const { os = "linux", arch = usualArch(os), cache, uses, with: given, ...options } = runner;
-  return create(RunnerSchema, { id, os, arch, providerOptions: toProviderOptions(options) });
-}
-
-function isKnown(context: Context, { id }: Runner): boolean {
-  return id === "" || isSharedLabel(id) || Object.hasOwn(context.schema.runners ?? {}, id);
 }
 
 function unknownRunner(context: Context, id: string, subject: Subject) {

@@ -13,6 +13,7 @@ import { nearest } from "../../diagnostic/nearest.ts";
 import { available, type Context, type Subject } from "../context.ts";
 import { toConcurrency, toPermissions } from "../job/job.ts";
 import { resolverFor } from "../resolver.ts";
+import type { WithLaunches } from "../runner/launch-machines.ts";
 import { planSkipping } from "../skipping/skipping.ts";
 import type { CompletedWorkflow } from "../workflow/complete.ts";
 import { type Workflow, wordFor, workflowContext } from "../workflow/workflows.ts";
@@ -90,6 +91,7 @@ export function planOutputs(
   project: Project,
   completed: readonly CompletedWorkflow[],
   caches: readonly Cache[],
+  withLaunches: WithLaunches = (jobs) => [...jobs],
 ): Output[] {
   const { schema } = context;
   const shared = new Map(
@@ -103,7 +105,7 @@ export function planOutputs(
       description: toml.description === undefined ? workflow.name : withWord(toml.description, workflow),
       workflow: workflow.id,
       ...common,
-      jobs: withOwnSecrets(context, common.jobs, provider),
+      jobs: withLaunches(withOwnSecrets(context, common.jobs, provider), workflow.id, provider),
       // The output's own is merged after, and so over, what holds for all outputs.
       providerOptions: [
         ...toProviderOptions(schema.provider).filter((options) => options.provider === provider),

@@ -4,6 +4,7 @@ import { ProjectSchema, UseKind, UseSchema } from "../../../proto/gen/cig/plugin
 import { type Expansion, RunnerSchema } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
 import type { Value, ValueTable } from "../../../proto/gen/cig/plugin/v1/value_pb.ts";
 import { type CigToml, providerOf, type RunnerToml, type TomlValue } from "../../config/schema.ts";
+import { diagnose } from "../../diagnostic/codes.ts";
 import type { Context, Subject } from "../context.ts";
 import { usualArch } from "../job/processor.ts";
 import { askPlugins } from "../module/answers.ts";
@@ -13,6 +14,7 @@ import type { PlannedUse } from "../module/uses.ts";
 import { toProviderOptions } from "../output/provider-options.ts";
 import { defaultBranch } from "../output/triggers.ts";
 import { resolverFor } from "../resolver.ts";
+import { type LaunchedRunner, runnerKey } from "./launched-runner.ts";
 
 type Runners = NonNullable<CigToml["runners"]>;
 
@@ -38,10 +40,14 @@ export async function describeRunners(context: Context, facts: readonly Fact[]):
   const { expansions } = await askPlugins(context, uses, project, facts, providers);
   const described = (path: Subject, runners: Runners): Runners =>
     Object.fromEntries(
-      Object.entries(runners).map(([id, runner]) => [id, withTables(runner, expansions.get(idOf(path, id)))]),
+      Object.entries(runners).map(([id, runner]) => [
+        id,
+        withTables(runner, expansions.get(runnerKey(path, id))),
+      ]),
     );
   return {
     ...context,
+    launched: launchedOf(context, uses, expansions),
     schema: { ...schema, ...(schema.runners && { runners: described([], schema.runners) }) },
     config: {
       ...config,
@@ -56,29 +62,72 @@ export async function describeRunners(context: Context, facts: readonly Fact[]):
   };
 }
 
-function idOf(path: Subject, id: string): string {
-  return [...path, "runners", id].join("/");
+/** Those of which the plugin says that their machines are started. */
+function launchedOf(context: Context, uses: readonly Planned[], expansions: ReadonlyMap<string, Expansion>) {
+  const launched = new Map<string, LaunchedRunner>();
+  for (const { launcher, ...planned } of uses) {
+    const { launchesOn: providers = [], versions = [] } = expansions.get(planned.use.id) ?? {};
+    if (providers.length > 0)
+      launched.set(planned.use.id, {
+        planned,
+        providers,
+        versions,
+        ...(launcher !== undefined && { launcher }),
+      });
+    else if (launcher !== undefined && expansions.has(planned.use.id)) context.tell(idle(planned));
+  }
+  return launched;
 }
 
-async function usesOf(context: Context, path: Subject, runners: Runners): Promise<PlannedUse[]> {
-  const planned: PlannedUse[] = [];
+function idle({ use, plugin, subject }: PlannedUse) {
+  return diagnose(
+    "CIG414",
+    `No machine of the runner "${use.runner!.id}" is launched, so that launcher says nothing.`,
+    {
+      hint: `Remove it: ${plugin.name} starts none for the outputs that there are.`,
+      subject: [...subject, "launcher"],
+    },
+  );
+}
+
+/** The question what a runner is, and its `launcher`. */
+interface Planned extends PlannedUse {
+  readonly launcher?: string;
+}
+
+async function usesOf(context: Context, path: Subject, runners: Runners): Promise<Planned[]> {
+  const planned: Planned[] = [];
   for (const [id, runner] of Object.entries(runners)) {
-    const { os = "linux", arch = usualArch(os), uses, with: given, cache, ...tables } = runner;
-    if (uses === undefined) continue;
+    const { os = "linux", arch = usualArch(os), uses, with: given, cache, launcher, ...tables } = runner;
+    if (uses === undefined) {
+      if (launcher !== undefined) context.tell(withoutPlugin(id, [...path, "runners", id, "launcher"]));
+      continue;
+    }
     const subject = [...path, "runners", id];
     const plugin = await namedModule(context, uses, [...subject, "uses"]);
     if (!plugin) continue;
     const use = create(UseSchema, {
-      id: idOf(path, id),
+      id: runnerKey(path, id),
       kind: UseKind.RUNNER,
       name: plugin.name,
       inputs: planInputs(context, resolverFor(context, {}), plugin, given ?? {}, [...subject, "with"]),
       os,
       runner: create(RunnerSchema, { id, os, arch, providerOptions: toProviderOptions(tables) }),
     });
-    planned.push({ plugin, subject, use });
+    planned.push({ plugin, subject, use, ...(launcher !== undefined && { launcher }) });
   }
   return planned;
+}
+
+function withoutPlugin(id: string, subject: Subject) {
+  return diagnose(
+    "CIG414",
+    `The runner "${id}" names no plugin that launches machines, so that launcher says nothing.`,
+    {
+      hint: 'Remove it, or write uses = "runners/aws-batch".',
+      subject,
+    },
+  );
 }
 
 function withTables(runner: RunnerToml, expansion: Expansion | undefined): RunnerToml {

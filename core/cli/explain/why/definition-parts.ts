@@ -16,6 +16,7 @@ const ignored = new Set([
   "stage",
   "workflow",
   "skippable",
+  "launches",
   "matrix",
   "skipIf",
 ]);

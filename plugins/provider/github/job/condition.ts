@@ -64,10 +64,13 @@ const always = call("always");
  * All that the job waits for has ended well or had passed before, and one of its alternatives. Undefined: it waits for
  * nothing.
  */
-function wellBefore({ needs, needsAny, waitsFor }: Job, output: Output): Operand | undefined {
+function wellBefore(job: Job, output: Output): Operand | undefined {
+  const { needs, needsAny, waitsFor } = job;
+  // Who starts its machine is left out with it alone.
+  const isOwnLaunch = (id: string) => output.jobs.some((each) => each.id === id && each.launches === job.id);
   const waysOf = (id: string) => [
     join("==", [atom(`${member("needs", id)}.result`), quoted("success")]),
-    ...(isLeftOutById(id, output) ? [isLeftOut(id, output)] : []),
+    ...(isLeftOutById(id, output) && !isOwnLaunch(id) ? [isLeftOut(id, output)] : []),
   ];
   const all = [...needs, ...waitsFor].map((id) => join("||", waysOf(id)));
   const any = needsAny.length > 0 ? [join("||", needsAny.flatMap(waysOf))] : [];

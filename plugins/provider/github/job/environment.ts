@@ -14,8 +14,10 @@ const longestName = 255;
 export function compileEnvironment(job: Job, top: Scope): Yaml | undefined {
   const scope = below(top, "environment");
   const name = job.environment ? compileText(job.environment.name, places.environment, scope) : undefined;
-  if (job.approval) remindOfReviewers(job, name ?? job.id, top);
-  if (name === undefined) return job.approval ? job.id : undefined;
+  // Who agrees to a machine being started agrees to the job for which it is.
+  const own = job.launches || job.id;
+  if (job.approval) remindOfReviewers(own, job, name ?? own, top);
+  if (name === undefined) return job.approval ? own : undefined;
   if (name.length > longestName)
     scope.report.add(
       "GH019",
@@ -31,13 +33,13 @@ function withUrl(name: string, { url }: Environment, scope: Scope): Yaml {
   return table(["name", name], ["url", compileText(url, places.environmentUrl, scope)]);
 }
 
-function remindOfReviewers(job: Job, name: string, scope: Scope): void {
+function remindOfReviewers(id: string, job: Job, name: string, scope: Scope): void {
   const question = literalOf(job.approval!.message) || "";
   const asks = question === "" ? "" : ` (${JSON.stringify(question)})`;
   scope.report.add(
     "GH026",
     below(scope, "approval").subject,
-    `The job "${job.id}" waits for a person${asks} only if the environment "${name}" of the repository has required reviewers; without them it starts at once.`,
+    `The job "${id}" waits for a person${asks} only if the environment "${name}" of the repository has required reviewers; without them it starts at once.`,
     `Set them once on GitHub: Settings → Environments → ${name} → Required reviewers.`,
   );
 }

@@ -19,6 +19,7 @@ export function withOwnIds(output: Output): Output {
       needs: all(job.needs),
       needsAny: all(job.needsAny),
       waitsFor: all(job.waitsFor),
+      launches: named(job.launches),
     };
   });
   return { ...output, jobs };

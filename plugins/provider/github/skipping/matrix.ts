@@ -6,7 +6,7 @@ import type { Scope } from "../scope.ts";
 import { yamlOf } from "../yaml/options.ts";
 import { isTable, jsonText, type Table, type Yaml } from "../yaml/tree.ts";
 import { hasMatrix } from "./markers.ts";
-import { matrixOutput, mayBeLeftOut, outputOf, variantAxis } from "./verdict.ts";
+import { decidedJob, matrixOutput, mayBeLeftOut, outputOf, variantAxis } from "./verdict.ts";
 
 /**
  * True for a job whose variants are left out one by one. Copies that share the work of a variant are not: they are left
@@ -20,8 +20,9 @@ export function variesSingly(job: Job): boolean {
  * The matrix of a job that may be left out: a list of its combinations, each with the id of the variant. What runs is
  * the list that was decided; without a decision it is the whole one. Undefined: the job has another matrix, or none.
  */
-export function compileDecidedMatrix(job: Job, scope: Scope): Table | undefined {
+export function compileDecidedMatrix(one: Job, scope: Scope): Table | undefined {
   const { output } = scope;
+  const job = decidedJob(one, output);
   if (!hasMatrix(job) || !mayBeLeftOut(job, output)) return undefined;
   if (!variesSingly(job)) return new Map([["include", combinations(job, (text) => characters(text, scope))]]);
   const decided = outputOf(matrixOutput(job), output).source;
@@ -32,7 +33,8 @@ export function compileDecidedMatrix(job: Job, scope: Scope): Table | undefined 
  * What GitHub would show behind the job's name: the values of the axes or, of a combination that an entry of `include`
  * makes, all that it says. The list of combinations has a value more, which people need not see.
  */
-export function decidedSuffix(job: Job, { output }: Scope): string {
+export function decidedSuffix(one: Job, { output }: Scope): string {
+  const job = decidedJob(one, output);
   if (!hasMatrix(job) || !mayBeLeftOut(job, output)) return "";
   const made = new Set(combinationsOf(job.matrix!).map(keyOf));
   const shown = job.variants.map((variant): Shown => {

@@ -13,11 +13,11 @@ import { mayBeLeftOut } from "./verdict.ts";
 
 /**
  * The last steps of a job that may be left out: they keep that it passed, under the very key that it is looked up by.
- * They run only when all went well and a marker was given, and are never why a job fails.
+ * They run only when all went well and a marker was given, and are never why a job fails. One that starts machines leaves nothing.
  */
 export function compileRecord(job: Job, scope: Scope): Table[] {
   const { output } = scope;
-  if (!mayBeLeftOut(job, output)) return [];
+  if (job.launches !== "" || !mayBeLeftOut(job, output)) return [];
   const marker = ownMarker(job, output).source;
   const skipping = output.skipping!;
   if (!skipping.nativeStore) {

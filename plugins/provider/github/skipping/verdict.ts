@@ -9,14 +9,20 @@ export function skippingOf({ skipping }: Output): Skipping | undefined {
 
 /** The jobs that are left out where they have already passed; a workflow without any has no job that decides. */
 export function jobsLeftOut(output: Output): Job[] {
-  return output.jobs.filter((job) => mayBeLeftOut(job, output));
+  return output.jobs.filter((job) => job.launches === "" && mayBeLeftOut(job, output));
+}
+
+/** The job whose verdict holds for a job: the one that it starts machines for, or itself. */
+export function decidedJob(job: Job, { jobs }: Output): Job {
+  return jobs.find(({ id }) => id === job.launches) ?? job;
 }
 
 /**
  * True for a job that is left out where it has already passed. What the author says for GitHub alone takes the place of
  * what is written here, so that such a job runs, and so does one whose verdict would stand under another's name.
  */
-export function mayBeLeftOut(job: Job, output: Output): boolean {
+export function mayBeLeftOut(one: Job, output: Output): boolean {
+  const job = decidedJob(one, output);
   return (
     job.skippable &&
     skippingOf(output) !== undefined &&
@@ -38,7 +44,7 @@ export function matrixOutput(job: Job): string {
 export const markersOutput = "markers";
 export const keysOutput = "keys";
 
-/** The verdict is that the job is left out. */
+/** The verdict is that the job with this id is left out. */
 export function isLeftOut(id: string, output: Output): Operand {
   return join("==", [verdictOf(id, output), quoted("skip")]);
 }
@@ -49,7 +55,8 @@ export function isNotLeftOut(id: string, output: Output): Operand {
 }
 
 export function verdictOf(id: string, output: Output): Operand {
-  return outputOf(id, output);
+  const job = output.jobs.find((each) => each.id === id);
+  return outputOf(job ? decidedJob(job, output).id : id, output);
 }
 
 /** An output of the job that decides. */

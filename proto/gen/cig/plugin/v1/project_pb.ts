@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file cig/plugin/v1/project.proto.
  */
 export const file_cig_plugin_v1_project: GenFile = /*@__PURE__*/
-  fileDesc("ChtjaWcvcGx1Z2luL3YxL3Byb2plY3QucHJvdG8SDWNpZy5wbHVnaW4udjEiLwoHUHJvamVjdBIMCgRuYW1lGAEgASgJEhYKDmRlZmF1bHRfYnJhbmNoGAIgASgJIpMCCgNVc2USCgoCaWQYASABKAkSCwoDam9iGAIgASgJEiQKBGtpbmQYAyABKA4yFi5jaWcucGx1Z2luLnYxLlVzZUtpbmQSDAoEbmFtZRgEIAEoCRIkCgZpbnB1dHMYBSADKAsyFC5jaWcucGx1Z2luLnYxLklucHV0EhkKEXdvcmtpbmdfZGlyZWN0b3J5GAYgASgJEgoKAm9zGAcgASgJEgwKBGF4ZXMYCCADKAkSFAoMaW5fY29udGFpbmVyGAkgASgIEicKBWNhY2hlGAogASgLMhguY2lnLnBsdWdpbi52MS5DYWNoZVdpc2gSJQoGcnVubmVyGAsgASgLMhUuY2lnLnBsdWdpbi52MS5SdW5uZXIifAoJQ2FjaGVXaXNoEiMKBWNhY2hlGAEgASgLMhQuY2lnLnBsdWdpbi52MS5DYWNoZRImCgRtb2RlGAIgASgOMhguY2lnLnBsdWdpbi52MS5DYWNoZU1vZGUSIgoFaW1hZ2UYAyABKAsyEy5jaWcucGx1Z2luLnYxLlRleHQiagoFSW5wdXQSDAoEbmFtZRgBIAEoCRIjCgR0ZXh0GAIgASgLMhMuY2lnLnBsdWdpbi52MS5UZXh0SAASJQoFb3RoZXIYAyABKAsyFC5jaWcucGx1Z2luLnYxLlZhbHVlSABCBwoFdmFsdWUitQQKBk91dHB1dBIQCghwcm92aWRlchgBIAEoCRIMCgRwYXRoGAIgASgJEhMKC2Rlc2NyaXB0aW9uGAMgASgJEhAKCHdvcmtmbG93GAQgASgJEikKCHRyaWdnZXJzGAUgASgLMhcuY2lnLnBsdWdpbi52MS5UcmlnZ2VycxIlCgNlbnYYBiADKAsyGC5jaWcucGx1Z2luLnYxLk5hbWVkVGV4dBIuCgtwZXJtaXNzaW9ucxgHIAMoCzIZLmNpZy5wbHVnaW4udjEuUGVybWlzc2lvbhIvCgtjb25jdXJyZW5jeRgIIAEoCzIaLmNpZy5wbHVnaW4udjEuQ29uY3VycmVuY3kSIAoEam9icxgJIAMoCzISLmNpZy5wbHVnaW4udjEuSm9iEiQKBmNhY2hlcxgKIAMoCzIULmNpZy5wbHVnaW4udjEuQ2FjaGUSOAoQcHJvdmlkZXJfb3B0aW9ucxgLIAMoCzIeLmNpZy5wbHVnaW4udjEuUHJvdmlkZXJPcHRpb25zEicKB3Byb2plY3QYDCABKAsyFi5jaWcucGx1Z2luLnYxLlByb2plY3QSKAoIY29tbWFuZHMYDSADKAsyFi5jaWcucGx1Z2luLnYxLkNvbW1hbmQSDgoGc3RhZ2VzGA4gAygJEikKCHNraXBwaW5nGA8gASgLMhcuY2lnLnBsdWdpbi52MS5Ta2lwcGluZxIhCgRnYXRlGBAgASgLMhMuY2lnLnBsdWdpbi52MS5HYXRlIsICCghTa2lwcGluZxIrCgVzdGFnZRgBIAEoDjIcLmNpZy5wbHVnaW4udjEuU2tpcHBpbmdTdGFnZRILCgNqb2IYAiABKAkSEQoJZnVuY3Rpb25zGAMgASgJEiUKA2VudhgEIAMoCzIYLmNpZy5wbHVnaW4udjEuTmFtZWRUZXh0Eg8KB3NlY3JldHMYBSADKAkSFAoMbmF0aXZlX3N0b3JlGAYgASgIEhMKC2ZvcmNlX2xhYmVsGAcgASgJEiUKBnJ1bm5lchgIIAEoCzIVLmNpZy5wbHVnaW4udjEuUnVubmVyEigKCGxlZnRfb3V0GAkgAygLMhYuY2lnLnBsdWdpbi52MS5MZWZ0T3V0EhIKBWRlcHRoGAogASgNSACIAQESFwoPdGltZW91dF9taW51dGVzGAsgASgNQggKBl9kZXB0aCIqCgdMZWZ0T3V0Eg8KB3ZhcmlhbnQYASABKAkSDgoGcmVhc29uGAIgASgJIkgKBEdhdGUSCwoDam9iGAEgASgJEgwKBG5hbWUYAiABKAkSJQoGcnVubmVyGAMgASgLMhUuY2lnLnBsdWdpbi52MS5SdW5uZXIiegoHQ29tbWFuZBIKCgJpZBgBIAEoCRITCgtkZXNjcmlwdGlvbhgCIAEoCRIqCgZpbnB1dHMYAyADKAsyGi5jaWcucGx1Z2luLnYxLk1hbnVhbElucHV0EiIKBXN0ZXBzGAQgAygLMhMuY2lnLnBsdWdpbi52MS5TdGVwIpICCghUcmlnZ2VycxIoCgRwdXNoGAEgASgLMhouY2lnLnBsdWdpbi52MS5QdXNoVHJpZ2dlchI3CgxwdWxsX3JlcXVlc3QYAiABKAsyIS5jaWcucGx1Z2luLnYxLlB1bGxSZXF1ZXN0VHJpZ2dlchITCgttZXJnZV9xdWV1ZRgDIAEoCBIwCghzY2hlZHVsZRgEIAMoCzIeLmNpZy5wbHVnaW4udjEuU2NoZWR1bGVUcmlnZ2VyEiwKBm1hbnVhbBgFIAEoCzIcLmNpZy5wbHVnaW4udjEuTWFudWFsVHJpZ2dlchIuCgdyZWxlYXNlGAYgASgLMh0uY2lnLnBsdWdpbi52MS5SZWxlYXNlVHJpZ2dlciJrCgtQdXNoVHJpZ2dlchIQCghicmFuY2hlcxgBIAMoCRIMCgR0YWdzGAIgAygJEg0KBXBhdGhzGAMgAygJEhQKDHBhdGhzX2lnbm9yZRgEIAMoCRIXCg9icmFuY2hlc19pZ25vcmUYBSADKAkiWgoSUHVsbFJlcXVlc3RUcmlnZ2VyEg0KBXR5cGVzGAEgAygJEhAKCGJyYW5jaGVzGAIgAygJEg0KBXBhdGhzGAMgAygJEhQKDHBhdGhzX2lnbm9yZRgEIAMoCSIxCg9TY2hlZHVsZVRyaWdnZXISDAoEY3JvbhgBIAEoCRIQCgh0aW1lem9uZRgCIAEoCSI7Cg1NYW51YWxUcmlnZ2VyEioKBmlucHV0cxgBIAMoCzIaLmNpZy5wbHVnaW4udjEuTWFudWFsSW5wdXQiiAEKC01hbnVhbElucHV0EgwKBG5hbWUYASABKAkSEwoLZGVzY3JpcHRpb24YAiABKAkSDAoEdHlwZRgDIAEoCRIlCgdkZWZhdWx0GAQgASgLMhQuY2lnLnBsdWdpbi52MS5WYWx1ZRIQCghyZXF1aXJlZBgFIAEoCBIPCgdvcHRpb25zGAYgAygJIh8KDlJlbGVhc2VUcmlnZ2VyEg0KBXR5cGVzGAEgAygJKosBCgdVc2VLaW5kEhgKFFVTRV9LSU5EX1VOU1BFQ0lGSUVEEAASFAoQVVNFX0tJTkRfUEFDS0FHRRABEhEKDVVTRV9LSU5EX1NURVAQAhIUChBVU0VfS0lORF9TRVJWSUNFEAMSEgoOVVNFX0tJTkRfQ0FDSEUQBBITCg9VU0VfS0lORF9SVU5ORVIQBSpuCg1Ta2lwcGluZ1N0YWdlEh4KGlNLSVBQSU5HX1NUQUdFX1VOU1BFQ0lGSUVEEAASHAoYU0tJUFBJTkdfU1RBR0VfQk9PVFNUUkFQEAESHwobU0tJUFBJTkdfU1RBR0VfQ09OVElOVUFUSU9OEAJiBnByb3RvMw", [file_cig_plugin_v1_resource, file_cig_plugin_v1_value]);
+  fileDesc("ChtjaWcvcGx1Z2luL3YxL3Byb2plY3QucHJvdG8SDWNpZy5wbHVnaW4udjEiLwoHUHJvamVjdBIMCgRuYW1lGAEgASgJEhYKDmRlZmF1bHRfYnJhbmNoGAIgASgJIr4CCgNVc2USCgoCaWQYASABKAkSCwoDam9iGAIgASgJEiQKBGtpbmQYAyABKA4yFi5jaWcucGx1Z2luLnYxLlVzZUtpbmQSDAoEbmFtZRgEIAEoCRIkCgZpbnB1dHMYBSADKAsyFC5jaWcucGx1Z2luLnYxLklucHV0EhkKEXdvcmtpbmdfZGlyZWN0b3J5GAYgASgJEgoKAm9zGAcgASgJEgwKBGF4ZXMYCCADKAkSFAoMaW5fY29udGFpbmVyGAkgASgIEicKBWNhY2hlGAogASgLMhguY2lnLnBsdWdpbi52MS5DYWNoZVdpc2gSJQoGcnVubmVyGAsgASgLMhUuY2lnLnBsdWdpbi52MS5SdW5uZXISKQoGbGF1bmNoGAwgASgLMhkuY2lnLnBsdWdpbi52MS5MYXVuY2hXaXNoIjcKCkxhdW5jaFdpc2gSEAoIcHJvdmlkZXIYASABKAkSFwoPdGltZW91dF9taW51dGVzGAIgASgNInwKCUNhY2hlV2lzaBIjCgVjYWNoZRgBIAEoCzIULmNpZy5wbHVnaW4udjEuQ2FjaGUSJgoEbW9kZRgCIAEoDjIYLmNpZy5wbHVnaW4udjEuQ2FjaGVNb2RlEiIKBWltYWdlGAMgASgLMhMuY2lnLnBsdWdpbi52MS5UZXh0ImoKBUlucHV0EgwKBG5hbWUYASABKAkSIwoEdGV4dBgCIAEoCzITLmNpZy5wbHVnaW4udjEuVGV4dEgAEiUKBW90aGVyGAMgASgLMhQuY2lnLnBsdWdpbi52MS5WYWx1ZUgAQgcKBXZhbHVlIrUECgZPdXRwdXQSEAoIcHJvdmlkZXIYASABKAkSDAoEcGF0aBgCIAEoCRITCgtkZXNjcmlwdGlvbhgDIAEoCRIQCgh3b3JrZmxvdxgEIAEoCRIpCgh0cmlnZ2VycxgFIAEoCzIXLmNpZy5wbHVnaW4udjEuVHJpZ2dlcnMSJQoDZW52GAYgAygLMhguY2lnLnBsdWdpbi52MS5OYW1lZFRleHQSLgoLcGVybWlzc2lvbnMYByADKAsyGS5jaWcucGx1Z2luLnYxLlBlcm1pc3Npb24SLwoLY29uY3VycmVuY3kYCCABKAsyGi5jaWcucGx1Z2luLnYxLkNvbmN1cnJlbmN5EiAKBGpvYnMYCSADKAsyEi5jaWcucGx1Z2luLnYxLkpvYhIkCgZjYWNoZXMYCiADKAsyFC5jaWcucGx1Z2luLnYxLkNhY2hlEjgKEHByb3ZpZGVyX29wdGlvbnMYCyADKAsyHi5jaWcucGx1Z2luLnYxLlByb3ZpZGVyT3B0aW9ucxInCgdwcm9qZWN0GAwgASgLMhYuY2lnLnBsdWdpbi52MS5Qcm9qZWN0EigKCGNvbW1hbmRzGA0gAygLMhYuY2lnLnBsdWdpbi52MS5Db21tYW5kEg4KBnN0YWdlcxgOIAMoCRIpCghza2lwcGluZxgPIAEoCzIXLmNpZy5wbHVnaW4udjEuU2tpcHBpbmcSIQoEZ2F0ZRgQIAEoCzITLmNpZy5wbHVnaW4udjEuR2F0ZSLCAgoIU2tpcHBpbmcSKwoFc3RhZ2UYASABKA4yHC5jaWcucGx1Z2luLnYxLlNraXBwaW5nU3RhZ2USCwoDam9iGAIgASgJEhEKCWZ1bmN0aW9ucxgDIAEoCRIlCgNlbnYYBCADKAsyGC5jaWcucGx1Z2luLnYxLk5hbWVkVGV4dBIPCgdzZWNyZXRzGAUgAygJEhQKDG5hdGl2ZV9zdG9yZRgGIAEoCBITCgtmb3JjZV9sYWJlbBgHIAEoCRIlCgZydW5uZXIYCCABKAsyFS5jaWcucGx1Z2luLnYxLlJ1bm5lchIoCghsZWZ0X291dBgJIAMoCzIWLmNpZy5wbHVnaW4udjEuTGVmdE91dBISCgVkZXB0aBgKIAEoDUgAiAEBEhcKD3RpbWVvdXRfbWludXRlcxgLIAEoDUIICgZfZGVwdGgiKgoHTGVmdE91dBIPCgd2YXJpYW50GAEgASgJEg4KBnJlYXNvbhgCIAEoCSJICgRHYXRlEgsKA2pvYhgBIAEoCRIMCgRuYW1lGAIgASgJEiUKBnJ1bm5lchgDIAEoCzIVLmNpZy5wbHVnaW4udjEuUnVubmVyInoKB0NvbW1hbmQSCgoCaWQYASABKAkSEwoLZGVzY3JpcHRpb24YAiABKAkSKgoGaW5wdXRzGAMgAygLMhouY2lnLnBsdWdpbi52MS5NYW51YWxJbnB1dBIiCgVzdGVwcxgEIAMoCzITLmNpZy5wbHVnaW4udjEuU3RlcCKSAgoIVHJpZ2dlcnMSKAoEcHVzaBgBIAEoCzIaLmNpZy5wbHVnaW4udjEuUHVzaFRyaWdnZXISNwoMcHVsbF9yZXF1ZXN0GAIgASgLMiEuY2lnLnBsdWdpbi52MS5QdWxsUmVxdWVzdFRyaWdnZXISEwoLbWVyZ2VfcXVldWUYAyABKAgSMAoIc2NoZWR1bGUYBCADKAsyHi5jaWcucGx1Z2luLnYxLlNjaGVkdWxlVHJpZ2dlchIsCgZtYW51YWwYBSABKAsyHC5jaWcucGx1Z2luLnYxLk1hbnVhbFRyaWdnZXISLgoHcmVsZWFzZRgGIAEoCzIdLmNpZy5wbHVnaW4udjEuUmVsZWFzZVRyaWdnZXIiawoLUHVzaFRyaWdnZXISEAoIYnJhbmNoZXMYASADKAkSDAoEdGFncxgCIAMoCRINCgVwYXRocxgDIAMoCRIUCgxwYXRoc19pZ25vcmUYBCADKAkSFwoPYnJhbmNoZXNfaWdub3JlGAUgAygJIloKElB1bGxSZXF1ZXN0VHJpZ2dlchINCgV0eXBlcxgBIAMoCRIQCghicmFuY2hlcxgCIAMoCRINCgVwYXRocxgDIAMoCRIUCgxwYXRoc19pZ25vcmUYBCADKAkiMQoPU2NoZWR1bGVUcmlnZ2VyEgwKBGNyb24YASABKAkSEAoIdGltZXpvbmUYAiABKAkiOwoNTWFudWFsVHJpZ2dlchIqCgZpbnB1dHMYASADKAsyGi5jaWcucGx1Z2luLnYxLk1hbnVhbElucHV0IogBCgtNYW51YWxJbnB1dBIMCgRuYW1lGAEgASgJEhMKC2Rlc2NyaXB0aW9uGAIgASgJEgwKBHR5cGUYAyABKAkSJQoHZGVmYXVsdBgEIAEoCzIULmNpZy5wbHVnaW4udjEuVmFsdWUSEAoIcmVxdWlyZWQYBSABKAgSDwoHb3B0aW9ucxgGIAMoCSIfCg5SZWxlYXNlVHJpZ2dlchINCgV0eXBlcxgBIAMoCSqLAQoHVXNlS2luZBIYChRVU0VfS0lORF9VTlNQRUNJRklFRBAAEhQKEFVTRV9LSU5EX1BBQ0tBR0UQARIRCg1VU0VfS0lORF9TVEVQEAISFAoQVVNFX0tJTkRfU0VSVklDRRADEhIKDlVTRV9LSU5EX0NBQ0hFEAQSEwoPVVNFX0tJTkRfUlVOTkVSEAUqbgoNU2tpcHBpbmdTdGFnZRIeChpTS0lQUElOR19TVEFHRV9VTlNQRUNJRklFRBAAEhwKGFNLSVBQSU5HX1NUQUdFX0JPT1RTVFJBUBABEh8KG1NLSVBQSU5HX1NUQUdFX0NPTlRJTlVBVElPThACYgZwcm90bzM", [file_cig_plugin_v1_resource, file_cig_plugin_v1_value]);
 
 /**
  * What a plugin may know of the project as a whole.
@@ -48,14 +48,14 @@ export const ProjectSchema: GenMessage<Project> = /*@__PURE__*/
 export type Use = Message<"cig.plugin.v1.Use"> & {
   /**
    * Unique in the request: "test/packages/ruby", "build/steps/0", "test/services/postgres", "test/caches/npm/save",
-   * "runners/own".
+   * "runners/own", "runners/own/github//test" (provider, workflow, job).
    *
    * @generated from field: string id = 1;
    */
   id: string;
 
   /**
-   * Empty for a runner.
+   * Empty for a runner, unless it has `launch`.
    *
    * @generated from field: string job = 2;
    */
@@ -121,6 +121,14 @@ export type Use = Message<"cig.plugin.v1.Use"> & {
    * @generated from field: cig.plugin.v1.Runner runner = 11;
    */
   runner?: Runner | undefined;
+
+  /**
+   * Of a runner with `launches_on`: the job for which a machine is to be started. Absent: the question is what the
+   * runner is.
+   *
+   * @generated from field: cig.plugin.v1.LaunchWish launch = 12;
+   */
+  launch?: LaunchWish | undefined;
 };
 
 /**
@@ -129,6 +137,34 @@ export type Use = Message<"cig.plugin.v1.Use"> & {
  */
 export const UseSchema: GenMessage<Use> = /*@__PURE__*/
   messageDesc(file_cig_plugin_v1_project, 1);
+
+/**
+ * A job, `Use.job`, that runs on a machine which is started for it alone.
+ *
+ * @generated from message cig.plugin.v1.LaunchWish
+ */
+export type LaunchWish = Message<"cig.plugin.v1.LaunchWish"> & {
+  /**
+   * Of the output that the job stands in.
+   *
+   * @generated from field: string provider = 1;
+   */
+  provider: string;
+
+  /**
+   * The job's; 0: none.
+   *
+   * @generated from field: uint32 timeout_minutes = 2;
+   */
+  timeoutMinutes: number;
+};
+
+/**
+ * Describes the message cig.plugin.v1.LaunchWish.
+ * Use `create(LaunchWishSchema)` to create a new message.
+ */
+export const LaunchWishSchema: GenMessage<LaunchWish> = /*@__PURE__*/
+  messageDesc(file_cig_plugin_v1_project, 2);
 
 /**
  * One half of a cache's use: the steps that restore it, or those that save it.
@@ -163,7 +199,7 @@ export type CacheWish = Message<"cig.plugin.v1.CacheWish"> & {
  * Use `create(CacheWishSchema)` to create a new message.
  */
 export const CacheWishSchema: GenMessage<CacheWish> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_project, 2);
+  messageDesc(file_cig_plugin_v1_project, 3);
 
 /**
  * One input of a Use.
@@ -203,7 +239,7 @@ export type Input = Message<"cig.plugin.v1.Input"> & {
  * Use `create(InputSchema)` to create a new message.
  */
 export const InputSchema: GenMessage<Input> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_project, 3);
+  messageDesc(file_cig_plugin_v1_project, 4);
 
 /**
  * One file that a provider renders. Several of one path are the workflows of that file.
@@ -323,7 +359,7 @@ export type Output = Message<"cig.plugin.v1.Output"> & {
  * Use `create(OutputSchema)` to create a new message.
  */
 export const OutputSchema: GenMessage<Output> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_project, 4);
+  messageDesc(file_cig_plugin_v1_project, 5);
 
 /**
  * How a workflow leaves out jobs that already succeeded on the same inputs. A job decides first (the bootstrap): it
@@ -416,7 +452,7 @@ export type Skipping = Message<"cig.plugin.v1.Skipping"> & {
  * Use `create(SkippingSchema)` to create a new message.
  */
 export const SkippingSchema: GenMessage<Skipping> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_project, 5);
+  messageDesc(file_cig_plugin_v1_project, 6);
 
 /**
  * A variant that is left out, and why.
@@ -442,7 +478,7 @@ export type LeftOut = Message<"cig.plugin.v1.LeftOut"> & {
  * Use `create(LeftOutSchema)` to create a new message.
  */
 export const LeftOutSchema: GenMessage<LeftOut> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_project, 6);
+  messageDesc(file_cig_plugin_v1_project, 7);
 
 /**
  * A job that always runs last, looks at how all others ended, and fails unless each succeeded, was left out because it
@@ -478,7 +514,7 @@ export type Gate = Message<"cig.plugin.v1.Gate"> & {
  * Use `create(GateSchema)` to create a new message.
  */
 export const GateSchema: GenMessage<Gate> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_project, 7);
+  messageDesc(file_cig_plugin_v1_project, 8);
 
 /**
  * A named list of steps. Every call stands in the jobs as complete steps too; see Step.call.
@@ -514,7 +550,7 @@ export type Command = Message<"cig.plugin.v1.Command"> & {
  * Use `create(CommandSchema)` to create a new message.
  */
 export const CommandSchema: GenMessage<Command> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_project, 8);
+  messageDesc(file_cig_plugin_v1_project, 9);
 
 /**
  * When a workflow runs.
@@ -558,7 +594,7 @@ export type Triggers = Message<"cig.plugin.v1.Triggers"> & {
  * Use `create(TriggersSchema)` to create a new message.
  */
 export const TriggersSchema: GenMessage<Triggers> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_project, 9);
+  messageDesc(file_cig_plugin_v1_project, 10);
 
 /**
  * On pushes of branches or tags.
@@ -597,7 +633,7 @@ export type PushTrigger = Message<"cig.plugin.v1.PushTrigger"> & {
  * Use `create(PushTriggerSchema)` to create a new message.
  */
 export const PushTriggerSchema: GenMessage<PushTrigger> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_project, 10);
+  messageDesc(file_cig_plugin_v1_project, 11);
 
 /**
  * On changes of a pull request.
@@ -631,7 +667,7 @@ export type PullRequestTrigger = Message<"cig.plugin.v1.PullRequestTrigger"> & {
  * Use `create(PullRequestTriggerSchema)` to create a new message.
  */
 export const PullRequestTriggerSchema: GenMessage<PullRequestTrigger> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_project, 11);
+  messageDesc(file_cig_plugin_v1_project, 12);
 
 /**
  * At set times.
@@ -657,7 +693,7 @@ export type ScheduleTrigger = Message<"cig.plugin.v1.ScheduleTrigger"> & {
  * Use `create(ScheduleTriggerSchema)` to create a new message.
  */
 export const ScheduleTriggerSchema: GenMessage<ScheduleTrigger> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_project, 12);
+  messageDesc(file_cig_plugin_v1_project, 13);
 
 /**
  * When a person asks.
@@ -676,7 +712,7 @@ export type ManualTrigger = Message<"cig.plugin.v1.ManualTrigger"> & {
  * Use `create(ManualTriggerSchema)` to create a new message.
  */
 export const ManualTriggerSchema: GenMessage<ManualTrigger> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_project, 13);
+  messageDesc(file_cig_plugin_v1_project, 14);
 
 /**
  * A question to the person who asks.
@@ -722,7 +758,7 @@ export type ManualInput = Message<"cig.plugin.v1.ManualInput"> & {
  * Use `create(ManualInputSchema)` to create a new message.
  */
 export const ManualInputSchema: GenMessage<ManualInput> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_project, 14);
+  messageDesc(file_cig_plugin_v1_project, 15);
 
 /**
  * On releases.
@@ -741,7 +777,7 @@ export type ReleaseTrigger = Message<"cig.plugin.v1.ReleaseTrigger"> & {
  * Use `create(ReleaseTriggerSchema)` to create a new message.
  */
 export const ReleaseTriggerSchema: GenMessage<ReleaseTrigger> = /*@__PURE__*/
-  messageDesc(file_cig_plugin_v1_project, 15);
+  messageDesc(file_cig_plugin_v1_project, 16);
 
 /**
  * Where a Use stands.

@@ -1,0 +1,4 @@
+import { serve } from "cig/sdk";
+import plugin from "./plugin.ts";
+
+serve(plugin);
