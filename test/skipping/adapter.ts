@@ -10,6 +10,8 @@ export interface Adapter {
   readonly output: string;
   /** Lines of `[on]` beside `push` and `pull_request`, where a provider starts nothing else that they do not name. */
   readonly on?: string;
+  /** Lines that say where jobs run, in `[project]`, in the job for failures, and as tables of their own. */
+  readonly machines?: { readonly project: string; readonly alarm: string; readonly tables: string };
   /** Lines of `[skip]` that say where markers are kept, such as `store = "native"`; `store` is absolute. */
   skip(store: string): string;
   /** Runs the pipeline once, for the commit that the repository has checked out. The gate is among the jobs. */

@@ -13,6 +13,7 @@ export function toy(adapter: Adapter, store: string): string {
   return `version = "0.2"
 [project]
 name = "toy"
+${adapter.machines?.project ?? ""}
 
 [on]
 push = true
@@ -22,6 +23,8 @@ ${adapter.on ?? ""}
 [skip]
 tool = { path = "tools/cig.tgz" }
 ${adapter.skip(store)}
+
+${adapter.machines?.tables ?? ""}
 
 [jobs.lint]
 skip_if = { paths_unmodified = ["src/**"], env = ["LEVEL"] }
@@ -51,6 +54,7 @@ steps = [{ run = '''${work("deploy")}''' }]
 [jobs.alarm]
 needs = ["deploy"]
 if = "failure()"
+${adapter.machines?.alarm ?? ""}
 steps = [{ run = '''${work("alarm")}''' }]
 
 [[outputs]]

@@ -45,6 +45,7 @@ const access: Readonly<Record<Machine["credentials"], readonly string[]>> = {
 /** What the agent is told: `environment`, and for people `repository` and `run`. */
 const agents: Readonly<Record<string, readonly string[]>> = {
   github: [
+    'command -v curl > /dev/null || fail "There is no command curl here to ask GitHub with: install it, or name another launcher of the runner."',
     '[ -n "$CIG_RUNNER_TOKEN" ] || fail "There is no token to register a runner with: pull requests of forks get no secrets, and start no machine. Else set the secret that token of the runner names."',
     "label=$CIG_BATCH_MACHINE-$GITHUB_RUN_ID-$GITHUB_RUN_ATTEMPT",
     "place=${CIG_RUNNER_ORGANIZATION:+orgs/$CIG_RUNNER_ORGANIZATION}",
@@ -74,7 +75,7 @@ const agents: Readonly<Record<string, readonly string[]>> = {
   circleci: [
     'environment=$(pair CIRCLECI_RUNNER_NAME "$name"),$(pair CIRCLECI_RUNNER_MODE single-task)',
     'environment=$environment,$(pair CIRCLECI_RUNNER_IDLE_TIMEOUT "${CIG_BATCH_IDLE_SECONDS}s"),$(pair CIRCLECI_RUNNER_MAX_RUN_TIME 5h)',
-    "repository=$CIRCLE_PROJECT_USERNAME/$CIRCLE_PROJECT_REPONAME run=$CIRCLE_BUILD_URL",
+    "repository=${CIRCLE_PROJECT_USERNAME:-}/${CIRCLE_PROJECT_REPONAME:-} run=${CIRCLE_BUILD_URL:-}",
   ],
 };
 

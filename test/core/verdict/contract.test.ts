@@ -1,9 +1,11 @@
+import { create } from "@bufbuild/protobuf";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { contract } from "../../../core/verdict/contract.ts";
 import { usesOf } from "../../../core/verdict/uses.ts";
 import type { Verdict } from "../../../core/verdict/verdict.ts";
 import type { Output } from "../../../proto/gen/cig/plugin/v1/project_pb.ts";
+import { JobSchema } from "../../../proto/gen/cig/plugin/v1/resource_pb.ts";
 import { planToml } from "../plan/fake.ts";
 
 const output = '[[outputs]]\nprovider = "github"\npath = "ci.yml"\n';
@@ -168,6 +170,42 @@ steps = [{ command = "hello" }]
       ),
       { numRuns: 40 },
     );
+  });
+});
+
+describe("jobs that start machines", () => {
+  const launch = (plan: Output, id: string, launches: string, variants: readonly string[]): Output => {
+    const job = plan.jobs.find((each) => each.id === launches)!;
+    const own = create(JobSchema, {
+      id,
+      launches,
+      needs: job.needs,
+      variants: variants.map((each) => ({ id: each })),
+      ...(job.matrix && { matrix: job.matrix }),
+    });
+    const jobs = plan.jobs.flatMap((each) =>
+      each === job ? [own, { ...job, needs: [...job.needs, id] }] : [each],
+    );
+    return { ...plan, jobs };
+  };
+
+  it("are left out with their jobs, and stand for what is before them as those do", async () => {
+    const plan = launch(await planned(chain), "launch-lint", "lint", ["launch-lint"]);
+    expect(shape(without(plan))).toEqual([
+      "build",
+      "launch-lint ← build",
+      "lint ← build launch-lint",
+      "test ← lint",
+      "deploy ← build test",
+    ]);
+    expect(shape(without(plan, "lint"))).toEqual(["build", "test ← build", "deploy ← build test"]);
+  });
+
+  it("start one for each variant that runs", async () => {
+    const toml = '[jobs.test]\nmatrix = { n = ["1", "2"] }\nsteps = [{ run = "t {{ matrix.n }}" }]\n';
+    const plan = launch(await planned(toml), "launch-test", "test", ["launch-test-n1", "launch-test-n2"]);
+    expect(shape(without(plan, "test-n1"))).toEqual(["launch-test-n2", "test-n2 ← launch-test"]);
+    expect(shape(without(plan, "test-n1", "test-n2"))).toEqual([]);
   });
 });
 

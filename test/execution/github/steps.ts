@@ -100,6 +100,11 @@ function runnerEnv(state: JobState, output: string): Record<string, string> {
     GITHUB_SHA: github.sha!,
     GITHUB_REF: github.ref!,
     GITHUB_EVENT_NAME: github.event_name!,
+    GITHUB_REPOSITORY: github.repository!,
+    GITHUB_RUN_ID: github.run_id!,
+    GITHUB_RUN_ATTEMPT: github.run_attempt!,
+    GITHUB_SERVER_URL: github.server_url!,
+    GITHUB_API_URL: `${github.server_url}/api/v3`,
     RUNNER_TEMP: state.machine.temp,
     RUNNER_OS: "Linux",
   };

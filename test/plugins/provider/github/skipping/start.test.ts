@@ -2,7 +2,7 @@ import { Function as F } from "cig/sdk";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { holds } from "../../../../execution/github/expressions.ts";
-import { apply, github, type JobInit, job, lit, ref, txt } from "../requests.ts";
+import { apply, github, type JobInit, job, lit, matrix, ref, txt } from "../requests.ts";
 import { always, idle, workflowOf } from "./requests.ts";
 
 const results = ["success", "failure", "skipped", "cancelled"] as const;
@@ -170,4 +170,48 @@ it("changes nothing where nothing may be left out", async () => {
   expect(Object.keys(parse(content).jobs)).toEqual(["a", "b", "gate"]);
   expect(parse(content).jobs.b).toMatchObject({ needs: "a" });
   expect(parse(content).jobs.b.if).toBe(undefined);
+});
+
+describe("a job that starts the machine of another", () => {
+  const launched = (more: JobInit = {}) =>
+    [
+      idle("build"),
+      job("launch-test", { needs: ["build"], launches: "test", ...more } as JobInit),
+      idle("test", { needs: ["build", "launch-test"], ...more }),
+    ] as const;
+
+  it("is left out exactly where that one is, which then waits for it and never for nothing", async () => {
+    const { "launch-test": launch, test } = await startsOf(...launched());
+    expect(launch!.needs).toEqual(["build", "cig"]);
+    expect(launch!.condition).toBe(
+      "${{ !cancelled() && needs.cig.outputs.test != 'skip' && (needs.build.result == 'success' || needs.cig.outputs.build == 'skip') }}",
+    );
+    expect(test!.needs).toEqual(["build", "launch-test", "cig"]);
+    for (const verdict of verdicts)
+      for (const result of results) {
+        const said = { build: "run", test: verdict };
+        const mayRun = verdict !== "skip" && result === "success";
+        expect([verdict, result, starts(launch!.condition, { build: result }, said)]).toEqual([
+          verdict,
+          result,
+          mayRun,
+        ]);
+        const before = { build: "success", "launch-test": result };
+        expect([verdict, result, starts(test!.condition, before, said)]).toEqual([verdict, result, mayRun]);
+      }
+  });
+
+  it("starts one for each variant that runs, and has no verdict, marker or name of a check beside its own", async () => {
+    const axes = matrix("test", { n: ["1", "2"] });
+    const { content, found } = await workflowOf([
+      job("launch-test", { ...matrix("launch-test", { n: ["1", "2"] }), launches: "test" } as JobInit),
+      idle("test", { needs: ["launch-test"], ...axes }),
+    ]);
+    expect(found).toEqual([]);
+    const { cig, "launch-test": launch, test } = parse(content).jobs;
+    expect(Object.keys(cig.outputs)).toEqual(["test", "test-matrix", "markers", "keys"]);
+    expect(launch.strategy.matrix).toEqual(test.strategy.matrix);
+    expect(launch.name).toBe("launch-test (${{ matrix.n }})");
+    expect(launch.steps).toHaveLength(job("x").steps?.length ?? 0);
+  });
 });
