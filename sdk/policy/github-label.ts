@@ -3,15 +3,15 @@ import type { Text } from "../../proto/gen/cig/plugin/v1/value_pb.ts";
 import { optionsFor } from "../yaml/index.ts";
 
 /**
- * What a variant of a job runs on at GitHub: the label of a hosted runner, "self-hosted", or the first of the labels that
- * cig.toml gives. Undefined: only the run knows.
+ * What a variant of a job runs on at GitHub: the label of a hosted runner, "self-hosted", the first of the labels that
+ * cig.toml gives, or the runner's id where its machines are started for each run. Undefined: only the run knows.
  */
 export function githubLabel(job: Job, variant: Variant | undefined): string | undefined {
   const runner = variant?.runner ?? job.runner;
   const own =
     optionsFor("github", job.providerOptions).get("runs-on") ??
     optionsFor("github", runner?.providerOptions ?? []).get("runs-on");
-  if (own !== undefined) return labelIn(own);
+  if (own !== undefined) return isOfRun(own) ? runner?.id : labelIn(own);
   const label = runner?.label && onVariant(runner.label, variant);
   if (label && !isSystem(label)) return label;
   if (runner && isHosted(runner.id)) return runner.id;
@@ -37,6 +37,12 @@ function labelIn(value: unknown): string | undefined {
   if (value instanceof Map) return labelIn(value.get("labels"));
   if (Array.isArray(value)) return value.includes("self-hosted") ? "self-hosted" : labelIn(value[0]);
   return typeof value === "string" && !value.includes("${{") ? value : undefined;
+}
+
+/** True for a label that no other run has: its machine is started for this one, and the runner says of which kind it is. */
+function isOfRun(value: unknown): boolean {
+  const [label] = Array.isArray(value) ? value : [value];
+  return typeof label === "string" && /\$\{\{ github\.run_id \}\}/.test(label);
 }
 
 /** The label with the variant's words in it. */

@@ -25,6 +25,8 @@ export interface DescribedJob {
   readonly workflows?: readonly string[];
   readonly needs: readonly string[];
   readonly needs_any?: readonly string[];
+  /** The job for which it starts machines; cig.toml has no such job. */
+  readonly launches?: string;
   readonly needed_by: readonly string[];
   readonly runner?: { id: string; os: string; arch: string };
   readonly image?: string;
@@ -73,6 +75,7 @@ export function describeJob(
     ...workflowsPart(job.id, result),
     needs: job.needs,
     ...(job.needsAny.length > 0 && { needs_any: job.needsAny }),
+    ...(job.launches && { launches: job.launches }),
     needed_by: jobs
       .filter(({ needs, needsAny }) => needs.includes(job.id) || needsAny.includes(job.id))
       .map(({ id }) => id),

@@ -25,6 +25,7 @@ function factsOf(job: DescribedJob): [label: string, value: string][] {
     ["waits for", job.needs.join(", ")],
     ["waits for any", (job.needs_any ?? []).join(", ")],
     ["awaited by", job.needed_by.join(", ")],
+    ["launches", job.launches ? `the machines of ${job.launches}` : ""],
     ["runs on", runnerText(job)],
     ["image", job.image ?? ""],
     ["if", job.if ?? ""],

@@ -63,6 +63,7 @@ function variantsJson(job: Job, result: PipelineResult): object[] {
     workflows: workflowsOf(job.id, result),
     needs: job.needs,
     needs_any: job.needsAny.length > 0 ? job.needsAny : undefined,
+    launches: job.launches || undefined,
     ...describeTerms(job),
     services: job.services.map(({ name }) => name),
     packages: job.packages,

@@ -95,7 +95,8 @@ function jobLines(
   return hidden > 0 ? [...lines, paint.dim(`(${hidden} unchanged)`)] : lines;
 }
 
-function describe({ variants, runner, matrix }: Job): string {
+function describe({ variants, runner, matrix, launches }: Job): string {
+  if (launches !== "") return `launches the machines of ${foreignLine(launches)}`;
   if (matrix) return `matrix: ${variants.length} variant${variants.length === 1 ? "" : "s"}`;
   return runner?.id ? `runs on ${foreignLine(runner.id)}` : `runs on ${runner?.os || "linux"}`;
 }

@@ -12,8 +12,8 @@ import {
 import { byCodeUnit } from "../../compare.ts";
 import { secretsIn } from "../job/secrets.ts";
 
-/** Long enough to ask two servers, and to be asked to wait by one of them. */
-const timeoutMinutes = 10;
+/** Enough for two servers that take their time. */
+const timeoutMinutes = 5;
 
 /**
  * The job that starts the machines of another: it waits for the same, holds under the same condition, and has the same

@@ -250,3 +250,16 @@ describe("policy/conventions", () => {
     expect(found(names, [output([job("a".repeat(100))])])).toHaveLength(1);
   });
 });
+
+describe("a job that launches machines for another", () => {
+  it("is judged by no convention, as nobody wrote it", () => {
+    const conventions = { job_ids: "test", max_timeout: "5m" };
+    const test = job("test", { steps: [run("make lint", at("test", 0))], timeoutMinutes: 5 });
+    const other = (launches: string) => job("launch_X", { launches, timeoutMinutes: 10 } as never);
+    expect(found(conventions, [output([other("test"), test])])).toEqual([]);
+    expect(found(conventions, [output([other(""), test])])).toEqual([
+      "CNV001 jobs.launch_X",
+      "CNV011 jobs.launch_X.timeout",
+    ]);
+  });
+});
