@@ -88,13 +88,23 @@ function projectFacts(files: FileIndex, { directory, members }: Root, project: M
           ]),
         ]
       : []),
-    ...taskFacts(files, project, key),
+    ...taskFacts(
+      files,
+      project,
+      key,
+      members.flatMap((member) => readMixProject(files, member) ?? []),
+    ),
     ...frameworkFacts(files, project, key),
   ];
 }
 
-function taskFacts(files: FileIndex, project: MixProject, key: FactKeys): Fact[] {
-  return readScripts(files, project).map(({ task, command, confidence, file, line }) =>
+function taskFacts(
+  files: FileIndex,
+  project: MixProject,
+  key: FactKeys,
+  applications: readonly MixProject[] = [],
+): Fact[] {
+  return readScripts(files, project, applications).map(({ task, command, confidence, file, line }) =>
     factAt(key.shared(`script.${task}`), command, confidence, [{ file, line }]),
   );
 }

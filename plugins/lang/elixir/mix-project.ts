@@ -23,6 +23,7 @@ export interface MixDependency {
   readonly only: readonly string[];
   /** Only used where somebody else brings it. */
   readonly isOptional: boolean;
+  readonly file: string;
   readonly line: number;
 }
 
@@ -39,7 +40,7 @@ export function readMixProject(files: FileIndex, directory: string): MixProject 
     file,
     ...(requirement && { requirement }),
     ...(apps && /^\w[\w./-]*$/.test(apps.value) && { apps }),
-    dependencies: dependenciesOf(code),
+    dependencies: dependenciesOf(code, file),
     aliases: aliasesOf(code),
     ...(strict && { strictLine: lineAt(code, strict.index) }),
   };
@@ -55,7 +56,7 @@ function stated(code: string, key: string): { value: string; line: number } | un
   return value === undefined ? undefined : { value, line };
 }
 
-function dependenciesOf(code: string): Map<string, MixDependency> {
+function dependenciesOf(code: string, file: string): Map<string, MixDependency> {
   const found = new Map<string, MixDependency>();
   for (const match of code.matchAll(/\{\s*:(\w+)\s*,/g)) {
     const text = bracketed(code, match.index);
@@ -67,6 +68,7 @@ function dependenciesOf(code: string): Map<string, MixDependency> {
       ...(requirement !== undefined && { requirement }),
       isOptional: /\boptional:\s*true\b/.test(text),
       only: [...only.matchAll(/:(\w+)/g)].map((name) => name[1]!),
+      file,
       line: lineAt(code, match.index),
     });
   }

@@ -12,8 +12,17 @@ export interface Script {
   readonly confidence: number;
 }
 
-/** The tasks of a root: tests, aliases by their names, and the tools that the project asks for. */
-export function readScripts(files: FileIndex, project: MixProject): Script[] {
+/**
+ * The tasks of a root: tests, aliases by their names, and the tools that the project asks for. At the top of an umbrella
+ * those that its applications ask for are there, too, and look at all of them.
+ */
+export function readScripts(
+  files: FileIndex,
+  own: MixProject,
+  applications: readonly MixProject[] = [],
+): Script[] {
+  const tools = [...applications].reverse().flatMap(({ dependencies }) => [...dependencies]);
+  const project = { ...own, dependencies: new Map([...tools, ...own.dependencies]) };
   const candidates = [
     ...tests(files, project),
     ...namedAliases(project),
@@ -59,7 +68,7 @@ function namedAliases({ aliases, file }: MixProject): Script[] {
 }
 
 /** Whether the code is formatted, and Credo where the project asks for it. */
-function lint(files: FileIndex, { directory, dependencies, file }: MixProject): Script[] {
+function lint(files: FileIndex, { directory, dependencies }: MixProject): Script[] {
   const formatter = joinPath(directory, ".formatter.exs");
   const credo = dependencies.get("credo");
   const commands = [
@@ -67,15 +76,18 @@ function lint(files: FileIndex, { directory, dependencies, file }: MixProject): 
     ...(credo ? [`${environmentFor(credo)}mix credo`] : []),
   ];
   if (commands.length === 0) return [];
-  const place = files.has(formatter) ? { file: formatter, line: 0 } : { file, line: credo!.line };
+  const place = files.has(formatter)
+    ? { file: formatter, line: 0 }
+    : { file: credo!.file, line: credo!.line };
   return [{ task: "lint", command: commands.join(" && "), confidence: 1, ...place }];
 }
 
-function dialyzer({ dependencies, file }: MixProject): Script[] {
+function dialyzer({ dependencies }: MixProject): Script[] {
   const dialyxir = dependencies.get("dialyxir");
   if (!dialyxir) return [];
   const command = `${environmentFor(dialyxir)}mix dialyzer`;
-  return [{ task: "typecheck", command, file, line: dialyxir.line, confidence: 1 }];
+  const { file, line } = dialyxir;
+  return [{ task: "typecheck", command, file, line, confidence: 1 }];
 }
 
 /** Many compile without warnings and never say so; where mix.exs does, it is a promise. */

@@ -12,6 +12,7 @@ import {
 } from "cig/sdk";
 import { type Dependencies, readDependencies } from "./dependencies.ts";
 import { readFrameworks } from "./frameworks.ts";
+import { readGitVersion } from "./git-version.ts";
 import { type PackageManager, readPackageManager } from "./package-manager.ts";
 import { at, type Project, readProject } from "./project.ts";
 import { type Remark, remarkAt } from "./remarks.ts";
@@ -123,6 +124,7 @@ function projectFacts(
   const isProject =
     project.isPackage || (requirements.length === 0 && isTable(at(project.pyproject, "project")));
   const manifests = manifestNames.map((name) => joinPath(directory, name)).filter((path) => files.has(path));
+  const ofGit = readGitVersion(files, project);
   const patterns = listed(workspace.map(({ value }) => value));
   return [
     ...(requirements.length > 0
@@ -138,6 +140,7 @@ function projectFacts(
     ...(isProject && !isInstalledByThem
       ? [fact(key.own("package"), project.name ?? ".", 1, [manifest])]
       : []),
+    ...(ofGit ? [fact(key.own("package_version_from"), ofGit.tool, 1, [ofGit])] : []),
     ...(manifests.length > 0
       ? [
           fact(

@@ -19,7 +19,10 @@ import { type Step, toolchainSteps } from "./toolchain.ts";
 
 type Expansion = MessageInitShape<typeof ExpansionSchema>;
 
-/** Answers each use with toolchain, cache and install, in this order. */
+/**
+ * Answers each use with toolchain, cache and install, in this order. Where tags of git make the package's version, it is
+ * asked for the history: without it an installation fails, or takes a version that tests and the built files show.
+ */
 export function plan(request: PlanRequest): MessageInitShape<typeof PlanResponseSchema> {
   const facts = scopedFacts(request.facts, "python", "lang/python");
   const uses = [...request.uses].sort((a, b) => byCodeUnit(a.id, b.id));
@@ -51,6 +54,7 @@ function expand(setup: Setup, cache: Cache | undefined): Expansion {
       ...(install ? [install] : []),
     ],
     caches: cache ? [create(CacheSchema, cache)] : [],
+    ...(install && project?.isVersionedByGit && { wholeHistory: true }),
     versions: version ? [{ tool: "python", version }] : [],
   };
 }

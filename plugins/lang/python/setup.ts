@@ -39,6 +39,8 @@ export interface InstalledProject {
   /** From the top: pyproject.toml and its like, as far as they exist. */
   readonly manifests: readonly string[];
   readonly isPackage: boolean;
+  /** True: an installation takes the version of the package from the tags of git. */
+  readonly isVersionedByGit: boolean;
   readonly extras: readonly string[];
   readonly groups: readonly string[];
   readonly isWorkspace: boolean;
@@ -134,6 +136,7 @@ function projectAt(
     requirements: list("requirements").map((path) => (root === "." ? path : path.slice(root.length + 1))),
     manifests: list("manifests"),
     isPackage: facts.find(root, "package") !== undefined,
+    isVersionedByGit: facts.find(root, "package_version_from") !== undefined,
     extras: list("extras"),
     groups: list("groups"),
     isWorkspace: facts.find(root, "workspace") !== undefined,

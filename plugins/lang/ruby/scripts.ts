@@ -58,7 +58,12 @@ function rakeTests(tasks: readonly Task[]): Script | undefined {
   const task = tasks.find(({ name }) => name === "test") ?? tasks.find(({ name }) => name === "spec");
   if (task) return script("test", `bundle exec rake ${task.name}`, [task]);
   const usual = tasks.find(({ name, needs }) => name === "default" && /\b(test|spec)/.test(needs));
-  return usual && script("test", "bundle exec rake", [usual], 0.7);
+  if (!usual) return undefined;
+  // Defined in a file that the Rakefile loads; what else `default` does is another job's.
+  const name = /(?<!\w:)(?<!\w)(test|spec)(?![\w:])/.exec(usual.needs)?.[1];
+  return name === undefined
+    ? script("test", "bundle exec rake", [usual], 0.7)
+    : script("test", `bundle exec rake ${name}`, [usual], 0.8);
 }
 
 /** A gem whose tests are started by a program of its own. */

@@ -149,6 +149,18 @@ describe("roots and frameworks", () => {
     expect(facts["script.test"]).toBe("mix test");
   });
 
+  it("check an umbrella as a whole, with the tools of its applications", async () => {
+    const { facts, evidence } = await detect({
+      "mix.exs": mix({ project: 'apps_path: "apps", ' }),
+      ".formatter.exs": null,
+      "apps/data/mix.exs": mix({ deps: '{:dialyxir, "~> 1.4", only: [:dev, :test]}' }),
+      "apps/web/mix.exs": mix({ deps: '{:credo, "~> 1.7", only: :test}' }),
+    });
+    expect(facts["script.lint"]).toBe("mix format --check-formatted && MIX_ENV=test mix credo");
+    expect(facts["script.typecheck"]).toBe("mix dialyzer");
+    expect(evidence["script.typecheck"]![0]).toMatch(/^apps\/data\/mix\.exs:\d+$/);
+  });
+
   it("are folders with a lock file of their own, but neither examples nor fetched dependencies", async () => {
     const files = Object.fromEntries(
       ["api", "deps/plug", "example_app", "priv/x", "integration_test/pg"].flatMap((folder) => [

@@ -53,6 +53,18 @@ describe('packages = ["python"]', () => {
     expect(expansions[0]!.steps.at(-1)).toBe(`run ${command}`);
   });
 
+  it("asks for the history where tags of git make the version of what is installed", async () => {
+    const facts = {
+      version: "3.12",
+      package_manager: "pip",
+      package: "x",
+      package_version_from: "hatch-vcs",
+    };
+    expect((await plan(facts)).expansions[0]).toMatchObject({ wholeHistory: true });
+    const { package: _, ...without } = facts;
+    expect((await plan(without)).expansions[0]).not.toHaveProperty("wholeHistory");
+  });
+
   it("only sets up Python where pip has nothing to install", async () => {
     expect((await plan({ version: "3.12", package_manager: "pip" })).expansions[0]).toMatchObject({
       steps: [setupPython],

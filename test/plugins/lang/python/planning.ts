@@ -41,8 +41,9 @@ export async function plan(facts: Record<string, string>, uses: Use[] = [use()])
   };
 }
 
-function shown({ use, steps, caches, versions }: Expansion) {
+function shown({ use, steps, caches, versions, wholeHistory }: Expansion) {
   return {
+    ...(wholeHistory && { wholeHistory }),
     use,
     steps: steps.map(stepText),
     caches: caches.map(({ id, paths, keyParts }) => ({

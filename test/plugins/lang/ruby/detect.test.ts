@@ -270,8 +270,13 @@ describe("commands", () => {
     ],
     ["a commented-out task: none", { Gemfile: "", Rakefile: "# task :test" }, {}],
     [
-      "a default task that tests",
-      { Gemfile: "", Rakefile: "task default: [:spec]" },
+      "a default task that tests: the test alone",
+      { Gemfile: "", Rakefile: "load 'tasks/all.rake'\ntask default: %w[test rubocop]" },
+      { "script.test": "bundle exec rake test" },
+    ],
+    [
+      "a default task that tests by another name",
+      { Gemfile: "", Rakefile: "task default: ['unit:test', 'tests:all']" },
       { "script.test": "bundle exec rake" },
     ],
     ["a default task that deploys: none", { Gemfile: "", Rakefile: "task default: [:deploy]" }, {}],
