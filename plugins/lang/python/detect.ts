@@ -49,7 +49,7 @@ function aboutRoot(files: FileIndex, root: Root): Told {
   const dependencies = readDependencies(files, directory);
   const key = keysOf(directory);
   const facts = [
-    ...managerFacts(manager, directory, key),
+    ...managerFacts(manager, files, root, key),
     ...versionFacts(version, key),
     ...projectFacts(files, root, manager, key),
     ...taskFacts(files, project, manager, dependencies, key),
@@ -81,13 +81,23 @@ function keysOf(directory: string): { own(name: string): string; shared(name: st
 
 type Keys = ReturnType<typeof keysOf>;
 
-function managerFacts({ claims, lockfile, version }: PackageManager, directory: string, key: Keys): Fact[] {
+/** Beside Pixi's files pip is a guess: it could install the project, and its people do it otherwise. */
+function managerFacts(
+  { claims, lockfile, version }: PackageManager,
+  files: FileIndex,
+  { directory, project }: Root,
+  key: Keys,
+): Fact[] {
   const winner = claims[0];
   if (!winner) return [];
+  const isPixis =
+    ["pixi.toml", "pixi.lock"].some((name) => files.has(joinPath(directory, name))) ||
+    at(project.pyproject, "tool", "pixi") !== undefined;
+  const confidence = winner.manager !== "pip" ? 1 : isPixis ? 0.5 : 0.8;
   const versionKey = `package_manager_version${version?.isRange ? ".constraint" : ""}`;
   return [
     fact(key.own("root"), directory, 1, [claims.find(({ line }) => line > 0) ?? winner]),
-    fact(key.own("package_manager"), winner.manager, winner.manager === "pip" ? 0.8 : 1, claims),
+    fact(key.own("package_manager"), winner.manager, confidence, claims),
     ...(version ? [fact(key.own(versionKey), version.value, 1, [version])] : []),
     ...(lockfile !== undefined
       ? [fact(key.own("lockfile"), lockfile, 1, [{ file: lockfile, line: 0 }])]

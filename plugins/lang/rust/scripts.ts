@@ -131,10 +131,11 @@ function formatScripts(files: FileIndex, { manifest, directory }: Root): Script[
 function programOf(files: FileIndex, { manifest, directory }: Root): Script["places"][number] | undefined {
   if (Array.isArray(manifest!.table.bin))
     return { file: manifest!.file, line: tomlLine(manifest!.source, ["bin"]) };
+  // A program of a crate that is there for tests is nothing that is built for its own sake.
   const file = firstBelow(
     files,
     directory,
-    /(^|\/)src\/(main|bin\/(?!.*fixture)[^/]+|bin\/[^/]+\/main)\.rs$/,
+    /^(?!(?:.*\/)?(?:tests?(?:[-_][^/]*)?|[^/]+[-_]tests?)\/)(?:.*\/)?src\/(main|bin\/(?!.*fixture)[^/]+|bin\/[^/]+\/main)\.rs$/,
   );
   return file === undefined ? undefined : { file, line: 0 };
 }

@@ -34,6 +34,15 @@ describe("the package manager", () => {
     expect(evidence["python.package_manager"]![0]).toBe(`pyproject.toml:${line}`);
   });
 
+  it("is a guess where only pip is left beside Pixi's files", async () => {
+    const { confidence } = await detect({ "pyproject.toml": project, "pixi.lock": null });
+    expect(confidence["python.package_manager"]).toBe(0.5);
+    const own = await detect({ "pyproject.toml": `${project}[tool.pixi.workspace]\nchannels = []\n` });
+    expect(own.confidence["python.package_manager"]).toBe(0.5);
+    const uv = await detect({ "pyproject.toml": project, "pixi.lock": null, "uv.lock": null });
+    expect(uv.confidence["python.package_manager"]).toBe(1);
+  });
+
   it.each([
     [{ Pipfile: "[packages]\n" }, "pipenv"],
     [{ "requirements.txt": "django\n" }, "pip"],

@@ -97,6 +97,16 @@ describe("a build", () => {
       { "xtask/src/main.rs": null, "fuzz/src/main.rs": null },
       undefined,
     ],
+    [
+      "is none of what is there for tests",
+      { "tests-integration/src/bin/cat.rs": null, "ui_tests/src/main.rs": null },
+      undefined,
+    ],
+    [
+      "is of a crate whose name only begins alike",
+      { "testament/src/main.rs": null },
+      ["cargo build", "testament/src/main.rs", 0.9],
+    ],
   ])("%s", async (_, files, expected) => {
     expect(await script("build", files)).toEqual(expected);
   });
