@@ -75,14 +75,30 @@ const names: readonly (readonly [task: string, names: readonly string[]])[] = [
 
 function namedScripts(manifest: Manifest): Script[] {
   const scripts = scriptsOf(manifest);
-  return names.flatMap(([task, candidates]) => {
+  const chosen = names.flatMap(([task, candidates]) => {
     // A `lint` that only rewrites files says nothing about whether they are good.
     const isOf = (name: string) => scripts.has(name) && (task === "format" || !rewrites(name, scripts));
     const name = candidates.find(isOf);
-    if (name === undefined) return [];
-    const { line } = scripts.get(name)!;
-    return [{ task, command: `composer ${name}`, file: manifest.file, line, confidence: 1 }];
+    return name === undefined ? [] : [{ task, name }];
   });
+  return chosen.map((each) => {
+    const others = chosen.filter(({ task }) => task !== each.task).map(({ name }) => name);
+    const name = each.task === "test" ? withoutOthers(each.name, others, scripts) : each.name;
+    const { line } = scripts.get(name)!;
+    return { task: each.task, command: `composer ${name}`, file: manifest.file, line, confidence: 1 };
+  });
+}
+
+/** `test` = ["@phpunit", "@phpcs"] is `phpunit` where `phpcs` is a task of its own. */
+function withoutOthers(
+  name: string,
+  others: readonly string[],
+  scripts: ReadonlyMap<string, ComposerScript>,
+): string {
+  const parts = scripts.get(name)!.lines.map((line) => /^@([\w:.-]+)$/.exec(line)?.[1]);
+  const own = parts.filter((part) => part === undefined || !others.includes(part));
+  const [only] = own;
+  return own.length === 1 && parts.length > 1 && only !== undefined && scripts.has(only) ? only : name;
 }
 
 interface ComposerScript {

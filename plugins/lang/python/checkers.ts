@@ -70,7 +70,10 @@ function typeHook(tools: Tools): Script[] {
 
 const hookOfTypes = /^\s*(?:-\s+)?id:\s*["']?((?:based)?pyright|mypy|pyrefly)["']?\s*(?:#.*)?$/;
 
-/** Many use ruff as a linter only: it formats where its formatter is configured, or a file that people run calls it. */
+/**
+ * Many use ruff as a linter only: it formats where its formatter is configured, or a file that people run calls it and
+ * none calls Black, which then serves something else.
+ */
 function formatters(tools: Tools): Script[] {
   const black = [
     ...asked(tools, "format", "black", "black ."),
@@ -81,13 +84,9 @@ function formatters(tools: Tools): Script[] {
     ...asked(tools, "format_check", "ruff", "ruff format --check"),
   ];
   const isConfigured = at(tools.project.pyproject, "tool", "ruff", "format") !== undefined;
-  const isBlacks = black.some(({ confidence }) => confidence > elsewhere);
-  return isConfigured || (!isBlacks && callsFormatter(tools)) ? ruff : black;
-}
-
-/** Whether hooks, a task or a script of the folder runs `ruff format`. */
-function callsFormatter(tools: Tools): boolean {
-  return linesThatPeopleRun(tools).some((line) =>
-    /\bruff["', ]+format\b|\bid:\s*["']?ruff-format\b/.test(line),
-  );
+  const lines = linesThatPeopleRun(tools);
+  const isCalled = lines.some((line) => /\bruff["', ]+format\b|\bid:\s*["']?ruff-format\b/.test(line));
+  const isBlacks =
+    black.some(({ confidence }) => confidence > elsewhere) && lines.some((line) => /\bblack\b/.test(line));
+  return isConfigured || (isCalled && !isBlacks && ruff.length > 0) ? ruff : black;
 }

@@ -128,6 +128,16 @@ describe("tasks", () => {
     });
   });
 
+  it("leave out of a test what is a task of its own, where one script remains", async () => {
+    const scripts = { test: ["@phpunit", "@phpcs"], phpunit: "phpunit", phpcs: "phpcs" };
+    expect(await scriptsOf({ scripts })).toMatchObject({
+      "script.lint": "composer phpcs",
+      "script.test": "composer phpunit",
+    });
+    const mixed = { ...scripts, test: ["@phpunit", "@phpcs", "echo done"] };
+    expect(await scriptsOf({ scripts: mixed })).toMatchObject({ "script.test": "composer test" });
+  });
+
   it("pass over a lint that rewrites files, and take one that only looks", async () => {
     expect(await scriptsOf({ scripts: { lint: "pint", "test:lint": "pint --test" } })).toEqual({
       "script.lint": "composer test:lint",

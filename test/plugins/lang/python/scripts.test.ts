@@ -133,6 +133,15 @@ describe("how sure a task is", () => {
     },
   );
 
+  it.each([
+    ["ruff format --check src\n", "ruff format --check"],
+    ["ruff format src\nblack --check docs\n", "black --check ."],
+    ["ruff check src\n", "black --check ."],
+  ])("takes the formatter that people run where both are there: %j", async (text, command) => {
+    const files = { "requirements.txt": "black==24.3.0\nruff==0.6\n", "scripts/check": text };
+    expect(await sure(files, "format_check")).toEqual([command, 1]);
+  });
+
   it("does not take a formatter for the project's that formats its documentation", async () => {
     const files = {
       "requirements.txt": "-r requirements-docs.txt\n-r requirements-tests.txt\n",
