@@ -14,8 +14,11 @@ beforeAll(async () => {
   await bundle(fileURLToPath(new URL("../../fixtures/plugins/hanging-core.ts", import.meta.url)), core);
 });
 
-/** Runs a core that waits for a hanging plugin until `end` has ended it; says how, and what is left. */
-async function runUntil(plugin: string, manner: string, end: (pid: number) => void) {
+/**
+ * Runs a core that waits for a hanging plugin until that has so many processes and `end` has ended the core; says how,
+ * and what is left.
+ */
+async function runUntil(plugin: string, manner: string, end: (pid: number) => void, processes = 1) {
   const directory = await buildFixture(plugin);
   const temporary = temporaryFolder();
   const child = spawn(process.execPath, [core, directory, manner], {
@@ -24,7 +27,10 @@ async function runUntil(plugin: string, manner: string, end: (pid: number) => vo
   });
   const exited = once(child, "exit");
   await once(child.stdout, "data");
-  const running = processesIn(directory).filter((pid) => pid !== child.pid).length;
+  const count = () => processesIn(directory).filter((pid) => pid !== child.pid).length;
+  // The plugin's own processes start when they do; a core that ends by itself does not wait for them.
+  if (manner === "waits") await eventually(() => count() >= processes);
+  const running = count();
   end(child.pid!);
   const [code, signal] = await exited;
   const isClean = await eventually(
@@ -59,7 +65,7 @@ describe.runIf(isLinux)("no process and no file outlives the core", () => {
   );
 
   it("when it is killed while a plugin has processes of its own", async () => {
-    const run = await runUntil("leaves-children", "waits", (pid) => process.kill(pid, "SIGKILL"));
+    const run = await runUntil("leaves-children", "waits", (pid) => process.kill(pid, "SIGKILL"), 2);
     expect(run).toEqual({ running: 2, ended: "SIGKILL", isClean: true });
   });
 });

@@ -4,9 +4,6 @@ import { optionOf } from "../yaml/options.ts";
 import { atom, call, join, not, type Operand, quoted } from "./operand.ts";
 import { isPath, literalText } from "./read.ts";
 
-/** A branch was pushed, whatever it is called. A tag, a pull request and a release have no branch of this repository. */
-export const isBranch = join("!=", [atom("github.ref_type"), quoted("tag")]);
-
 /**
  * A question about `git.branch`. Whoever forks the repository can call a branch "main", and a tag can have that name,
  * too; so a pull request counts with its own branch only where that lies in this repository, and anything else only
@@ -25,7 +22,7 @@ export function compileBranch(
   const isNegative = node.function === Name.NOT_EQUAL;
   const text = literalText(other);
   if (text === "" && (isNegative || node.function === Name.EQUAL))
-    return { operand: isNegative ? isBranch : join("==", [atom("github.ref_type"), quoted("tag")]) };
+    return { operand: isNegative ? branchExists(scope) : not(branchExists(scope)) };
   const tests = testsOf(node, position, text, () => compileOther(other));
   if (!tests) return {};
   const { pushed, ofPull } = tests;
@@ -46,6 +43,15 @@ const questions: ReadonlySet<Name> = new Set([
   Name.ENDS_WITH,
   Name.MATCHES,
 ]);
+
+/**
+ * There is a branch of this repository, whatever it is called. A tag, a release and a pull request of a fork have none;
+ * whoever asks for pushes beside it needs to hear nothing of pull requests.
+ */
+export function branchExists({ isPush }: Pick<Scope, "isPush">): Operand {
+  const noTag = join("!=", [atom("github.ref_type"), quoted("tag")]);
+  return isPush ? noTag : join("&&", [noTag, join("||", [noPull, isOwn])]);
+}
 
 /** The pull request comes from this repository. */
 const isOwn = join("==", [atom("github.event.pull_request.head.repo.full_name"), atom("github.repository")]);

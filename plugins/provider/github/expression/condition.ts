@@ -8,7 +8,7 @@ import {
 } from "cig/sdk";
 import type { Scope } from "../scope.ts";
 import type { Yaml } from "../yaml/tree.ts";
-import { compileBranch, isBranch } from "./branch.ts";
+import { branchExists, compileBranch } from "./branch.ts";
 import { compileConstantQuestion, compileInputTruth, isTextElsewhere } from "./constant.ts";
 import { compileEventQuestion, excludesPullRequests } from "./event.ts";
 import { atom, call, join, not, type Operand, quoted } from "./operand.ts";
@@ -68,7 +68,7 @@ function compile(expression: Expression, place: Place, scope: Scope, truth: bool
       return compileLiteral(kind.value);
     case "reference":
       if (truth && kind.value.path.join(".") === "git.tag") return isTag;
-      if (truth && kind.value.path.join(".") === "git.branch") return isBranch;
+      if (truth && kind.value.path.join(".") === "git.branch") return branchExists(scope);
       return (truth && compileInputTruth(expression, scope)) || compileReference(kind.value, place, scope);
     case "call":
       return compileCall(kind.value, place, scope);

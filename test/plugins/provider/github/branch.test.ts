@@ -81,12 +81,22 @@ describe("a condition on git.branch", () => {
     expect(await holds(other, push("main"))).toBe(false);
   });
 
-  it("knows that a tag has no branch", async () => {
-    for (const condition of [asks(F.EQUAL, ""), apply(F.NOT, branch)]) {
-      expect(await holds(condition, tag("v1"))).toBe(true);
-      expect(await holds(condition, push("main"))).toBe(false);
-      expect(await holds(condition, pull("main", fork))).toBe(false);
+  it("knows that tags and pull requests of forks have no branch", async () => {
+    const isPush = apply(F.EQUAL, ref("run.event"), lit(txt("push")));
+    const lacks = [asks(F.EQUAL, ""), apply(F.NOT, branch)];
+    const has = [asks(F.NOT_EQUAL, ""), branch, apply(F.NOT, apply(F.NOT, branch))];
+    for (const context of [tag("v1"), pull("main", fork), pull("main", null)]) {
+      for (const condition of lacks) expect(await holds(condition, context)).toBe(true);
+      for (const condition of has) expect(await holds(condition, context)).toBe(false);
     }
+    for (const context of [push("main"), pull("main", repository)]) {
+      for (const condition of lacks) expect(await holds(condition, context)).toBe(false);
+      for (const condition of has) expect(await holds(condition, context)).toBe(true);
+    }
+    const pushed = apply(F.AND, isPush, asks(F.NOT_EQUAL, ""));
+    expect(await holds(pushed, push("main"))).toBe(true);
+    for (const context of [tag("v1"), pull("main", repository)])
+      expect(await holds(pushed, context)).toBe(false);
   });
 
   it("is not fooled by pull_request_target, where the ref is this repository's", async () => {
