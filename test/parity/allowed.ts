@@ -102,6 +102,11 @@ function on(feature: string, ...occasions: readonly string[]): Allowed[] {
 const always: readonly Allowed[] = [
   // Each provider has its own names for machines, which cig.toml gives it in its own table.
   { feature: "a machine's name", paths: ["jobs/*/machine"] },
+  // What starts a machine is an agent of the provider, which each has to be asked for in its own way.
+  {
+    feature: "how a machine is launched",
+    paths: ["jobs/launch-*/steps/**", "jobs/launch-*/secrets/*", "jobs/launch-*/image"],
+  },
 ];
 
 /** What a provider does whether or not a case asks for the feature; its cell says how. */
@@ -143,6 +148,8 @@ const facts: Readonly<Record<string, readonly Allowed[]>> = {
     // Jenkins takes no files for granted, or wants some.
     { feature: "jenkins: no files", paths: ["jobs/*/steps/* upload/ifMissing"], saying: '"ignore"' },
     { feature: "jenkins: names", paths: ["name"] },
+    // Nothing is launched there: clouds of Jenkins start agents themselves.
+    { feature: "jenkins: machines", paths: ["jobs/launch-*", "jobs/*/needs/launch-*"] },
     // An entry of the merge queue is a push of its branch.
     ...on("jenkins: pushes", "merge queue"),
   ],

@@ -15,7 +15,7 @@ export function readMachine(step: Raw, pipeline: Raw): Machine {
     : listOf(agents).map((each) => textOf(each).split("=") as unknown as readonly [string, string]);
   const queue = words.find(([key]) => key === "queue")?.[1] ?? "";
   const all = words.map((pair) => pair.join("=")).join(" ");
-  const os = /mac|darwin/i.test(all) ? "macos" : /windows/i.test(all) ? "windows" : "linux";
+  const os = /mac(?!hine)|darwin/i.test(all) ? "macos" : /windows/i.test(all) ? "windows" : "linux";
   const isArm = /arm64|aarch64|graviton/i.test(all);
   const arch = isArm ? "arm64" : /amd64|x86/i.test(all) ? "amd64" : os === "macos" ? "arm64" : "amd64";
   const isOwn = words.length === 1 && /^(?:(?:linux|macos|windows)(?:-(?:amd64|arm64))?)$/.test(queue);

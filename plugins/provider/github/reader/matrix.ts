@@ -43,7 +43,7 @@ export function readMatrix(job: string, definition: Raw, taken: Set<string>, kno
     const none: Combination = new Map();
     return { variants: [{ id: distinct(job, taken), values: none, named: none, words: [] }], parallelism };
   }
-  if (include.some((each) => each.has(variantAxis))) return listed(include, shard);
+  if (include.some((each) => each.has(variantAxis))) return listed(job, include, shard);
   const expanded = expandMatrix({
     axes: new Map(axes),
     include,
@@ -62,13 +62,17 @@ export function readMatrix(job: string, definition: Raw, taken: Set<string>, kno
 /** The axis that says which variant an entry is, where entries may be left out. */
 const variantAxis = "cig-variant";
 
-/** Entries that name their variants: one for each, or for each copy of one. */
-function listed(include: readonly Combination[], shard: string | undefined): ReadMatrix {
+/**
+ * Entries that name their variants: one for each, or for each copy of one. A job that launches machines has the entries
+ * of the job that it does it for.
+ */
+function listed(job: string, include: readonly Combination[], shard: string | undefined): ReadMatrix {
   const variants = new Map<string, ReadVariant>();
   for (const entry of include) {
-    const id = scalarText(entry.get(variantAxis)) ?? "";
+    const named = scalarText(entry.get(variantAxis)) ?? "";
     const values = new Map([...entry].filter(([name]) => name !== variantAxis && name !== shard));
     const words = [...values.values()].map((value) => scalarText(value) ?? "");
+    const id = named.startsWith(job) ? named : variantId(job, values);
     variants.set(id, { id, values, named: values, words });
   }
   return { variants: [...variants.values()], parallelism: Math.max(1, include.length / variants.size) };

@@ -58,7 +58,7 @@ describe("a job with alternatives", () => {
       }),
     ]);
     expect(condition).toBe(
-      "${{ !cancelled() && (needs.a.result == 'success' || needs.b.result == 'success') && (github.ref == 'refs/tags/v1' || github.ref_type != 'tag') }}",
+      "${{ !cancelled() && (needs.a.result == 'success' || needs.b.result == 'success') && (github.ref == 'refs/tags/v1' || github.ref_type != 'tag' && (!github.head_ref || github.event.pull_request.head.repo.full_name == github.repository)) }}",
     );
   });
 
