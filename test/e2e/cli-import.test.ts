@@ -84,6 +84,41 @@ jobs:
     expect(bare.out).toContain('{ run = "npm ci" }');
   });
 
+  it("proves what it makes of caches, and of tools in the middle of a job", () => {
+    const text = `name: CI
+on: push
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    strategy:
+      matrix:
+        go: ["1.22", "1.23"]
+    steps:
+      - uses: actions/checkout@v4
+      - run: make
+      - uses: actions/setup-go@v5
+        with: { go-version: "\${{ matrix.go }}" }
+      - uses: actions/cache@v4
+        id: lint
+        with:
+          path: ~/.cache/lint
+          key: \${{ runner.os }}-lint-\${{ matrix.go }}-\${{ hashFiles('go.sum') }}
+          restore-keys: \${{ runner.os }}-lint-
+      - run: make lint
+        if: steps.lint.outputs.cache-hit != 'true'
+`;
+    const folder = repository({ ".github/workflows/ci.yml": text, "go.sum": "", Makefile: "lint:\n" });
+    const { err, out } = cig(folder, ["import", "--output", "-"]);
+    expect(err).toContain("Proof: equal.");
+    expect(out).toContain(
+      '[caches.lint]\npaths = ["~/.cache/lint"]\nkey_parts = ["{{ matrix.go }}", "go.sum"]\nrestore_keys = [""]\n',
+    );
+    expect(out).toContain('{ id = "lint", cache = "lint" }');
+    expect(out).toContain(
+      '{ uses = "lang/go", with = { install = false }, provider.github = { with = { cache = true } } }',
+    );
+  });
+
   it("writes the same bytes each time", () => {
     const folder = repository(files);
     const first = cig(folder, ["import", "--output", "-"]);

@@ -1,6 +1,6 @@
-import type { TomlValue } from "cig/sdk/import";
+import type { TomlTable, TomlValue } from "cig/sdk/import";
 import { type Raw, recordOf } from "../reader/raw.ts";
-import { compact } from "./plain.ts";
+import { compact, plainValue } from "./plain.ts";
 import type { Scope } from "./portable.ts";
 import { importText } from "./text.ts";
 
@@ -11,7 +11,7 @@ import { importText } from "./text.ts";
 export function importCheckout(step: Raw, scope: Scope): TomlValue | undefined {
   if (!/^actions\/checkout@/.test(String(step.uses)) || step.env !== undefined) return undefined;
   const inputs = recordOf(step.with);
-  if (!Object.keys(inputs).every((key) => known.has(key))) return undefined;
+  if (!Object.keys(inputs).every((key) => known.has(key) || besides.has(key))) return undefined;
   const depth = inputs["fetch-depth"] === undefined ? undefined : Number(inputs["fetch-depth"]);
   const ref = inputs.ref === undefined ? undefined : importText(String(inputs.ref), scope);
   const path = inputs.path === undefined ? undefined : String(inputs.path);
@@ -34,6 +34,23 @@ export function importCheckout(step: Raw, scope: Scope): TomlValue | undefined {
   });
   return Object.keys(table).length === 0 ? true : table;
 }
+
+/**
+ * Inputs of a checkout that bring no other sources, and hand nobody other rights: how it fetches, and what it says. They may
+ * stand beside it in the escape hatch.
+ */
+export function checkoutBesides(step: Raw): TomlTable {
+  const inputs = Object.entries(recordOf(step.with)).filter(([key]) => besides.has(key));
+  return Object.fromEntries(inputs.map(([key, value]) => [key, plainValue(value)]));
+}
+
+const besides: ReadonlySet<string> = new Set([
+  "clean",
+  "fetch-tags",
+  "filter",
+  "set-safe-directory",
+  "show-progress",
+]);
 
 const known: ReadonlySet<string> = new Set([
   "fetch-depth",

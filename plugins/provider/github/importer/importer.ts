@@ -1,5 +1,6 @@
 import type { Imported, ImportSource, TomlTable, TomlValue } from "cig/sdk/import";
 import { recordOf } from "../reader/raw.ts";
+import { openCaches } from "./caches/caches.ts";
 import { placeComments } from "./comments.ts";
 import { type Document, openDocument } from "./document.ts";
 import { distinctId, idOf, workflowId } from "./names.ts";
@@ -16,19 +17,24 @@ export function importGithub({ files, literal, whole = new Set() }: ImportSource
   const notes: Notes = { residue: [], comments: [] };
   const documents = openAll(files, notes);
   const sources = nameAll(documents);
+  const caches = openCaches(sources, openActions(files), new Set([...literal, ...whole]));
   const runners: Runners = new Map();
-  const workflows = sources.map((source) => importWorkflow(source, { literal, whole }, runners, notes));
+  const workflows = sources.map((source) =>
+    importWorkflow(source, { literal, whole, caches }, runners, notes),
+  );
   const isSingle = sources.length === 1;
   const jobs = Object.fromEntries(workflows.flatMap(({ jobs }) => [...jobs]));
   for (const [index, source] of sources.entries())
     placeComments(source, workflows[index]!, isSingle, index, notes);
   const common = commonHatch(workflows);
+  const used = caches.used();
   const config = compact({
     version: "0.2",
     // GitHub's own limit, where cig would take half an hour.
     project: { default_timeout: "6h" },
     ...(isSingle ? workflows[0]!.own : {}),
     ...(isEmpty(common) ? {} : { provider: { github: common } }),
+    caches: isEmpty(used) ? undefined : used,
     runners: runners.size > 0 ? Object.fromEntries(runners) : undefined,
     workflows: isSingle ? undefined : workflowTables(sources, workflows),
     jobs,
@@ -50,6 +56,14 @@ function openAll(files: ReadonlyMap<string, string>, notes: Notes): Document[] {
     notes.residue.push({ file: path, line, job: "", what: "the whole file", why, kind: "lost" });
     return [];
   });
+}
+
+/** The actions of the repository; one that cannot be read nobody can call. */
+function openActions(files: ReadonlyMap<string, string>): Document[] {
+  return [...files]
+    .filter(([path]) => /(?:^|\/)action\.ya?ml$/.test(path))
+    .map(([path, text]) => openDocument(path, text))
+    .flatMap((opened) => ("document" in opened ? [opened.document] : []));
 }
 
 function isWorkflow({ root }: Document): boolean {

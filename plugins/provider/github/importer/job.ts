@@ -1,19 +1,20 @@
 import type { TomlTable, TomlValue } from "cig/sdk/import";
 import { isRecord, listOf, type Raw, recordOf, textsOf } from "../reader/raw.ts";
+import type { Caches } from "./caches/caches.ts";
 import { importCheckout } from "./checkout.ts";
 import { jobGroups } from "./concurrency.ts";
 import { importCondition } from "./condition.ts";
 import { expressionWhy, splitTexts } from "./env.ts";
 import { type At, below, keptInHatch } from "./notes.ts";
-import { importPackages } from "./packages.ts";
 import { jobRights } from "./permissions.ts";
 import { compact, isEmpty, plainTable, plainValue } from "./plain.ts";
 import type { NeededJob, Scope } from "./portable.ts";
 import { importRunner, type Runners } from "./runner.ts";
 import { importShell, type JobShell } from "./shell.ts";
-import { importStep, isPlainCheckout, placeholder, wordByWord } from "./step.ts";
+import { importStep, isPlainCheckout, placeholder, versionOf, wordByWord } from "./step.ts";
 import { importStrategy } from "./strategy.ts";
 import { importText } from "./text.ts";
+import { importPackages } from "./tools/packages.ts";
 
 /** What a job's workflow gives it. */
 export interface InWorkflow {
@@ -24,6 +25,7 @@ export interface InWorkflow {
   /** By GitHub's ids: the jobs of the workflow. */
   readonly jobs: ReadonlyMap<string, NeededJob>;
   readonly runners: Runners;
+  readonly caches: Caches;
   /** GitHub's ids of jobs behind one that works in spite of a failure. */
   readonly behindTolerant: ReadonlySet<string>;
 }
@@ -54,7 +56,13 @@ export function importJob(
   if (runner.hatch !== undefined) hatch["runs-on"] = runner.hatch;
   const shell = importShell(job, workflow.defaults, runner.systems, ofWorkflow, below(at, "defaults"));
   if (shell.hatch !== undefined) hatch.defaults = shell.hatch;
-  const { steps, ids, checkout, packages } = stepsOf(job, ofWorkflow, shell, isLiteral, at);
+  const { steps, ids, checkout, packages } = stepsOf(
+    job,
+    ofWorkflow,
+    shell,
+    { isLiteral, caches: workflow.caches },
+    at,
+  );
   const env = take("env", splitTexts(job.env, ofWorkflow, below(at, "env")));
   const whole: Scope = { ...ofWorkflow, steps: ids };
   const outputs = take("outputs", splitTexts(job.outputs, whole, below(at, "outputs"), isOutput));
@@ -245,12 +253,22 @@ interface ImportedSteps {
 }
 
 /** A plain checkout in front of all is the job's own, and what cig installs alike stands behind it. */
-function stepsOf(job: Raw, scope: Scope, shell: JobShell, isLiteral: boolean, at: At): ImportedSteps {
+function stepsOf(
+  job: Raw,
+  scope: Scope,
+  shell: JobShell,
+  { isLiteral, caches }: { readonly isLiteral: boolean; readonly caches: Caches },
+  at: At,
+): ImportedSteps {
   const all = listOf(job.steps).map(recordOf);
   const first = all[0] && isPlainCheckout(all[0]) ? importCheckout(all[0], scope) : undefined;
   const mayInstall = shell.usual === "bash" && shell.workingDirectory === undefined;
   const installed =
-    isLiteral || first === undefined ? undefined : importPackages(all.slice(1), scope, mayInstall);
+    isLiteral || first === undefined
+      ? undefined
+      : importPackages(all.slice(1), scope, mayInstall, (index) =>
+          versionOf(String(all[index + 1]!.uses), below(at, "steps", index + 1)),
+        );
   const left = first === undefined ? 0 : 1 + (installed?.count ?? 0);
   const ids = new Set<string>();
   const steps = all.flatMap((step, index) => {
@@ -258,6 +276,7 @@ function stepsOf(job: Raw, scope: Scope, shell: JobShell, isLiteral: boolean, at
       ...scope,
       steps: new Set(ids),
       shell: shell.usual,
+      cache: index < left ? undefined : caches.idFor(at.document, [...at.place, "steps", index]),
       isLiteral: isLiteral || shell.workingDirectory !== undefined,
     };
     if (typeof step.id === "string") ids.add(step.id);

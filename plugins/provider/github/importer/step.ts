@@ -1,7 +1,7 @@
 import type { TomlTable, TomlValue } from "cig/sdk/import";
 import { isRecord, type Raw, recordOf } from "../reader/raw.ts";
 import { importUpload } from "./artifact.ts";
-import { importCheckout } from "./checkout.ts";
+import { checkoutBesides, importCheckout } from "./checkout.ts";
 import { importCondition } from "./condition.ts";
 import { expressionWhy, splitTexts } from "./env.ts";
 import { type At, below, keptInHatch } from "./notes.ts";
@@ -9,6 +9,7 @@ import { compact, isEmpty, plainTable, plainValue } from "./plain.ts";
 import type { Scope } from "./portable.ts";
 import { importScript } from "./script.ts";
 import { hasExpression, importText } from "./text.ts";
+import { importTool } from "./tools/tool.ts";
 
 /** What a step can see, and in what its script is written. */
 export interface StepScope extends Scope {
@@ -16,6 +17,8 @@ export interface StepScope extends Scope {
   readonly shell: string;
   /** Steps keep the actions that they name, also where cig has a word for what these do. */
   readonly isLiteral: boolean;
+  /** The cache of `[caches]` that the step restores and saves. */
+  readonly cache: string | undefined;
 }
 
 /** A script that says nothing itself, as what it does stands in the escape hatch. */
@@ -70,6 +73,18 @@ export function importStep(step: Raw, scope: StepScope, at: At): TomlTable {
     return value === true ? true : keep(key, value);
   }
 
+  /** Inputs of the action that cig writes, for which it has no word. */
+  function besides(inputs: TomlTable): void {
+    if (isEmpty(inputs)) return;
+    hatch.with = inputs;
+    for (const input of Object.keys(inputs))
+      keptInHatch(
+        below(at, "with", input),
+        `\`with.${input}\``,
+        "cig has no word for this input of the action.",
+      );
+  }
+
   function runOf(): Record<string, TomlValue | undefined> {
     const said = step.shell === undefined || shells.has(String(step.shell)) ? step.shell : undefined;
     if (step.shell !== undefined && said === undefined) keep("shell", step.shell, "cig knows no such shell.");
@@ -86,10 +101,21 @@ export function importStep(step: Raw, scope: StepScope, at: At): TomlTable {
 
   function usesOf(): Record<string, TomlValue | undefined> {
     const checkout = importCheckout(step, own);
-    if (checkout !== undefined) return { checkout };
-    const mayBeOwn = !scope.isLiteral && step.id === undefined;
-    const artifact = mayBeOwn ? importUpload(step, versionOf(String(step.uses), at), own) : undefined;
-    if (artifact !== undefined) return { artifact };
+    if (checkout !== undefined) {
+      besides(checkoutBesides(step));
+      return { checkout };
+    }
+    if (scope.cache !== undefined) return { cache: scope.cache };
+    const version = versionOf(String(step.uses), at);
+    if (!scope.isLiteral) {
+      const artifact = step.id === undefined ? importUpload(step, version, own) : undefined;
+      if (artifact !== undefined) return { artifact };
+      const tool = importTool(step, version, own);
+      if (tool !== undefined) {
+        besides(tool.hatch);
+        return { uses: `lang/${tool.name}`, with: tool.inputs };
+      }
+    }
     const inputs = splitTexts(step.with, own, below(at, "with"), () => true);
     if (typeof step.with === "string") hatch.with = step.with;
     else if (!isEmpty(inputs.hatch)) hatch.with = inputs.hatch;
@@ -138,7 +164,7 @@ function actionOf(uses: string, inputs: TomlTable, at: At): TomlValue {
 const pinned = /^([\w.-]+\/[\w./-]+)@([0-9a-f]{40})$/;
 
 /** What stands behind the sign, or in the comment behind a commit. */
-function versionOf(uses: string, at: At): string {
+export function versionOf(uses: string, at: At): string {
   return pinned.test(uses) ? (commentedVersion(at) ?? "") : uses.replace(/^.*@/s, "");
 }
 
@@ -156,6 +182,7 @@ export function wordByWord(step: unknown): TomlValue {
 export function isPlainCheckout(step: Raw): boolean {
   return (
     Object.keys(step).every((key) => key === "uses" || key === "with") &&
+    isEmpty(checkoutBesides(step)) &&
     !Object.values(step).some(hasExpression)
   );
 }

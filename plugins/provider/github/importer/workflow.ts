@@ -1,5 +1,6 @@
 import type { TomlTable, TomlValue } from "cig/sdk/import";
 import { isRecord, type Raw, recordOf, textsOf } from "../reader/raw.ts";
+import type { Caches } from "./caches/caches.ts";
 import { workflowGroups } from "./concurrency.ts";
 import type { Document } from "./document.ts";
 import { splitTexts } from "./env.ts";
@@ -21,10 +22,11 @@ export interface Source {
   readonly ids: ReadonlyMap<string, string>;
 }
 
-/** Jobs that have to be carried step by step, and those as a whole. */
+/** Jobs that have to be carried step by step, those as a whole, and what the jobs of all workflows share. */
 export interface Asked {
   readonly literal: ReadonlySet<string>;
   readonly whole: ReadonlySet<string>;
+  readonly caches: Caches;
 }
 
 /** What came of a workflow. */
@@ -78,6 +80,7 @@ export function importWorkflow(
     inputs: starts.inputs,
     jobs: neededJobs(recordOf(root.jobs), ids, asked.whole),
     runners,
+    caches: asked.caches,
     behindTolerant: behindTolerant(recordOf(root.jobs)),
   };
   const jobs = Object.entries(recordOf(root.jobs)).map(([key, value]): [string, TomlTable] => {

@@ -1,8 +1,10 @@
 import type { Extras } from "cig/sdk/table";
+import { cacheInputs } from "./cache-inputs.ts";
 import { printExpression } from "./expression/print.ts";
 import { conditionNode, readText } from "./expression/text.ts";
 import type { Table } from "./expression/value.ts";
 import { isRecord, type Raw, recordOf, textsOf } from "./raw.ts";
+import { toolInputs } from "./tool-inputs.ts";
 
 /**
  * What only GitHub has a word for, so that two of its workflows can be compared by it: inputs of actions, the shell as
@@ -129,6 +131,7 @@ const usualInputs: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     submodules: "false",
     lfs: "false",
   },
+  "actions/setup-go": { cache: "true" },
   "actions/setup-node": { "package-manager-cache": "false" },
   "actions/upload-artifact": { "if-no-files-found": "warn" },
 };
@@ -137,9 +140,12 @@ function inputsOf(step: Raw, names: Table): Record<string, unknown> {
   const action = String(step.uses).replace(/@.*$/, "").toLowerCase();
   const usual = usualInputs[action] ?? {};
   // A cache that the action keeps itself is a row of its own.
-  const { cache, ...others } = recordOf(step.with);
+  const written =
+    typeof step.with === "string" ? step.with : toolInputs(String(step.uses), recordOf(step.with));
+  const given = action === "actions/cache" && isRecord(written) ? cacheInputs(written) : written;
+  const { cache, ...others } = recordOf(given);
   const isRow = action === "actions/setup-node" && cache === "npm";
-  const inputs = prefixed("with", isRow ? others : step.with, names);
+  const inputs = prefixed("with", isRow ? others : given, names);
   return Object.fromEntries(Object.entries(inputs).filter(([key, value]) => usual[key.slice(5)] !== value));
 }
 

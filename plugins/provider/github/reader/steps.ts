@@ -19,6 +19,7 @@ import { listOf, type Raw, recordOf } from "./raw.ts";
 import { readEnv } from "./services.ts";
 import { readShell } from "./shell.ts";
 import { isRecord } from "./skipping.ts";
+import { toolInputs } from "./tool-inputs.ts";
 
 /** What a job gives its steps. */
 export interface Around {
@@ -70,7 +71,7 @@ function readStep(step: Raw, around: Around): StepRow[] {
     if (runs.using === "composite")
       return allSteps(runs.steps, inside(composite, recordOf(step.with), { ...around, env, conditions }));
   }
-  const call = { inputs: recordOf(step.with), known: around.names, values: around.values };
+  const call = { inputs: toolInputs(uses, recordOf(step.with)), known: around.names, values: around.values };
   const more = extrasOf(stepExtras(step, around.names, "", isGuarded));
   const cache = readToolCache(uses, call);
   return [
