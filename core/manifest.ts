@@ -62,6 +62,16 @@ export interface DetectCondition {
   readonly wordsIn?: readonly string[];
 }
 
+/** The detect hook is asked where one of `files` is there, or one of `words` stands in one of `wordsIn`. */
+export interface DetectCondition {
+  /** Globs, each one of `reads` or `lists`. */
+  readonly files: readonly string[];
+  /** ASCII in lower case: in a file, any case counts. */
+  readonly words: readonly string[];
+  /** Globs, each one of `reads`. Absent: all of them. */
+  readonly wordsIn?: readonly string[];
+}
+
 /**
  * How a provider has a feature. Its own way of saying it, an imitation that comes to the same, or not at all: then `why`
  * completes a sentence that begins with the provider's title. `level` is how much the user must be told each time:
