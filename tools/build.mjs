@@ -16,6 +16,7 @@ import {
 import { join, relative, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { withOutlines } from "./with-outlines.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const out = join(root, "dist");
@@ -51,6 +52,7 @@ const seldom = [
 ];
 
 const plugins = listPlugins();
+const outlines = await withOutlines(root);
 rmSync(staging, { recursive: true, force: true });
 mkdirSync(staging, { recursive: true });
 try {
@@ -65,7 +67,8 @@ try {
 /** Parts that few runs need. Each becomes a bundle of its own, so that the others do not pay for reading it. */
 async function buildCommandLine() {
   const lazy = {
-    runner: await buildBundle("core/host/runner.ts", "", "runner"),
+    "@grpc/grpc-js": await buildBundle("@grpc/grpc-js", "", "grpc"),
+    execa: await buildBundle("execa", "", "execa"),
     yaml: await buildBundle("yaml", "", "yaml"),
     diff: await buildBundle("diff", "", "diff"),
     semver: await buildBundle("semver", "", "semver"),
@@ -106,17 +109,14 @@ function withoutRest(rest) {
   };
 }
 
-/** Lets `import("./runner.ts")` and the like ask the launcher for the bundle of that name. */
+/** Lets `import("yaml")` and the like ask the launcher for the bundle of that name. */
 function loadedLater(bundles) {
   return {
     name: "loaded-later",
     setup(build) {
-      build.onResolve({ filter: /^(\.\/runner\.ts|yaml|diff|semver|@clack\/prompts)$/ }, ({ path, kind }) => {
-        const name = path.replace(/^\.\/|\.ts$/g, "");
-        return name !== "runner" || kind === "dynamic-import"
-          ? { path: name, namespace: "later" }
-          : undefined;
-      });
+      build.onResolve({ filter: /^[@a-z]/ }, ({ path }) =>
+        Object.hasOwn(bundles, path) ? { path, namespace: "later" } : undefined,
+      );
       build.onLoad({ filter: /.*/, namespace: "later" }, ({ path }) => ({
         contents: `module.exports = globalThis[Symbol.for("cig.load")](${JSON.stringify(bundles[path])});`,
       }));
@@ -198,7 +198,7 @@ async function buildBundle(entry, folder, name, plugins = []) {
     ...common,
     ...input,
     define,
-    plugins: [withoutUnusedProtocol(), ...plugins],
+    plugins: [withoutUnusedProtocol(), outlines, ...plugins],
     format: "cjs",
     charset: "ascii",
     write: false,
