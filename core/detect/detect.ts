@@ -9,10 +9,10 @@ import { byCodeUnit } from "../compare.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import { diagnosticsOf } from "../diagnostic/from-plugin.ts";
 import type { Host, InstalledPlugin } from "../host/host.ts";
-import { compileGlobs, matchGlobs } from "../repo/glob.ts";
+import { compileGlobs } from "../repo/glob.ts";
 import type { Repo } from "../repo/repo.ts";
-import { decoyReason } from "./decoys.ts";
 import { disagreements } from "./disagreements.ts";
+import { type Candidate, evidenceFor } from "./evidence.ts";
 import { folderOfKey, isIn, weighPlaces } from "./places.ts";
 import { isWorthAsking } from "./worth-asking.ts";
 
@@ -32,7 +32,9 @@ export interface Detected {
  */
 export async function detect(host: Host, repo: Repo, ignore: readonly string[]): Promise<Detected> {
   const asked = host.plugins.filter((plugin) => plugin.manifest.hooks.includes("detect"));
-  const candidates = evidencePaths(repo.paths, asked, ignore);
+  const isIgnored = ignore.length === 0 ? () => false : compileGlobs(ignore);
+  const manifests = asked.map(({ manifest }) => manifest);
+  const candidates = evidenceFor(manifests, repo.paths, isIgnored);
   const first = await Promise.all(asked.map((plugin) => askOne(host, repo, plugin, candidates)));
   const { strays, asides } = weighPlaces(first.flatMap((answer) => answer.facts));
   const answers = await askAgain(host, repo, asked, candidates, first, strays);
@@ -45,37 +47,23 @@ export async function detect(host: Host, repo: Repo, ignore: readonly string[]):
   };
 }
 
-/**
- * The paths that some plugin wants to hear of and that can be evidence: neither decoys nor ignored. All the globs are
- * tried in one pass over the repository; what is left for the others is a handful.
- */
-function evidencePaths(
-  paths: readonly string[],
-  plugins: readonly InstalledPlugin[],
-  ignore: readonly string[],
-): string[] {
-  const globs = plugins.flatMap(({ manifest }) => [...manifest.reads, ...manifest.lists]);
-  const wanted = matchGlobs([...new Set(globs.filter((glob) => !glob.startsWith("!")))], paths);
-  const isIgnored = ignore.length === 0 ? () => false : compileGlobs(ignore);
-  return wanted.filter((path) => decoyReason(path) === undefined && !isIgnored(path));
-}
-
 /** Plugins that were shown files of a stray folder answer once more without them. */
 async function askAgain(
   host: Host,
   repo: Repo,
   asked: readonly InstalledPlugin[],
-  candidates: readonly string[],
+  candidates: readonly Candidate[],
   first: readonly Detected[],
   strays: readonly string[],
 ): Promise<readonly Detected[]> {
   if (strays.length === 0) return first;
-  const kept = candidates.filter((path) => !isIn(path, strays));
+  const kept = candidates.filter(({ path }) => !isIn(path, strays));
   return Promise.all(
     asked.map((plugin, index) => {
       const { reads, lists } = plugin.manifest;
-      const isShown = compileGlobs([...reads, ...lists]);
-      const sawStrays = candidates.some((path) => isIn(path, strays) && isShown(path));
+      const sawStrays = candidates.some(
+        ({ path, isChosenBy }) => isIn(path, strays) && (isChosenBy(reads) || isChosenBy(lists)),
+      );
       return sawStrays ? askOne(host, repo, plugin, kept) : first[index]!;
     }),
   );
@@ -93,7 +81,7 @@ async function askOne(
   host: Host,
   repo: Repo,
   plugin: InstalledPlugin,
-  candidates: readonly string[],
+  candidates: readonly Candidate[],
 ): Promise<Detected> {
   const isAsked = await isWorthAsking(plugin.manifest, repo, candidates);
   const files = isAsked ? await filesFor(plugin, repo, candidates) : [];
@@ -113,17 +101,16 @@ async function askOne(
 async function filesFor(
   plugin: InstalledPlugin,
   repo: Repo,
-  candidates: readonly string[],
+  candidates: readonly Candidate[],
 ): Promise<RepositoryFile[]> {
-  const isRead = compileGlobs(plugin.manifest.reads);
-  const isListed = compileGlobs(plugin.manifest.lists);
+  const { reads, lists } = plugin.manifest;
   const files = await Promise.all(
-    candidates.map(async (path) => {
-      if (isRead(path)) {
+    candidates.map(async ({ path, isChosenBy }) => {
+      if (isChosenBy(reads)) {
         const content = await repo.read(path);
         if (content) return create(RepositoryFileSchema, { path, content });
       }
-      return isListed(path) ? create(RepositoryFileSchema, { path, listedOnly: true }) : undefined;
+      return isChosenBy(lists) ? create(RepositoryFileSchema, { path, listedOnly: true }) : undefined;
     }),
   );
   return files.filter((file) => file !== undefined);

@@ -1,6 +1,6 @@
 import type { InstalledPlugin } from "../host/host.ts";
-import { compileGlobs } from "../repo/glob.ts";
 import type { Repo } from "../repo/repo.ts";
+import type { Candidate } from "./evidence.ts";
 
 type Manifest = InstalledPlugin["manifest"];
 
@@ -10,23 +10,22 @@ type Manifest = InstalledPlugin["manifest"];
  */
 export async function isWorthAsking(
   { detect, reads }: Pick<Manifest, "detect" | "reads">,
-  repo: Repo,
-  candidates: readonly string[],
+  repo: Pick<Repo, "read">,
+  candidates: readonly Candidate[],
 ): Promise<boolean> {
   if (!detect) return true;
-  if (candidates.some(compileGlobs(detect.files))) return true;
+  if (candidates.some((candidate) => candidate.isChosenBy(detect.files))) return true;
   return detect.words.length > 0 && isSaid(detect, reads, repo, candidates);
 }
 
 async function isSaid(
   { words, wordsIn }: NonNullable<Manifest["detect"]>,
   reads: readonly string[],
-  repo: Repo,
-  candidates: readonly string[],
+  repo: Pick<Repo, "read">,
+  candidates: readonly Candidate[],
 ): Promise<boolean> {
-  const holdsWords = compileGlobs(wordsIn ?? reads);
-  for (const path of candidates) {
-    const content = holdsWords(path) ? await repo.read(path) : undefined;
+  for (const { path, isChosenBy } of candidates) {
+    const content = isChosenBy(wordsIn ?? reads) ? await repo.read(path) : undefined;
     if (content && holdsOneOf(content, words)) return true;
   }
   return false;

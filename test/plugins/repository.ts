@@ -8,9 +8,9 @@ import {
   RepositoryFileSchema,
   runPlugin,
 } from "cig/sdk";
+import { evidenceFor } from "../../core/detect/evidence.ts";
 import { isWorthAsking } from "../../core/detect/worth-asking.ts";
 import { parseManifest } from "../../core/manifest.ts";
-import type { Repo } from "../../core/repo/repo.ts";
 
 /** A repository in short: text or bytes by path; null for a file that is only listed. */
 export type Contents = Readonly<Record<string, string | Uint8Array | null>>;
@@ -55,8 +55,8 @@ function isAsked(name: string, files: readonly RepositoryFile[]): Promise<boolea
   const contents = new Map(
     files.map(({ path, content, listedOnly }) => [path, listedOnly ? undefined : content]),
   );
-  const read = async (path: string) => contents.get(path);
-  return isWorthAsking(manifest, { read } as unknown as Repo, [...contents.keys()]);
+  const candidates = evidenceFor([manifest], [...contents.keys()], () => false);
+  return isWorthAsking(manifest, { read: async (path) => contents.get(path) }, candidates);
 }
 
 function seen(response: DetectResponse): Seen {
