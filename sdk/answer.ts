@@ -7,6 +7,7 @@ import {
 } from "../proto/gen/cig/plugin/v1/plugin_pb.ts";
 import { sortLists } from "./canonical-request.ts";
 import { type HookName, hookNames, type Plugin } from "./define-plugin.ts";
+import { noteUse } from "./note-use.ts";
 
 /** Protocol majors that this SDK speaks, ascending. */
 export const protocols = [1];
@@ -32,6 +33,7 @@ export function introduce(plugin: Plugin): HandshakeResponse {
 export async function answer(plugin: Plugin, hook: HookName, request: Message): Promise<Uint8Array> {
   const run = plugin[hook] as ((request: Message) => unknown) | undefined;
   if (!run) throw new Error(`The plugin ${plugin.name} has no hook "${hook}".`);
+  noteUse(`${plugin.name} ${hook}`);
   sortLists(request);
   const init: unknown = await run.call(plugin, request);
   if (typeof init !== "object" || init === null)

@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 import { isatty } from "node:tty";
 import type { Message } from "@bufbuild/protobuf";
-import type { Server, ServerUnaryCall, ServiceDefinition, sendUnaryData } from "@grpc/grpc-js";
+import type { Server, ServerUnaryCall, ServiceDefinition, StatusObject, sendUnaryData } from "@grpc/grpc-js";
 import { PluginService } from "../proto/gen/cig/plugin/v1/plugin_pb.ts";
 import { serviceDefinition } from "../proto/service-definition.ts";
 import { answer, introduce } from "./answer.ts";
@@ -27,34 +27,60 @@ export function serve(plugin: Plugin): void {
     process.exitCode = 2;
     return;
   }
-  void serveMany([{ plugin, duplex: stdioDuplex() }]);
+  void serveOn(stdioDuplex(), (server, grpc) => addPlugin(server, grpc, plugin));
 }
 
-/** Answers for several plugins, each on its own stream. The process exits when the last stream has closed. */
-export async function serveMany(served: readonly { plugin: Plugin; duplex: Duplex }[]): Promise<void> {
-  let open = served.length;
-  for (const { duplex } of served) {
-    duplex.on("error", () => duplex.destroy());
-    // Only a closed stream can lose nothing: exiting earlier would cut an answer short.
-    duplex.once("close", () => {
-      if (--open === 0) process.exit();
-    });
-  }
+/**
+ * Answers on one stream for several plugins: the metadata of a call says whom it is for. A plugin that `guestOf` cannot
+ * give fails its own calls only.
+ */
+export async function serveGuests(guestOf: (name: string) => Promise<Plugin>, duplex: Duplex): Promise<void> {
+  await serveOn(duplex, (server, grpc) => addGuests(server, grpc, guestOf));
+}
+
+/** In the metadata of a call. The core has the same word. */
+const guestKey = "cig-plugin";
+
+/** The process exits when the stream has closed. */
+async function serveOn(duplex: Duplex, addTo: (server: Server, grpc: Grpc) => void): Promise<void> {
+  duplex.on("error", () => duplex.destroy());
+  // Only a closed stream can lose nothing: exiting earlier would cut an answer short.
+  duplex.once("close", () => process.exit());
   // Loaded here, so that tests that only run hooks do not pay for it.
   const grpc = await import("@grpc/grpc-js");
-  for (const { plugin, duplex } of served) {
-    const server = createServer(grpc, plugin);
-    server.createConnectionInjector(grpc.ServerCredentials.createInsecure()).injectConnection(duplex);
-  }
-}
-
-type Grpc = typeof import("@grpc/grpc-js");
-
-function createServer(grpc: Grpc, plugin: Plugin): Server {
   const server = new grpc.Server({
     "grpc.max_receive_message_length": maxMessageBytes,
     "grpc.max_send_message_length": maxMessageBytes,
   });
+  addTo(server, grpc);
+  server.createConnectionInjector(grpc.ServerCredentials.createInsecure()).injectConnection(duplex);
+}
+
+type Grpc = typeof import("@grpc/grpc-js");
+
+function addGuests(server: Server, grpc: Grpc, guestOf: (name: string) => Promise<Plugin>): void {
+  const guestFor = (call: ServerUnaryCall<Message, unknown>) =>
+    guestOf(String(call.metadata.get(guestKey)[0]));
+  const handlers = hookNames.map((hook) => {
+    const missing = { code: grpc.status.UNIMPLEMENTED, details: `The plugin has no hook "${hook}".` };
+    const answerGuest = handler(grpc, async (request, _signal, call) => {
+      const plugin = await guestFor(call);
+      return plugin[hook] ? answer(plugin, hook, request) : missing;
+    });
+    return [hook, answerGuest];
+  });
+  server.addService(pluginDefinition, {
+    handshake: (call: ServerUnaryCall<Message, Message>, done: sendUnaryData<Message>) => {
+      guestFor(call).then(
+        (plugin) => done(null, introduce(plugin)),
+        (error: unknown) => done(failure(grpc, error)),
+      );
+    },
+    ...Object.fromEntries(handlers),
+  });
+}
+
+function addPlugin(server: Server, grpc: Grpc, plugin: Plugin): void {
   server.addService(pluginDefinition, {
     handshake: (_call: unknown, done: sendUnaryData<Message>) => done(null, introduce(plugin)),
     ...Object.fromEntries(
@@ -73,7 +99,6 @@ function createServer(grpc: Grpc, plugin: Plugin): Server {
         ]),
       ),
     );
-  return server;
 }
 
 const pluginDefinition = answeringBytes(serviceDefinition(PluginService));
@@ -91,18 +116,27 @@ function answeringBytes(definition: ServiceDefinition): ServiceDefinition {
   );
 }
 
-function handler(grpc: Grpc, run: (request: Message, signal: AbortSignal) => Promise<Uint8Array>) {
+/** A hook that is not there is a status, all else that goes wrong an Error. */
+type Run = (
+  request: Message,
+  signal: AbortSignal,
+  call: ServerUnaryCall<Message, Uint8Array>,
+) => Promise<Uint8Array | Partial<StatusObject>>;
+
+function handler(grpc: Grpc, run: Run) {
   return (call: ServerUnaryCall<Message, Uint8Array>, done: sendUnaryData<Uint8Array>) => {
     const given = new AbortController();
     call.on("cancelled", () => given.abort());
-    run(call.request, given.signal).then(
-      (bytes) => done(null, bytes),
-      (error: unknown) => {
-        process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-        done({ code: grpc.status.INTERNAL, details: shortMessage(error) });
-      },
+    run(call.request, given.signal, call).then(
+      (answered) => (answered instanceof Uint8Array ? done(null, answered) : done(answered)),
+      (error: unknown) => done(failure(grpc, error)),
     );
   };
+}
+
+function failure(grpc: Grpc, error: unknown): Partial<StatusObject> {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  return { code: grpc.status.INTERNAL, details: shortMessage(error) };
 }
 
 /** Short enough for a trailer: HTTP/2 peers refuse long headers. */

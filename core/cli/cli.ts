@@ -1,5 +1,6 @@
 import { diagnose } from "../diagnostic/codes.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
+import { noteUse } from "../note-use.ts";
 import { createReporter, type Reporter } from "../report/reporter.ts";
 import { isOutputError, openTerminal, type Sink, type Terminal } from "../report/terminal.ts";
 import { parseArguments } from "./arguments.ts";
@@ -60,6 +61,7 @@ async function runCommand(given: Arguments, world: World, terminal: Terminal): P
       reporter,
     );
   world.onCrash?.(crash);
+  noteUse(given.command.name);
   let code: number;
   try {
     const command = await given.command.load();

@@ -1,9 +1,8 @@
 import { type ChildProcess as NodeChild, spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { bundledDirectory } from "../source/bundled-directory.ts";
-import { reachesOutside } from "../source/installed-plugin.ts";
 import { pluginEnvironment } from "./process/environment.ts";
 import { signalGroup } from "./process/process-group.ts";
 
@@ -11,8 +10,6 @@ import { signalGroup } from "./process/process-group.ts";
 export interface EarlyHost {
   /** Absolute. */
   readonly program: string;
-  /** Names of its plugins: the first has file descriptor 3, the next 4, … */
-  readonly names: readonly string[];
   /** Hands the process over to who asks its plugins; only the first gets it. */
   take(): NodeChild | undefined;
   /** Ends the process if nobody took it. */
@@ -26,12 +23,12 @@ export interface EarlyHost {
  */
 export function startEarlyHost(root: string): EarlyHost | undefined {
   const program = join(bundledDirectory(), "shared-host.cjs");
-  const names = process.platform === "win32" || hasAnswers(root) ? [] : bundledNames();
-  if (names.length === 0 || !existsSync(program)) return undefined;
-  const child = spawn(process.execPath, [program, ...names], {
+  if (process.platform === "win32" || hasAnswers(root) || !existsSync(program)) return undefined;
+  const child = spawn(process.execPath, [program], {
     cwd: dirname(program),
     env: pluginEnvironment(process.env, tmpdir()),
-    stdio: ["ignore", "ignore", "pipe", ...names.map(() => "pipe" as const)],
+    // The last one, file descriptor 3, is the connection.
+    stdio: ["ignore", "ignore", "pipe", "pipe"],
     // A group of its own, as every plugin process has.
     detached: true,
   });
@@ -46,7 +43,6 @@ export function startEarlyHost(root: string): EarlyHost | undefined {
   process.once("exit", end);
   return {
     program,
-    names,
     take() {
       process.removeListener("exit", end);
       if (isTaken || child.exitCode !== null) return undefined;
@@ -62,15 +58,5 @@ function hasAnswers(root: string): boolean {
     return readdirSync(join(root, ".cig/cache/hooks")).length > 0;
   } catch {
     return false;
-  }
-}
-
-function bundledNames(): string[] {
-  try {
-    const index = JSON.parse(readFileSync(join(bundledDirectory(), "bundled.json"), "utf8"));
-    const names = Object.keys(index.plugins).filter((name) => !reachesOutside(index.plugins[name]));
-    return names.sort();
-  } catch {
-    return [];
   }
 }

@@ -1,6 +1,7 @@
 import { byCodeUnit } from "../compare.ts";
 import type { Diagnostic } from "../diagnostic/diagnostic.ts";
 import type { Emit, HookName, Memo as MemoUse } from "../event.ts";
+import { noteUse } from "../note-use.ts";
 import { type InstalledPlugin, reachesOutside } from "../source/installed-plugin.ts";
 import { version } from "../version.ts";
 import { type Deadlines, defaultDeadlines } from "./deadlines.ts";
@@ -115,6 +116,7 @@ export function openHost(options: HostOptions): Host {
   }
 
   async function openAsker(): Promise<Asker> {
+    noteUse("asks plugins");
     const [{ Runner }, { freshAnswer }] = await Promise.all([
       import("./runner.ts"),
       import("./fresh-answer.ts"),

@@ -146,10 +146,9 @@ export class Runner {
   }
 
   private sharedProcess(program: string): Promise<Running> {
-    return remembered(this.shared, program, () => {
-      const guests = this.options.plugins.filter((plugin) => plugin.sharedHost === program);
-      return this.startSafely(() => startSharedProcess(program, guests, this.surround(), this.options.early));
-    });
+    return remembered(this.shared, program, () =>
+      this.startSafely(() => startSharedProcess(program, this.surround(), this.options.early)),
+    );
   }
 
   /** A process that the core cannot even prepare (no room for temporary files, say) fails like one that did not start. */

@@ -10,87 +10,78 @@ import { openChannel } from "./wire/channel.ts";
 import { relay } from "./wire/relay.ts";
 
 /**
- * Starts the program that all `guests` share, or takes over the one that was started early: each guest has a channel
- * of its own, as file descriptor 3, 4, …
+ * Starts the program that all bundled plugins share, or takes over the one that was started early. It has one connection,
+ * as file descriptor 3, and each call says whom it is for; a plugin's code is loaded when it is first called.
  */
 export async function startSharedProcess(
   program: string,
-  guests: readonly InstalledPlugin[],
   surroundings: Surroundings,
   early?: EarlyHost,
 ): Promise<Running> {
   const { directory, deadlines, coreVersion } = surroundings;
-  const channels = await Promise.all(guests.map((_, index) => openChannel(directory, `shared-${index}`)));
-  const ends = channels.map(({ end }) => end);
-  const child =
-    takeOver(program, guests, ends, surroundings, early) ??
-    (await start(program, guests, ends, surroundings));
-  const sessions = new Map(
-    guests.map((plugin, index) => {
-      const { channel } = channels[index]!;
-      const session = new Session({
-        plugin,
-        channel,
-        child,
-        deadlines,
-        coreVersion,
-        strayBytes: () => undefined,
-      });
-      return [plugin.name, session];
-    }),
-  );
+  const { channel, end } = await openChannel(directory, "shared");
+  const child = takeOver(program, end, surroundings, early) ?? (await start(program, end, surroundings));
+  const sessions = new Map<string, Session>();
+  const sessionOf = (plugin: InstalledPlugin): Session => {
+    const known = sessions.get(plugin.name) ?? new Session(guestOf(plugin));
+    sessions.set(plugin.name, known);
+    return known;
+  };
+  const guestOf = (plugin: InstalledPlugin) => ({
+    plugin,
+    channel: {
+      ...channel,
+      call: (path: string, request: Uint8Array, deadlineMs: number) =>
+        channel.call(path, request, deadlineMs, plugin.name),
+    },
+    child,
+    deadlines,
+    coreVersion,
+    strayBytes: () => undefined,
+  });
   return {
-    ask: (plugin, hook, request) => sessions.get(plugin.name)!.ask(hook, request),
+    ask: (plugin, hook, request) => sessionOf(plugin).ask(hook, request),
     end: (graceMs) => {
-      for (const { channel } of channels) channel.close();
+      channel.close();
       return child.end(graceMs);
     },
   };
 }
 
-/** The early process is connected to its pipes, so the bytes are carried between them and the channels. */
+/** The early process is connected to a pipe, so the bytes are carried between it and the channel. */
 function takeOver(
   program: string,
-  guests: readonly InstalledPlugin[],
-  ends: readonly Socket[],
+  end: Socket,
   { watchdog, onLine }: Surroundings,
   early: EarlyHost | undefined,
 ): ChildProcess | undefined {
-  if (early?.program !== program || guests.some(({ name }) => !early.names.includes(name))) return undefined;
-  const child = early.take();
+  const child = early?.program === program ? early.take() : undefined;
   if (!child) return undefined;
   const adopted = adopt(child, { watchdog, onLine: (line) => onLine(guestsName, line) });
-  const hasGuest = new Set(guests.map(({ name }) => name));
-  for (const [index, end] of ends.entries()) {
-    const pipe = child.stdio[firstDescriptor + early.names.indexOf(guests[index]!.name)] as Socket;
-    relay(end, { input: pipe, output: pipe }, () => undefined);
-  }
-  // A plugin that has no part in this run, because another one of its name replaces it, is hung up on.
-  for (const [index, name] of early.names.entries())
-    if (!hasGuest.has(name)) (child.stdio[firstDescriptor + index] as Socket).destroy();
+  const pipe = child.stdio[descriptor] as Socket;
+  relay(end, { input: pipe, output: pipe }, () => undefined);
   return adopted;
 }
 
 async function start(
   program: string,
-  guests: readonly InstalledPlugin[],
-  ends: readonly Socket[],
+  end: Socket,
   { directory, watchdog, onLine }: Surroundings,
 ): Promise<ChildProcess> {
   const child = await spawn({
-    command: ["node", program, ...guests.map((guest) => guest.name)],
+    command: ["node", program],
     cwd: dirname(program),
     env: pluginEnvironment(process.env, directory),
     stdin: "ignore",
     stdout: "ignore",
-    extra: ends,
+    extra: [end],
     watchdog,
     onLine: (line) => onLine(guestsName, line),
   });
-  // The process has its own copy of each; end() instead would hang up for it, too.
-  for (const end of ends) end.destroy();
+  // The process has its own copy; end() instead would hang up for it, too.
+  end.destroy();
   return child;
 }
 
-const firstDescriptor = 3;
+const descriptor = 3;
 const guestsName = "bundled plugins";

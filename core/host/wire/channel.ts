@@ -9,10 +9,13 @@ export type Reply =
 
 /** A gRPC connection of the core to one plugin. */
 export interface Channel {
-  /** Calls a method. Never rejects. */
-  call(path: string, request: Uint8Array, deadlineMs: number): Promise<Reply>;
+  /** Calls a method. Never rejects. `guest` says which plugin is meant, where several share the connection. */
+  call(path: string, request: Uint8Array, deadlineMs: number, guest?: string): Promise<Reply>;
   close(): void;
 }
+
+/** In the metadata of a call: whom it is for. The SDK has the same word. */
+const guestKey = "cig-plugin";
 
 /** The gRPC statuses that mean something of their own here. */
 export const statusCode = {
@@ -32,7 +35,7 @@ export async function openChannel(
   directory: string,
   name: string,
 ): Promise<{ channel: Channel; end: Socket }> {
-  const { Client, credentials } = await import("@grpc/grpc-js");
+  const { Client, credentials, Metadata } = await import("@grpc/grpc-js");
   const listener = createServer({ pauseOnConnect: true });
   const address = addressIn(directory, name);
   await listening(listener, address);
@@ -50,13 +53,16 @@ export async function openChannel(
   client.getChannel().getConnectivityState(true);
   return { channel: { call, close: () => client.close() }, end: await end };
 
-  function call(path: string, request: Uint8Array, deadlineMs: number): Promise<Reply> {
+  function call(path: string, request: Uint8Array, deadlineMs: number, guest?: string): Promise<Reply> {
+    const metadata = new Metadata();
+    if (guest !== undefined) metadata.set(guestKey, guest);
     return new Promise((resolve) => {
       client.makeUnaryRequest(
         path,
         (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
         (bytes: Buffer): Uint8Array => bytes,
         request,
+        metadata,
         { deadline: Date.now() + deadlineMs },
         (error, bytes) => {
           if (error) resolve({ ok: false, code: error.code, details: error.details });
