@@ -32,14 +32,11 @@ export function plan({ uses, providers }: PlanRequest): MessageInitShape<typeof 
       );
       return [];
     }
-    const faults = use.launch ? [] : checkRunner(use, runner, providers);
-    remarks.push(...faults);
+    // What is wrong with a runner is said once, and not again for each of its jobs.
+    if (!use.launch) remarks.push(...checkRunner(use, runner, providers));
     const value = use.launch
       ? launchOf(use)
-      : {
-          launchesOn: faults.length > 0 ? [] : launchesOn(runner, providers),
-          versions: [versionOf(machineOf(use))],
-        };
+      : { launchesOn: launchesOn(runner, providers), versions: [versionOf(machineOf(use))] };
     return [{ id: use.id, kind: { case: "expansion" as const, value: { use: use.id, ...value } } }];
   });
   return { resources, diagnostics: remarks };

@@ -193,6 +193,14 @@ describe("runners/aws-batch", () => {
     expect(errors[0]).toContain(message);
   });
 
+  it("says what is wrong once, and nothing of a launcher that has no fault", async () => {
+    const more = 'launcher = "small"\n[runners.small]\ngithub = { runs-on = "tiny" }';
+    const job = '[jobs.other]\nsteps = [{ run = "make" }]';
+    const { errors, plan } = await render({ with: `${usual}, memory = "8"`, more, job });
+    expect(errors).toEqual([expect.stringContaining('BATCH202 The input "memory"')]);
+    expect(plan?.diagnostics.filter(({ code }) => code === "CIG414")).toEqual([]);
+  });
+
   it("is no step", async () => {
     const use = { id: "test/steps/0", job: "test", kind: UseKind.STEP, name: "runners/aws-batch" };
     const { diagnostics } = await runPlugin(awsBatch, "plan", { uses: [use] });
