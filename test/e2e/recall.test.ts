@@ -15,8 +15,10 @@ import {
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { cigFile, cigWith, type Done, freshFolder, goldenRepository, startCig } from "./cig.ts";
+import { openRemembered, sayTwice } from "./remembered.ts";
 
 const workflow = ".github/workflows/ci.yml";
+const { warmRepository, renderedRepository } = openRemembered();
 
 /** What `cig plan` says, and what it would say if it remembered nothing. */
 function both(
@@ -26,20 +28,6 @@ function both(
 ): { warm: Done; fresh: Done } {
   const warm = cigWith(environment, folder, "plan", ...words);
   return { warm, fresh: cigWith(environment, folder, "plan", "--memo", "off", ...words) };
-}
-
-/** A repository whose plan was said twice, so that the next one would be a repetition. */
-function warmRepository(...words: string[]): string {
-  const folder = goldenRepository("polyglot-ruby-node");
-  for (let round = 0; round < 2; round++) cigWith({}, folder, "plan", ...words);
-  return folder;
-}
-
-function renderedRepository(): string {
-  const folder = goldenRepository("polyglot-ruby-node");
-  cigWith({}, folder, "render");
-  for (let round = 0; round < 2; round++) cigWith({}, folder, "plan");
-  return folder;
 }
 
 function put(folder: string, path: string, content: string): void {
@@ -61,8 +49,9 @@ function isRepeated(folder: string, environment: Record<string, string> = {}, ..
 
 describe("cig plan in a repository in which nothing has changed", () => {
   it("says again what it said, without asking anybody", () => {
+    for (const remembered of [warmRepository, renderedRepository])
+      expect(isRepeated(remembered())).toBe(true);
     const folder = warmRepository();
-    expect(isRepeated(folder)).toBe(true);
     const { warm, fresh } = both(folder);
     expect(warm).toEqual(fresh);
   });
@@ -75,7 +64,8 @@ describe("cig plan in a repository in which nothing has changed", () => {
   });
 
   it("repeats the exit code", () => {
-    const folder = warmRepository("--exit-code");
+    const folder = goldenRepository("polyglot-ruby-node");
+    sayTwice(folder, "--exit-code");
     const { warm, fresh } = both(folder, {}, "--exit-code");
     expect(warm.code).toBe(2);
     expect(warm).toEqual(fresh);
@@ -279,7 +269,7 @@ describe("a file that changes while cig plans", () => {
       await new Promise((done) => setTimeout(done, 40 * (round + 1)));
       writeFileSync(version, "3.2.2\n");
       await ended;
-      expect(both(folder).warm.stdout).toContain("3.2.2");
+      expect(cigWith({}, folder, "plan").stdout).toContain("3.2.2");
     }
   });
 });

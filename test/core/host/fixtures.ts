@@ -1,40 +1,18 @@
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  realpathSync,
-  rmSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { create } from "@bufbuild/protobuf";
 import { build } from "esbuild";
-import { afterAll } from "vitest";
 import type { Event } from "../../../core/event.ts";
 import { type Host, type HostOptions, type InstalledPlugin, openHost } from "../../../core/host/host.ts";
 import { readFolder } from "../../../core/source/folder.ts";
 import { type DetectRequest, DetectRequestSchema } from "../../../proto/gen/cig/plugin/v1/plugin_pb.ts";
+import { temporaryFolder } from "../../temporary.ts";
+
+export { temporaryFolder } from "../../temporary.ts";
 
 const repository = fileURLToPath(new URL("../../..", import.meta.url));
 const sources = join(repository, "test/fixtures/plugins");
-
-const made: string[] = [];
-
-afterAll(() => {
-  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
-
-/** A temporary folder, without links in its path; it goes away after the test file. */
-export function temporaryFolder(): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "cig-test-")));
-  made.push(folder);
-  return folder;
-}
 
 /** Bundles a plugin of test/fixtures/plugins into a folder of its own, as an author would deliver it. */
 export async function buildFixture(name: string, into = temporaryFolder()): Promise<string> {

@@ -1,9 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { afterAll } from "vitest";
 import { parse } from "yaml";
+import { temporaryFolder } from "../../../temporary.ts";
 import { render } from "./requests.ts";
 
 /** A step of a rendered job, as YAML has it. */
@@ -38,15 +37,9 @@ export interface Machine {
   run(step: Rendered, env?: Readonly<Record<string, string>>, folder?: string): Ran;
 }
 
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
 /** An empty runner. `sh` runs scripts without a shell of their own in sh, as in a small container. */
 export function openMachine({ sh = false } = {}): Machine {
-  const root = mkdtempSync(join(tmpdir(), "cig-github-"));
-  folders.push(root);
+  const root = temporaryFolder("cig-github-");
   const [workspace, temp] = [join(root, "workspace"), join(root, "temp")];
   mkdirSync(workspace);
   mkdirSync(temp);

@@ -1,4 +1,0 @@
-import { trust } from "../scenarios/trust.ts";
-import { playOnJenkins } from "./adapter.ts";
-
-playOnJenkins(trust);
