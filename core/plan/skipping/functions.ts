@@ -7,12 +7,10 @@ export const toolFunctions = String.raw`cig_home=${"${RUNNER_TEMP:-${TMPDIR:-/tm
 cig_locked() { # cig_locked KEY: what cig.lock says of the tool
   sed -n '/^\[tool\]/,/^\[[^t]/s/^'"$1"' = "\(.*\)"$/\1/p' cig.lock
 }
-cig_sum() {
-  if command -v sha256sum > /dev/null; then sha256sum "$@"; else shasum -a 256 "$@"; fi
-}
 cig_digest() { # of all that the package can run
-  (cd "$1" && find . -type f ! -name '*.cache' ! -name digest | LC_ALL=C sort | while IFS= read -r file; do cig_sum "$file"; done) |
-    cig_sum | cut -d ' ' -f 1
+  local sum=(shasum -a 256)
+  if command -v sha256sum > /dev/null; then sum=(sha256sum); fi
+  (cd "$1" && find . -type f ! -name digest | LC_ALL=C sort | tr '\n' '\0' | xargs -0 "${"${sum[@]}"}") | "${"${sum[@]}"}" | cut -d ' ' -f 1
 }
 cig_get() { # gets the cig that cig.lock names, and fails where it cannot be had or is another
   command -v node > /dev/null || { echo "There is no Node.js here to run cig." >&2; return 1; }
@@ -33,6 +31,7 @@ cig_get() { # gets the cig that cig.lock names, and fails where it cannot be had
     *) cp "$from" "$cig_home/package.tgz" || return 1 ;;
   esac
   tar -xzf "$cig_home/package.tgz" -C "$cig_home" || return 1
+  find "$cig_home/package/dist/" -name '*.cache' -exec rm -rf {} + || return 1 # what Node has compiled, which it would believe
   if [ "sha256:$(cig_digest "$cig_home/package/dist")" != "$wanted" ]; then
     echo "What $from gave is not the cig that cig.lock names." >&2
     rm -rf "$cig_home"
