@@ -17,7 +17,7 @@ const titles = [
   "without the tool everything runs",
   "without the store everything runs",
   "a marker that cannot be read is none",
-  "a branch trusts main, and main does not trust the branch",
+  "a branch trusts main and itself, and neither main nor another branch trusts it",
 ];
 
 playScenarios(
