@@ -109,7 +109,7 @@ export function makeJob(placed: PlacedStep, all: readonly PlacedStep[], around: 
   takeNeeds(placed, all, table, hatch);
   if (kind === "command") takeCommand(rest, table, hatch, around);
   else if (kind === "block") takeBlock(rest, table);
-  for (const [name, value] of rest) hatch[name] = tomlOf(value);
+  for (const [name, value] of rest) hatch[name] = tomlOf(name === "plugins" ? withoutNull(value) : value);
   if (!isEmpty(hatch)) table.provider = { buildkite: hatch };
   return {
     table,
@@ -216,6 +216,17 @@ function pluginSteps(plugins: unknown): Draft[] | undefined {
       );
   const steps = entries.map(([name, options]) => pluginStep(name, options));
   return steps.every((each) => each !== undefined) ? steps : undefined;
+}
+
+/** A plugin with nothing behind its name is its name, as TOML has no nothing. */
+function withoutNull(plugins: unknown): unknown {
+  const list = isRecord(plugins)
+    ? Object.entries(plugins).map(([name, options]) => ({ [name]: options }))
+    : listOf(plugins);
+  return list.map((each) => {
+    const [name = "", ...more] = isRecord(each) ? Object.keys(each) : [];
+    return name !== "" && more.length === 0 && (each as Raw)[name] === null ? name : each;
+  });
 }
 
 function pluginStep(name: string, options: unknown): Draft | undefined {

@@ -1,4 +1,5 @@
 import { type Findings, openYamlFile, type YamlFile } from "cig/sdk/import";
+import { isConfigPath } from "../reader/files.ts";
 import { isRecord, type Raw } from "../reader/raw.ts";
 
 /** A configuration of a repository, with the places and the comments of what stands in it. */
@@ -10,7 +11,7 @@ export interface Source extends YamlFile {
 export function openSources(files: ReadonlyMap<string, string>, findings: Findings): Source[] {
   const usual = ".circleci/config.yml";
   return [...files]
-    .filter(([path]) => /\.ya?ml$/.test(path))
+    .filter(([path]) => isConfigPath(path))
     .sort(([a], [b]) => (a === usual ? -1 : b === usual ? 1 : a < b ? -1 : 1))
     .flatMap(([path, text]): Source[] => {
       const file = openYamlFile(path, text);

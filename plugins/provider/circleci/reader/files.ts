@@ -20,7 +20,7 @@ export function openConfigs(
   unreadable?: ReadOptions["unreadable"],
 ): Configs {
   const configs = [...files]
-    .filter(([path]) => /\.ya?ml$/.test(path))
+    .filter(([path]) => isConfigPath(path))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([path, text]) => parse(path, text, unreadable))
     .filter((config) => config.jobs !== undefined || config.workflows !== undefined);
@@ -32,6 +32,11 @@ export function openConfigs(
     decided: new Map(setups.flatMap(questionsIn)),
     skippable: new Set(setups.flatMap(leftOutBy)),
   };
+}
+
+/** CircleCI keeps what its test runner is told beside the configurations, in a file of its own. */
+export function isConfigPath(path: string): boolean {
+  return /\.ya?ml$/.test(path) && !/(?:^|\/)test-suites\.ya?ml$/.test(path);
 }
 
 /** `if changes PATHSPEC…; then answer NAME true; …` in some script, whoever has written it. */

@@ -63,6 +63,13 @@ steps:
 `;
 
 describe("the import of a pipeline", () => {
+  it("keeps plugins that are told nothing among those that stay in the escape hatch", () => {
+    const plugins = '[{ "ssm#v1.0.0": { names: { A: /a } } }, { "mise#v1.0.0": }]';
+    expect(jobsOf(`steps:\n  - { key: a, command: make, plugins: ${plugins} }\n`).a).toMatchObject({
+      provider: { buildkite: { plugins: [{ "ssm#v1.0.0": { names: { A: "/a" } } }, "mise#v1.0.0"] } },
+    });
+  });
+
   it("makes a job of each step, and needs of waits, of groups and of dependencies", () => {
     expect(jobsOf(shop)).toEqual({
       lint: { name: ":ruby: Lint", stage: ":mag: Checks", runner: "small", steps: [{ run: "bin/lint" }] },

@@ -99,6 +99,18 @@ workflows:
 `;
 
 describe("the import of a CircleCI configuration", () => {
+  it("leaves the file of the test runner alone, which is no configuration", () => {
+    const text =
+      "version: 2.1\njobs:\n  a:\n    docker: [{ image: cimg/base:current }]\n    steps: [{ run: make }]\n";
+    const files = new Map([
+      [path, `${text}workflows: { w: { jobs: [a] } }\n`],
+      [".circleci/test-suites.yml", "name: unit\n---\nname: slow\n"],
+    ]);
+    const { residue } = importCircleci({ files, defaultBranch: "main", literal: new Set() }) as Imported;
+    expect(residue).toEqual([]);
+    expect(readCircleci(files).workflows).toHaveLength(1);
+  });
+
   it("puts executors, commands and parameters in their places", () => {
     expect(jobsOf(shop)).toEqual({
       test: {
