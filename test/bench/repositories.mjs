@@ -21,7 +21,7 @@ export function bigRepository(root, files) {
   return { root, files };
 }
 
-/** A repository in which every bundled plugin has something to say. */
+/** A repository in which eight bundled plugins have something to say; a gem that is commented out wakes a ninth, db/mysql. */
 export function everyPluginRepository(root) {
   for (const name of ["rails-postgres", "python-poetry", "node-npm"])
     cpSync(join(golden, name, "input"), root, { recursive: true });
