@@ -4,8 +4,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { parseConfig } from "../../core/config/config.ts";
+import { openBundled, renderToml } from "../in-process.ts";
 import { examples, readDocument, root } from "./documents.ts";
 
+const bundled = await openBundled();
 const all = examples();
 
 describe("the documents' examples", () => {
@@ -26,11 +28,13 @@ describe("the documents' examples", () => {
   });
 
   const planned = all.filter(({ isPlanned }) => isPlanned);
-  it.each(planned.map((each) => [each.title, each] as const))("%s renders", (_title, { source }) => {
-    const folder = repository({ ...commonFiles, "cig.toml": source });
-    const done = cig(folder, "render", "--json");
-    const { diagnostics } = JSON.parse(done) as { diagnostics: { level: string }[] };
-    expect(diagnostics.filter(({ level }) => level !== "info")).toEqual([]);
+  it.each(planned.map((each) => [each.title, each] as const))("%s renders", async (_title, { source }) => {
+    const { diagnostics, byProvider } = await renderToml(bundled, source, commonFiles);
+    const ofProviders = [...byProvider.values()];
+    const said = [...diagnostics, ...ofProviders.flatMap((own) => own.diagnostics)];
+    expect(said.filter(({ level }) => level !== "info")).toEqual([]);
+    expect(ofProviders.map(({ files }) => files.size)).not.toContain(0);
+    expect(ofProviders).not.toEqual([]);
   });
 
   it("in the README give the lines that the README shows of the workflow", () => {
