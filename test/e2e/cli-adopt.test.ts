@@ -317,3 +317,26 @@ it.each([
   expect(read(folder, workflow)).toContain("run: make check");
   expect(cig(folder, ["render", "--check"]).code).toBe(0);
 });
+
+it("a new job with a cache brings the action along, as there is no entry of [caches] for it", () => {
+  const job = `
+  more:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - uses: actions/cache@${newer} # v5.0.9
+        with:
+          path: ~/.more
+          key: more-\${{ runner.os }}-\${{ hashFiles('more.txt') }}
+      - run: make more
+`;
+  const folder = edited(toml(), (text) => text + job);
+  const { code, err } = cig(folder, ["adopt"]);
+  expect(err).toBe("");
+  expect(code).toBe(0);
+  const written = read(folder, "cig.toml");
+  expect(written).toContain("[jobs.more]");
+  expect(written).toContain('uses = "actions/cache"');
+  expect(written).not.toContain("[caches");
+  expect(cig(folder, ["render", "--check"]).code).toBe(0);
+});

@@ -36,7 +36,7 @@ export async function askBoth(
   const mixed = ({ plain, stepwise }: Said): TomlTable => {
     const jobs = Object.entries(jobsOf(stepwise)).map(([id, job]) => [
       id,
-      wholly.has(id) ? (jobsOf(plain)[id] ?? job) : job,
+      wholly.has(id) ? (aloneIn(plain, id) ?? job) : job,
     ]);
     return { ...stepwise, jobs: Object.fromEntries(jobs) as TomlTable };
   };
@@ -54,6 +54,16 @@ interface Said {
 
 function jobsOf({ jobs }: TomlTable): TomlTable {
   return (jobs ?? {}) as TomlTable;
+}
+
+/** A job as `cig import` says it, unless it names a cache: what is adopted of a job has no `[caches]` beside it. */
+function aloneIn(plain: TomlTable, id: string): TomlValue | undefined {
+  const job = jobsOf(plain)[id] as TomlTable | undefined;
+  const steps = Array.isArray(job?.steps) ? job.steps : [];
+  const namesCache = steps.some((step) =>
+    ["cache", "restore", "save"].some((key) => Object.hasOwn(step as TomlTable, key)),
+  );
+  return namesCache ? undefined : job;
 }
 
 /** An importer may keep what a job does wholly in the escape hatch instead. */
