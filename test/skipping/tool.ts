@@ -19,7 +19,7 @@ export interface Tool {
 
 /** What the build makes for authors of plugins, and the plugins that no scenario needs, are left out: they are large. */
 const unneeded =
-  /^(?:types|sdk|plugins\/(?:browser|db|docker|import|lang|policy|runners|cache\/(?!directory)))(?:\/|$)/;
+  /^(?:types|sdk|plugins\/(?:browser|db|docker|import|lang|policy|cache\/(?!directory)))(?:\/|$)/;
 
 /** Packs the built cig for the tests of a file; gone when they are over. */
 export function packTool(): Tool {
