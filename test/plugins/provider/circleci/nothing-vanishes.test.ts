@@ -176,6 +176,7 @@ holds(
     skipIf: "counts in the signature; what may be left out is `skippable`",
     skippable: "is a workflow's matter: see skipping.test.ts",
     waitsFor: "is for those who write all jobs, and decide by each",
+    launches: "tells who writes conditions for the job that it launches for; CircleCI is given what runs",
     inputs: "counts in the signature, and is nothing of a provider's",
     effects: "counts in the signature, and is nothing of a provider's",
     environment: [{ name: text("production") }],
