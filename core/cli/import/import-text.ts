@@ -93,14 +93,39 @@ function grouped(explained: readonly Explained[]): string[] {
 function residueLines(title: string, residue: readonly Residue[]): string[] {
   if (residue.length === 0) return [];
   const head = `\n${residue.length === 1 ? "1 thing is" : `${residue.length} things are`} ${title}:`;
-  const lines = residue.map(
-    (each) => `  ${placeOf(each)} ${foreignLine(each.what)}. ${foreignLine(each.why)}`,
-  );
-  const shown = lines.slice(0, longest);
-  const rest = lines.length - shown.length;
+  const groups = sameWords(residue);
+  const shown = groups.slice(0, longest).map((group) => {
+    const [{ what, why }] = group;
+    return `  ${placesOf(group)} ${foreignLine(what)}. ${foreignLine(why)}`;
+  });
+  const rest = groups.slice(longest).flat().length;
   return [head, ...shown, ...(rest > 0 ? [`  and ${rest} more; --json has all.`] : [])];
 }
 
+type Group = readonly [Residue, ...Residue[]];
+
+/** What is said in the same words of several places of a file is said once. */
+function sameWords(residue: readonly Residue[]): Group[] {
+  const groups = new Map<string, [Residue, ...Residue[]]>();
+  for (const each of residue) {
+    const key = [each.file, each.what, each.why].join("\0");
+    const group = groups.get(key);
+    if (group) group.push(each);
+    else groups.set(key, [each]);
+  }
+  return [...groups.values()];
+}
+
+/** "ci.yml:14, 34, 50"; all lines of what is lost, and the first ones of what is only said in other words. */
+function placesOf([first, ...others]: Group): string {
+  const lines = [...new Set(others.map(({ line }) => line))];
+  const shown = first.kind === "hatch" && lines.length > fewPlaces ? lines.slice(0, fewPlaces) : lines;
+  const rest = lines.length - shown.length;
+  const list = [placeOf(first), ...shown].join(", ");
+  return rest > 0 ? `${list} and ${rest} more` : list;
+}
+
+const fewPlaces = 5;
 const longest = 40;
 
 function only(residue: readonly Residue[], kind: Residue["kind"]): Residue[] {
