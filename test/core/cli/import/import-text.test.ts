@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { type Done, importText } from "../../../core/cli/import/import-text.ts";
-import type { Residue } from "../../../sdk/import/imported.ts";
+import { type Done, importText } from "../../../../core/cli/import/import-text.ts";
+import type { Residue } from "../../../../sdk/import/imported.ts";
 
 const said = (residue: readonly Residue[]) =>
   importText({
