@@ -20,7 +20,7 @@ export { coversAddress } from "./grant.ts";
 export * from "./language/index.ts";
 export { type ObjectStoreAccess, objectStore } from "./object-store.ts";
 export type { OutsideCall } from "./outside-call.ts";
-export { type KnownVersion, type Lookup, type PinSource, pinSource } from "./pin-source.ts";
+export { type KnownVersion, type PinLookup, type PinSource, pinSource } from "./pin-source.ts";
 export { type PlainMatch, plainMatches } from "./plain-matches.ts";
 export * from "./policy/index.ts";
 export { type Remark, type Remarks, remarksOf, type Titles } from "./remarks.ts";

@@ -28,13 +28,13 @@ export interface KnownVersion {
 }
 
 /** What a single name is looked up with. */
-export interface Lookup extends OutsideCall {
+export interface PinLookup extends OutsideCall {
   readonly grants: readonly string[];
 }
 
 /** A source that asks for one name at a time. An Error ends a sentence that begins with the name: "is not there". */
 export function pinSource(
-  lookUp: (question: PinQuestion, lookup: Lookup) => Promise<readonly KnownVersion[]>,
+  lookUp: (question: PinQuestion, lookup: PinLookup) => Promise<readonly KnownVersion[]>,
 ): PinSource {
   return {
     async versions({ questions, grants, deadlineMs }, { signal }) {

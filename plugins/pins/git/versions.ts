@@ -1,4 +1,11 @@
-import { coversAddress, type KnownVersion, type Lookup, type PinQuestion, send, statusWords } from "cig/sdk";
+import {
+  coversAddress,
+  type KnownVersion,
+  type PinLookup,
+  type PinQuestion,
+  send,
+  statusWords,
+} from "cig/sdk";
 import { packetsOf, printPackets } from "./packets.ts";
 import type { Repository } from "./repository.ts";
 
@@ -10,7 +17,7 @@ import type { Repository } from "./repository.ts";
 export async function versionsIn(
   { address, authorization }: Repository,
   { versions: wanted }: PinQuestion,
-  { grants, signal }: Lookup,
+  { grants, signal }: PinLookup,
 ): Promise<KnownVersion[]> {
   const { origin } = new URL(address);
   if (!grants.some((grant) => coversAddress(grant, address)))

@@ -1,11 +1,11 @@
-import { coversAddress, type Lookup, send, statusWords } from "cig/sdk";
+import { coversAddress, type PinLookup, send, statusWords } from "cig/sdk";
 import type { Image } from "./image.ts";
 
 /**
  * The digest that a tag points at, of all platforms together where there are several: the registry's own word for it
  * (https://distribution.github.io/distribution/spec/api/#digest-header). Rejects with the end of a sentence.
  */
-export async function digestOf({ registry, repository, tag }: Image, lookup: Lookup): Promise<string> {
+export async function digestOf({ registry, repository, tag }: Image, lookup: PinLookup): Promise<string> {
   const address = `${registry}/v2/${repository}/manifests/${tag}`;
   const first = await ask(address, lookup);
   const response = first.status === 401 ? await askWithToken(address, first, lookup) : first;
@@ -20,7 +20,7 @@ export async function digestOf({ registry, repository, tag }: Image, lookup: Loo
 }
 
 /** HEAD tells the digest, and counts against no limit of Docker Hub. */
-function ask(address: string, lookup: Lookup, authorization?: string): Promise<Response> {
+function ask(address: string, lookup: PinLookup, authorization?: string): Promise<Response> {
   const headers = { accept: manifests.join(", ") };
   return sendGranted(address, { method: "HEAD", headers }, lookup, authorization);
 }
@@ -33,7 +33,7 @@ const manifests = [
 ];
 
 /** Registries let everybody read public images, but want a token, which they give to everybody. */
-async function askWithToken(address: string, refused: Response, lookup: Lookup): Promise<Response> {
+async function askWithToken(address: string, refused: Response, lookup: PinLookup): Promise<Response> {
   const challenge = refused.headers.get("www-authenticate") ?? "";
   const { realm, ...parameters } = Object.fromEntries(
     [...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, key, value]): [string, string] => [key!, value!]),
@@ -56,7 +56,7 @@ async function askWithToken(address: string, refused: Response, lookup: Lookup):
 function sendGranted(
   address: string,
   sent: Parameters<typeof send>[1],
-  { grants, signal }: Lookup,
+  { grants, signal }: PinLookup,
   authorization?: string,
 ): Promise<Response> {
   const { origin } = new URL(address);
