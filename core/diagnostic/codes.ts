@@ -48,7 +48,7 @@ export const codes = {
   CIG330: ["warning", "cig.lock cannot be used"],
   CIG331: ["warning", "The rendered files are not what cig.toml says"],
   CIG332: ["error", "Pins of cig.lock cannot be read"],
-  CIG333: ["error", "Nobody may look versions up"],
+  CIG333: ["error", "No version could be looked up"],
   CIG334: ["warning", "A version could not be looked up"],
   CIG335: ["warning", "A version was moved to another commit"],
   CIG401: ["error", "Unknown job in needs"],

@@ -32,7 +32,7 @@ export interface Found {
 
 /**
  * Asks the plugins that may use the network. What could not be looked up is told as a warning each; an error, when
- * nothing at all could be asked. Never rejects.
+ * nothing at all could be looked up. Never rejects.
  */
 export async function lookUp(
   questions: readonly Question[],
@@ -41,10 +41,14 @@ export async function lookUp(
   const { sources, diagnostics: lacking } = sourcesFor(questions, options.installed, options.table);
   if (sources.length === 0) return { found: [], diagnostics: [...lacking, ...nobody(questions, lacking)] };
   const answers = await Promise.all(sources.map((source) => ask(source, options)));
-  return {
-    found: answers.flatMap(({ found }) => found),
-    diagnostics: [...lacking, ...answers.flatMap(({ diagnostics }) => diagnostics)],
-  };
+  const found = answers.flatMap((answer) => answer.found);
+  const diagnostics = [...lacking, ...answers.flatMap((answer) => answer.diagnostics)];
+  return { found, diagnostics: found.length > 0 ? diagnostics : [...diagnostics, nothingFound()] };
+}
+
+function nothingFound(): Diagnostic {
+  const message = "Nothing could be looked up; the other remarks say why.";
+  return diagnose("CIG333", message, { hint: "Leave out --online for what this cig itself knows." });
 }
 
 function nobody(questions: readonly Question[], lacking: readonly Diagnostic[]): Diagnostic[] {

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
@@ -155,20 +155,25 @@ it("what cannot be looked up stays as it is, and the rest moves", async () => {
   expect(updated.err).toContain('"acme/deploy" is not at');
   expect(workflowOf(folder)).toContain("uses: acme/deploy@v2\n");
   expect(pinsOf(folder)).toContain('version = "v7.2.0"');
+  const again = await cig(folder, ["update", "--online"], server);
+  expect(again.out).toContain("Every pin is the newest of what is asked for as far as that is known.\n");
 });
 
-it("a server that is away costs nothing but a warning, and nothing moves", async () => {
+it("a server that is away is an error, and nothing moves", async () => {
   const server = await gitServer(actions);
   const folder = repository({ "cig.toml": configOf(`"pins/git" = ${grantOf("http://127.0.0.1:9")}`) });
   const away = { ...server, url: "http://127.0.0.1:9" };
   const before = await cig(folder, ["render"], away);
   expect(before.code).toBe(0);
   const lock = lockOf(folder);
-  const updated = await cig(folder, ["update", "--online"], away);
-  expect(updated.code).toBe(0);
-  expect(updated.err).toContain("warning[CIG334]");
+  for (const command of ["update", "outdated"]) {
+    const asked = await cig(folder, [command, "--online"], away);
+    expect(asked.code).toBe(1);
+    expect(asked.out).toBe("");
+    expect(asked.err).toContain("warning[CIG334]");
+    expect(asked.err).toContain("error[CIG333]");
+  }
   expect(lockOf(folder)).toBe(lock);
-  writeFileSync(join(folder, "cig.lock"), lock);
 });
 
 it("--images without --online is refused", async () => {

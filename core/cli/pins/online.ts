@@ -2,6 +2,7 @@ import { byCodeUnit } from "../../compare.ts";
 import { diagnose } from "../../diagnostic/codes.ts";
 import { type Diagnostic, hasErrors } from "../../diagnostic/diagnostic.ts";
 import { heldPins } from "../../lock/held-pins.ts";
+import type { Question } from "../../online/questions.ts";
 import { compareVersions, type Pin, type Pins } from "../../pins.ts";
 import type { Invocation } from "../invocation.ts";
 import { type Run, runFor } from "../run-pipeline.ts";
@@ -13,6 +14,8 @@ export interface Online {
   readonly moves: readonly PinMove[];
   /** What cig.lock holds. */
   readonly held: Pins;
+  /** How many pins could not be looked up: of those, only what this cig itself knows is told. */
+  readonly unknown: number;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -23,7 +26,8 @@ export interface Online {
 export async function lookUpOnline(invocation: Invocation, now: Run): Promise<Online> {
   const forgetful = await runFor(invocation, "files", { forgetPins: "all" });
   const held = (await heldPins(now.root)).value ?? new Map();
-  if (hasErrors(forgetful.diagnostics)) return { moves: [], held, diagnostics: forgetful.diagnostics };
+  if (hasErrors(forgetful.diagnostics))
+    return { moves: [], held, unknown: 0, diagnostics: forgetful.diagnostics };
   const { questionsOf } = await import("../../online/questions.ts");
   const { lookUp } = await import("../../online/look-up.ts");
   const questions = questionsOf(forgetful.plan?.outputs ?? [], forgetful.pins);
@@ -43,6 +47,9 @@ export async function lookUpOnline(invocation: Invocation, now: Run): Promise<On
     return { key, name, used, next: forward, newest: newerOf(forward, newest) };
   });
   const moves = new Map([...offline, ...online.map((move) => [move.key, move] as const)]);
+  // An image that is not pinned is nobody's loss.
+  const isMeant = ({ key, provider }: Question) => provider !== "" || held.has(key);
+  const answered = new Set(found.map(({ question }) => question.key));
   const moved = found.flatMap(({ question: { key, name }, next }) => {
     const used = usedOf(key);
     return next && used && isMoved(used, next) ? [movedAway(name, used, next)] : [];
@@ -50,6 +57,7 @@ export async function lookUpOnline(invocation: Invocation, now: Run): Promise<On
   return {
     moves: [...moves.values()].sort((a, b) => byCodeUnit(a.key, b.key)),
     held,
+    unknown: questions.filter((each) => isMeant(each) && !answered.has(each.key)).length,
     diagnostics: [...diagnostics, ...moved],
   };
 }

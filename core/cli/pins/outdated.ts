@@ -11,12 +11,16 @@ export async function run(invocation: Invocation): Promise<number> {
   const { arguments: given, terminal, reporter } = invocation;
   const now = await runFor(invocation, "files");
   const compare = given.has("online") ? compareOnline : compareOffline;
-  const { moves, diagnostics } = hasErrors(now.diagnostics) ? nothing : await compare(invocation, now);
+  const {
+    moves,
+    diagnostics,
+    unknown = 0,
+  } = hasErrors(now.diagnostics) ? nothing : await compare(invocation, now);
   const all = [...now.diagnostics, ...diagnostics];
   const failed = hasErrors(all);
   if (given.has("json"))
     terminal.out.write(toJson({ ...outdatedDocument(moves), diagnostics: all.map(diagnosticJson) }));
-  else if (!failed) terminal.out.write(outdatedText(moves, given.has("all")));
+  else if (!failed) terminal.out.write(outdatedText(moves, given.has("all"), unknown));
   const errors = now.diagnostics.filter(({ level }) => level === "error");
   reporter.diagnostics([...errors, ...diagnostics], now.root);
   if (failed) return 1;
@@ -27,6 +31,8 @@ export async function run(invocation: Invocation): Promise<number> {
 interface Comparison {
   readonly moves: readonly PinMove[];
   readonly diagnostics: readonly Diagnostic[];
+  /** How many of them were to be looked up, and could not. Absent: none. */
+  readonly unknown?: number;
 }
 
 const nothing: Comparison = { moves: [], diagnostics: [] };
@@ -59,7 +65,7 @@ function outdatedDocument(moves: readonly PinMove[]): object {
   };
 }
 
-function outdatedText(moves: readonly PinMove[], all: boolean): string {
+function outdatedText(moves: readonly PinMove[], all: boolean, unknown: number): string {
   if (moves.length === 0) return "Nothing of third parties is pinned.\n";
   const open = moves.filter(isOpenImage);
   const pins = moves.filter((move) => !isOpenImage(move));
@@ -71,7 +77,8 @@ function outdatedText(moves: readonly PinMove[], all: boolean): string {
     ...(shown.length > 0 ? [""] : []),
     behind.length > 0
       ? `${behind.length} of ${count(pins.length, "pin")} can be updated: cig update`
-      : `${count(pins.length, "pin")}, each the newest of what is asked for.`,
+      : `${count(pins.length, "pin")}, each the newest of what is asked for${unknown > 0 ? ` as far as that is known` : ""}.`,
+    ...(unknown > 0 ? [`${count(unknown, "pin")} could not be looked up.`] : []),
     ...(older.length > 0
       ? [`For ${older.length} cig.toml or a plugin asks for an older line; see NEWEST.`]
       : []),

@@ -19,13 +19,16 @@ export async function run(invocation: Invocation): Promise<number> {
       }),
     ]);
   const now = await runFor(invocation, "files");
-  const { after, moves, diagnostics } = given.has("online")
-    ? await updateOnline(invocation, now)
-    : await updateOffline(invocation, now);
+  const {
+    after,
+    moves,
+    diagnostics,
+    unknown = 0,
+  } = given.has("online") ? await updateOnline(invocation, now) : await updateOffline(invocation, now);
   reporter.diagnostics(diagnostics, now.root);
   if (hasErrors(diagnostics)) return 1;
   if (hasErrors(after.diagnostics)) return writeRunOf(invocation, after);
-  if (!given.has("json")) terminal.out.write(movesText(moves));
+  if (!given.has("json")) terminal.out.write(movesText(moves, unknown));
   if (given.has("dry-run")) return 0;
   return writeRun(invocation, after);
 }
@@ -35,6 +38,8 @@ interface Update {
   readonly after: Run;
   readonly moves: readonly PinMove[];
   readonly diagnostics: readonly Diagnostic[];
+  /** How many pins were to be looked up, and could not. Absent: none. */
+  readonly unknown?: number;
 }
 
 /** Forgets what moves, and nothing else: what only cig.lock knows, or knows in a newer version, stays. */
@@ -63,7 +68,7 @@ async function updateOnline(invocation: Invocation, now: Run): Promise<Update> {
     wanted.length > 0 ? isWanted(wanted, move) : given.has("images") || !isOpenImage(move);
   const moves = online.moves.filter((move) => isBehind(move) && isMeant(move));
   const after = await runFor(invocation, "files", { pins: updatedPins(online.held, moves) });
-  return { after, moves, diagnostics: online.diagnostics };
+  return { after, moves, diagnostics: online.diagnostics, unknown: online.unknown };
 }
 
 interface Named {
@@ -83,8 +88,9 @@ function refuseUnknown(now: Run, known: readonly Named[], wanted: readonly strin
   throw new Refusal([diagnose("CIG703", message, { hint: "The names of all pins:\n  cig outdated --all" })]);
 }
 
-function movesText(moves: readonly PinMove[]): string {
-  if (moves.length === 0) return "Every pin is the newest of what is asked for.\n";
+function movesText(moves: readonly PinMove[], unknown: number): string {
+  if (moves.length === 0)
+    return `Every pin is the newest of what is asked for${unknown > 0 ? " as far as that is known" : ""}.\n`;
   const lines = moves.map(({ name, used, next }) => {
     const commit = next.version === "" ? "" : ` (${next.digest.slice(0, 12)})`;
     return `${foreignLine(name)} ${pinWord(used)} → ${pinWord(next)}${commit}`;
